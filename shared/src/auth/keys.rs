@@ -1,0 +1,136 @@
+//! The issuer's signing keys: seeded by configuration, fetched when unknown, kept while the issuer is down (FR-402).
+
+use std::{
+    collections::HashMap,
+    sync::{PoisonError, RwLock},
+    time::{Duration, Instant},
+};
+
+use jsonwebtoken::{DecodingKey, jwk::JwkSet};
+use reqwest::Url;
+
+use crate::error::{Error, Result};
+
+/// An unknown `kid` asks the issuer again at most this often.
+const COOLDOWN: Duration = Duration::from_secs(10);
+/// After a failed fetch the next one may follow sooner.
+const RETRY: Duration = Duration::from_secs(1);
+/// Keys older than this are fetched again, so that a withdrawn key ends.
+const MAX_AGE: Duration = Duration::from_secs(3600);
+/// The issuer may itself be starting from zero.
+const FETCH_TIMEOUT: Duration = Duration::from_secs(10);
+/// A key set is small; more is not a key set.
+const MAX_BYTES: usize = 256 * 1024;
+
+/// A cache of verification keys by `kid`.
+pub(super) struct Keys {
+    url: Option<Url>,
+    client: reqwest::Client,
+    known: RwLock<HashMap<String, DecodingKey>>,
+    last_fetch: tokio::sync::Mutex<Option<Fetch>>,
+}
+
+#[derive(Clone, Copy)]
+struct Fetch {
+    at: Instant,
+    succeeded: bool,
+}
+
+impl Keys {
+    pub(super) fn new(url: Option<Url>, seed: Option<&JwkSet>, client: reqwest::Client) -> Self {
+        let known = RwLock::new(seed.map(usable).unwrap_or_default());
+        Self {
+            url,
+            client,
+            known,
+            last_fetch: tokio::sync::Mutex::new(None),
+        }
+    }
+
+    /// The key named `kid`, or `None` when the issuer does not have it.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the key is unknown and the issuer cannot be asked.
+    pub(super) async fn get(&self, kid: &str) -> Result<Option<DecodingKey>> {
+        let key = self.cached(kid);
+        let Some(url) = &self.url else { return Ok(key) };
+        if key.is_some() && !self.is_old() {
+            return Ok(key);
+        }
+        let mut last = self.last_fetch.lock().await;
+        if let Some(key) = self
+            .cached(kid)
+            .filter(|_| last.is_none_or(|fetch| fetch.at.elapsed() < MAX_AGE))
+        {
+            return Ok(Some(key));
+        }
+        let resting = last.is_some_and(|fetch| {
+            fetch.at.elapsed() < if fetch.succeeded { COOLDOWN } else { RETRY }
+        });
+        if !resting {
+            let fetched = self.fetch(url).await;
+            *last = Some(Fetch {
+                at: Instant::now(),
+                succeeded: fetched.is_ok(),
+            });
+            match fetched {
+                Ok(keys) => *self.known.write().unwrap_or_else(PoisonError::into_inner) = keys,
+                Err(error) => tracing::warn!(error = %error, "signing keys could not be fetched"),
+            }
+        }
+        match self.cached(kid) {
+            None if last.is_some_and(|fetch| !fetch.succeeded) => Err(Error::Unavailable {
+                what: "the sign-in service",
+                source: "the signing keys cannot be fetched".into(),
+            }),
+            key => Ok(key),
+        }
+    }
+
+    fn cached(&self, kid: &str) -> Option<DecodingKey> {
+        self.known
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(kid)
+            .cloned()
+    }
+
+    /// Whether keys that were fetched are due for another look; a fetch that is under way does not count.
+    fn is_old(&self) -> bool {
+        self.last_fetch
+            .try_lock()
+            .is_ok_and(|last| last.is_some_and(|fetch| fetch.at.elapsed() >= MAX_AGE))
+    }
+
+    async fn fetch(&self, url: &Url) -> std::result::Result<HashMap<String, DecodingKey>, String> {
+        let request = self.client.get(url.clone()).timeout(FETCH_TIMEOUT);
+        let response = request
+            .send()
+            .await
+            .and_then(reqwest::Response::error_for_status)
+            .map_err(|error| error.to_string())?;
+        if response
+            .content_length()
+            .is_some_and(|length| length > MAX_BYTES as u64)
+        {
+            return Err("the key set is too large".to_owned());
+        }
+        let body = response.bytes().await.map_err(|error| error.to_string())?;
+        let set: JwkSet = serde_json::from_slice(&body).map_err(|error| error.to_string())?;
+        Ok(usable(&set))
+    }
+}
+
+/// The keys that our algorithm list can use; others in the set are passed over.
+fn usable(set: &JwkSet) -> HashMap<String, DecodingKey> {
+    set.keys
+        .iter()
+        .filter(|key| {
+            matches!(
+                key.algorithm,
+                jsonwebtoken::jwk::AlgorithmParameters::OctetKeyPair(_)
+            )
+        })
+        .filter_map(|key| Some((key.common.key_id.clone()?, DecodingKey::from_jwk(key).ok()?)))
+        .collect()
+}

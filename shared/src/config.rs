@@ -1,0 +1,10 @@
+//! Configuration: the only reader of the environment (FR-416). Every problem is collected, so that a start that fails
+//! names all of them at once (FR-412).
+
+mod environment;
+mod parts;
+
+pub use environment::{Environment, Problems};
+pub use parts::{
+    AuthConfig, DatabaseConfig, HttpConfig, ModelConfig, Secret, TrustConfig, origin, url,
+};

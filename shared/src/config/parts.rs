@@ -1,0 +1,310 @@
+//! The parts of a function's configuration. Each function composes the parts that it needs.
+
+use std::{fmt, str::FromStr};
+
+use axum::http::HeaderValue;
+use jsonwebtoken::jwk::JwkSet;
+use reqwest::Url;
+use rustls_pki_types::CertificateDer;
+use tracing_subscriber::EnvFilter;
+
+use super::environment::{Environment, text};
+use crate::http_client;
+
+/// A value that must not be shown: `Debug` prints dots.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The value itself, for the one place that sends it.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Secret {
+    fn from(value: String) -> Self {
+        Self(value)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("…")
+    }
+}
+
+/// `http://` or `https://` URL.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn url(value: &str) -> Result<Url, String> {
+    let url = Url::parse(value).map_err(|error| format!("{value:?} is not a URL ({error})"))?;
+    if matches!(url.scheme(), "http" | "https") && url.has_host() {
+        Ok(url)
+    } else {
+        Err(format!("{value:?} is not an http or https URL"))
+    }
+}
+
+/// A comma-separated list of origins such as `https://todo.example.com`.
+///
+/// # Errors
+/// The first entry that is not an origin.
+pub fn origins(value: &str) -> Result<Vec<HeaderValue>, String> {
+    list(value)
+        .map(|entry| {
+            origin(entry).and_then(|origin| {
+                HeaderValue::from_str(&origin).map_err(|error| error.to_string())
+            })
+        })
+        .collect()
+}
+
+/// One origin: scheme, host and port, nothing else.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn origin(value: &str) -> Result<String, String> {
+    let parsed = url(value)?;
+    let origin = parsed.origin().ascii_serialization();
+    if value.trim_end_matches('/') == origin {
+        Ok(origin)
+    } else {
+        Err(format!(
+            "{value:?} is not an origin; did you mean {origin}?"
+        ))
+    }
+}
+
+/// The entries of a comma-separated list.
+pub(crate) fn list(value: &str) -> impl Iterator<Item = &str> {
+    value
+        .split(',')
+        .map(str::trim)
+        .filter(|entry| !entry.is_empty())
+}
+
+/// Where and how a function listens and logs.
+#[derive(Debug)]
+pub struct HttpConfig {
+    /// TCP port (`PORT`); not needed under Lambda.
+    pub port: u16,
+    /// Whether the process is started by AWS Lambda (`AWS_LAMBDA_RUNTIME_API`).
+    pub lambda: bool,
+    /// Origins whose pages may call (`CORS_ALLOWED_ORIGINS`).
+    pub cors_origins: Vec<HeaderValue>,
+    /// What is logged (`LOG_LEVEL`): a level, or directives of tracing-subscriber's `EnvFilter`.
+    pub log_filter: EnvFilter,
+}
+
+impl HttpConfig {
+    /// Reads `PORT`, `CORS_ALLOWED_ORIGINS`, `LOG_LEVEL`, `AWS_LAMBDA_RUNTIME_API`.
+    pub fn read(environment: &mut Environment) -> Option<Self> {
+        let lambda = environment.is_set("AWS_LAMBDA_RUNTIME_API");
+        let port = if lambda {
+            Some(0)
+        } else {
+            environment.required("PORT", "the TCP port to listen on", |value| {
+                value
+                    .parse::<u16>()
+                    .ok()
+                    .filter(|port| *port > 0)
+                    .ok_or_else(|| format!("{value:?} is not a port (1 to 65535)"))
+            })
+        };
+        let cors_origins = environment
+            .optional("CORS_ALLOWED_ORIGINS", origins)
+            .unwrap_or_default();
+        let log_filter = environment
+            .optional("LOG_LEVEL", EnvFilter::from_str)
+            .unwrap_or_else(|| EnvFilter::new("info"));
+        Some(Self {
+            port: port?,
+            lambda,
+            cors_origins,
+            log_filter,
+        })
+    }
+}
+
+/// Extra certificate authorities to trust.
+#[derive(Debug, Clone, Default)]
+pub struct TrustConfig {
+    authorities: Vec<CertificateDer<'static>>,
+}
+
+impl TrustConfig {
+    /// Reads `EXTRA_CA_FILE`, a PEM file.
+    pub fn read(environment: &mut Environment) -> Self {
+        let authorities = environment.optional("EXTRA_CA_FILE", |path| {
+            let pem = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
+            http_client::parse_authorities(&pem).map_err(|error| format!("{path}: {error}"))
+        });
+        Self {
+            authorities: authorities.unwrap_or_default(),
+        }
+    }
+
+    /// The extra authorities.
+    #[must_use]
+    pub fn extra_authorities(&self) -> &[CertificateDer<'static>] {
+        &self.authorities
+    }
+}
+
+/// How to reach Postgres.
+#[derive(Debug, Clone)]
+pub struct DatabaseConfig {
+    /// Parsed connection string. `Debug` of the driver's type hides the password.
+    pub postgres: tokio_postgres::Config,
+    /// How many connections a process keeps at most.
+    pub pool_size: usize,
+    /// Trust for TLS connections.
+    pub trust: TrustConfig,
+}
+
+impl DatabaseConfig {
+    /// Reads `DATABASE_URL`, `DATABASE_POOL_SIZE` (1 to 100, 5 by default) and `EXTRA_CA_FILE`.
+    pub fn read(environment: &mut Environment) -> Option<Self> {
+        let pool_size = environment.optional("DATABASE_POOL_SIZE", |value| {
+            value
+                .parse()
+                .ok()
+                .filter(|size| (1..=100).contains(size))
+                .ok_or_else(|| format!("{value:?} is not a number from 1 to 100"))
+        });
+        let postgres = environment.required(
+            "DATABASE_URL",
+            "postgres://user:password@host/database",
+            postgres_url,
+        );
+        let trust = TrustConfig::read(environment);
+        Some(Self {
+            postgres: postgres?,
+            pool_size: pool_size.unwrap_or(5),
+            trust,
+        })
+    }
+
+    /// Reads the owner's direct connection: `MIGRATE_DATABASE_URL`, else `DATABASE_URL`.
+    pub fn read_for_migration(environment: &mut Environment) -> Option<Self> {
+        let name = if environment.is_set("MIGRATE_DATABASE_URL") {
+            "MIGRATE_DATABASE_URL"
+        } else {
+            "DATABASE_URL"
+        };
+        let postgres = environment.required(
+            name,
+            "postgres://owner:password@host/database",
+            postgres_url,
+        );
+        let trust = TrustConfig::read(environment);
+        Some(Self {
+            postgres: postgres?,
+            pool_size: 1,
+            trust,
+        })
+    }
+}
+
+/// Parses a connection string. TLS is always verified, so libpq's `verify-full` and `verify-ca` mean `require` here.
+/// The error never repeats the text, which holds a password.
+fn postgres_url(value: &str) -> Result<tokio_postgres::Config, String> {
+    let value = value
+        .replace("sslmode=verify-full", "sslmode=require")
+        .replace("sslmode=verify-ca", "sslmode=require");
+    let mut config = tokio_postgres::Config::from_str(&value).map_err(|error| {
+        let reason = std::error::Error::source(&error)
+            .map_or_else(String::new, |source| format!(" ({source})"));
+        format!("not a Postgres connection string{reason}")
+    })?;
+    if config.get_hosts().is_empty() {
+        return Err("the connection string names no host".to_owned());
+    }
+    config.application_name("todo-app");
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(std::time::Duration::from_secs(10));
+    }
+    Ok(config)
+}
+
+/// Whose tokens are accepted.
+#[derive(Debug, Clone)]
+pub struct AuthConfig {
+    /// Where the signing keys are (`AUTH_JWKS_URL`).
+    pub jwks_url: Option<Url>,
+    /// Signing keys known from the start (`AUTH_JWKS`).
+    pub jwks: Option<JwkSet>,
+    /// The only accepted `iss` (`AUTH_ISSUER`).
+    pub issuer: String,
+    /// The platform's own `aud` (`AUTH_AUDIENCE`).
+    pub audience: String,
+    /// Trust for fetching the keys.
+    pub trust: TrustConfig,
+}
+
+impl AuthConfig {
+    /// Reads `AUTH_JWKS_URL`, `AUTH_JWKS`, `AUTH_ISSUER`, `AUTH_AUDIENCE`, `EXTRA_CA_FILE`.
+    pub fn read(environment: &mut Environment) -> Option<Self> {
+        if !environment.is_set("AUTH_JWKS_URL") && !environment.is_set("AUTH_JWKS") {
+            environment.problem("AUTH_JWKS_URL or AUTH_JWKS: not set; one of them needs the keys that sign the session tokens");
+        }
+        let jwks_url = environment.optional("AUTH_JWKS_URL", url);
+        let jwks = environment.optional("AUTH_JWKS", |value| {
+            serde_json::from_str::<JwkSet>(value)
+                .map_err(|error| format!("not a JSON Web Key Set ({error})"))
+        });
+        let issuer = environment.required(
+            "AUTH_ISSUER",
+            "the issuer of the session tokens, the web app's origin",
+            text,
+        );
+        let audience =
+            environment.required("AUTH_AUDIENCE", "the audience of the session tokens", text);
+        let trust = TrustConfig::read(environment);
+        Some(Self {
+            jwks_url,
+            jwks,
+            issuer: issuer?,
+            audience: audience?,
+            trust,
+        })
+    }
+}
+
+/// An OpenAI-compatible endpoint.
+#[derive(Debug, Clone)]
+pub struct ModelConfig {
+    /// `LLM_BASE_URL`, for example `https://generativelanguage.googleapis.com/v1beta/openai/`.
+    pub base_url: Url,
+    /// `LLM_MODEL`.
+    pub model: String,
+    /// `LLM_API_KEY`; endpoints on the own machine need none.
+    pub api_key: Option<Secret>,
+}
+
+impl ModelConfig {
+    /// Reads the three variables; without `LLM_BASE_URL` there is no endpoint and the built-in model answers (FR-310).
+    pub fn read(environment: &mut Environment) -> Option<Self> {
+        let has_endpoint = environment.is_set("LLM_BASE_URL");
+        let base_url = environment.optional("LLM_BASE_URL", url);
+        let model = if has_endpoint {
+            environment.required("LLM_MODEL", "the model's name at LLM_BASE_URL", text)
+        } else {
+            None
+        };
+        let api_key = environment.optional("LLM_API_KEY", text).map(Secret);
+        if !has_endpoint && (environment.is_set("LLM_MODEL") || api_key.is_some()) {
+            environment.problem(
+                "LLM_BASE_URL: not set, but LLM_MODEL or LLM_API_KEY is; set all of them or none",
+            );
+        }
+        Some(Self {
+            base_url: base_url?,
+            model: model?,
+            api_key,
+        })
+    }
+}

@@ -1,0 +1,184 @@
+//! The schema's history: SQL files, applied once and in order by the `migrate` binary, never by a cold start (FR-408).
+
+use sha2::{Digest, Sha256};
+use tokio_postgres::{Client, NoTls, config::SslMode};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use crate::{
+    config::{DatabaseConfig, Secret},
+    http_client,
+};
+
+/// The files, oldest first. Append only: a file that was applied anywhere never changes.
+const MIGRATIONS: [(&str, &str); 1] = [(
+    "0001_tasks_and_conversations",
+    include_str!("../../migrations/0001_tasks_and_conversations.sql"),
+)];
+
+/// Two runs at the same time wait for each other on this advisory lock.
+const LOCK: i64 = 0x746f_646f;
+
+/// Why the schema could not be brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrationError {
+    /// The database refused or is away.
+    #[error("{}", describe(.0))]
+    Database(#[from] tokio_postgres::Error),
+    /// A file was changed after it had been applied.
+    #[error(
+        "migration {0} was changed after it was applied to this database; add a new file instead"
+    )]
+    Changed(String),
+    /// TLS could not be set up.
+    #[error("{0}")]
+    Tls(String),
+}
+
+fn describe(error: &tokio_postgres::Error) -> String {
+    std::error::Error::source(error)
+        .map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
+}
+
+/// Opens one direct connection as the schema's owner.
+///
+/// # Errors
+/// [`MigrationError`] when the database cannot be reached.
+pub async fn connect(config: &DatabaseConfig) -> Result<Client, MigrationError> {
+    if config.postgres.get_ssl_mode() == SslMode::Disable {
+        let (client, connection) = config.postgres.connect(NoTls).await?;
+        tokio::spawn(connection);
+        return Ok(client);
+    }
+    let tls = MakeRustlsConnect::new(http_client::tls(&config.trust).map_err(MigrationError::Tls)?);
+    let (client, connection) = config.postgres.connect(tls).await?;
+    tokio::spawn(connection);
+    Ok(client)
+}
+
+/// Applies what is missing and gives the names of the files applied now.
+///
+/// # Errors
+/// [`MigrationError`]; the failing file leaves nothing behind.
+pub async fn apply(client: &mut Client) -> Result<Vec<&'static str>, MigrationError> {
+    let transaction = client.transaction().await?;
+    transaction
+        .execute("select pg_advisory_xact_lock($1)", &[&LOCK])
+        .await?;
+    transaction
+        .batch_execute(
+            "create schema if not exists todo_migrations;
+             create table if not exists todo_migrations.applied (
+               name text primary key, sha256 bytea not null, applied_at timestamptz not null default now())",
+        )
+        .await?;
+    let mut applied = Vec::new();
+    for (name, sql) in MIGRATIONS {
+        let sha256 = Sha256::digest(sql).to_vec();
+        let known = transaction
+            .query_opt(
+                "select sha256 from todo_migrations.applied where name = $1",
+                &[&name],
+            )
+            .await?;
+        if let Some(row) = known {
+            if row.try_get::<_, Vec<u8>>(0)? != sha256 {
+                return Err(MigrationError::Changed(name.to_owned()));
+            }
+            continue;
+        }
+        transaction.batch_execute(sql).await?;
+        transaction
+            .execute(
+                "insert into todo_migrations.applied (name, sha256) values ($1, $2)",
+                &[&name, &sha256],
+            )
+            .await?;
+        applied.push(name);
+    }
+    // The login that migrates may act as each role too: with one login for everything (a hosted database), it is also the
+    // functions' login. A superuser may anyway.
+    transaction
+        .batch_execute(
+            "do $$ begin
+               if not (select rolsuper from pg_roles where rolname = current_user) then
+                 execute format('grant todo_tasks, todo_mcp, todo_chat to %I', current_user);
+               end if;
+             end $$",
+        )
+        .await?;
+    transaction.commit().await?;
+    Ok(applied)
+}
+
+/// Creates the functions' login, or gives it this password: a member of the three roles with no right of its own.
+///
+/// # Errors
+/// [`MigrationError`] when the database refuses or is away.
+pub async fn ensure_login(
+    client: &Client,
+    name: &str,
+    password: &Secret,
+) -> Result<(), MigrationError> {
+    set_password(client, name, password).await?;
+    let grant = quoted(
+        client,
+        "grant todo_tasks, todo_mcp, todo_chat to %I",
+        &[name],
+    )
+    .await?;
+    client.batch_execute(&grant).await?;
+    Ok(())
+}
+
+/// Creates the web app's login, or gives it this password: the owner of schema `auth`, with no right on ours (FR-508).
+///
+/// # Errors
+/// [`MigrationError`] when the database refuses or is away.
+pub async fn ensure_web_login(
+    client: &Client,
+    name: &str,
+    password: &Secret,
+) -> Result<(), MigrationError> {
+    set_password(client, name, password).await?;
+    let schema = quoted(
+        client,
+        "grant %1$I to current_user;
+         create schema if not exists auth;
+         alter schema auth owner to %1$I;
+         alter role %1$I set search_path = auth",
+        &[name],
+    )
+    .await?;
+    client.batch_execute(&schema).await?;
+    Ok(())
+}
+
+async fn set_password(
+    client: &Client,
+    name: &str,
+    password: &Secret,
+) -> Result<(), MigrationError> {
+    let exists = client
+        .query_opt("select from pg_roles where rolname = $1", &[&name])
+        .await?
+        .is_some();
+    let verb = if exists { "alter" } else { "create" };
+    let template = format!("{verb} role %I login noinherit nosuperuser nobypassrls password %L");
+    let statement = quoted(client, &template, &[name, password.expose()]).await?;
+    Ok(client.batch_execute(&statement).await?)
+}
+
+/// A utility statement, which takes no parameters, with names and values quoted by the server.
+async fn quoted(
+    client: &Client,
+    template: &str,
+    arguments: &[&str],
+) -> Result<String, MigrationError> {
+    let row = client
+        .query_one(
+            "select format($1, variadic $2::text[])",
+            &[&template, &arguments],
+        )
+        .await?;
+    Ok(row.try_get(0)?)
+}

@@ -1,0 +1,102 @@
+//! Connections: opened when first needed, kept for the life of the process, looked at again after a long rest.
+
+use std::time::Duration;
+
+use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use tokio_postgres::{NoTls, config::SslMode};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::Transaction;
+use crate::{auth::UserId, config::DatabaseConfig, error::Result, http_client};
+
+/// A connection that rested this long may be dead without knowing (frozen sandboxes, databases that sleep).
+const LONG_REST: Duration = Duration::from_secs(30);
+/// How long a rested connection may take to show that it lives.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
+/// How long a request waits for a connection before the database counts as not available.
+const WAIT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What a transaction may do: the database role of a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Tasks, for the REST function.
+    Tasks,
+    /// Tasks, for the MCP function.
+    Mcp,
+    /// Conversations, for the chat function; no right on tasks (FR-406).
+    Chat,
+}
+
+impl Role {
+    /// The role's name in Postgres.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Tasks => "todo_tasks",
+            Self::Mcp => "todo_mcp",
+            Self::Chat => "todo_chat",
+        }
+    }
+}
+
+/// A function's way to the database.
+#[derive(Clone)]
+pub struct Database {
+    pool: Pool,
+    role: Role,
+}
+
+impl Database {
+    /// A pool that has no connection yet: nothing waits at start.
+    ///
+    /// # Errors
+    /// A message for the operator when TLS or the pool cannot be set up.
+    pub fn new(config: &DatabaseConfig, role: Role) -> std::result::Result<Self, String> {
+        let manager_config = ManagerConfig {
+            recycling_method: RecyclingMethod::Fast,
+        };
+        let manager = if config.postgres.get_ssl_mode() == SslMode::Disable {
+            Manager::from_config(config.postgres.clone(), NoTls, manager_config)
+        } else {
+            let tls = MakeRustlsConnect::new(http_client::tls(&config.trust)?);
+            Manager::from_config(config.postgres.clone(), tls, manager_config)
+        };
+        let pool = Pool::builder(manager)
+            .max_size(config.pool_size)
+            .runtime(Runtime::Tokio1)
+            .wait_timeout(Some(WAIT_TIMEOUT))
+            .pre_recycle(Hook::async_fn(|client, metrics| {
+                Box::pin(async move {
+                    if metrics.last_used() < LONG_REST {
+                        return Ok(());
+                    }
+                    match tokio::time::timeout(PROBE_TIMEOUT, client.simple_query("")).await {
+                        Ok(Ok(_)) => Ok(()),
+                        _ => Err(HookError::message(
+                            "the connection did not survive its rest",
+                        )),
+                    }
+                })
+            }))
+            .build()
+            .map_err(|error| error.to_string())?;
+        Ok(Self { pool, role })
+    }
+
+    /// A transaction for one user. It costs no round trip of its own: its preamble travels with the first query.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`] when no connection can be had.
+    pub async fn transaction(&self, user: &UserId) -> Result<Transaction> {
+        Ok(Transaction::new(
+            self.pool.get().await?,
+            self.role,
+            user.clone(),
+        ))
+    }
+
+    /// Closes the pool; running transactions keep their connections until they end.
+    pub fn close(&self) {
+        self.pool.close();
+    }
+}

@@ -1,0 +1,79 @@
+//! The one error type of handlers and queries. It knows nothing of HTTP; [`crate::http::problem`] maps it.
+
+/// What went wrong, from the caller's point of view.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The caller showed no token, or one that is not good here (401).
+    #[error("not authenticated: {0}")]
+    Unauthenticated(#[from] crate::auth::Refusal),
+    /// There is no such thing, or it is somebody else's (404); the text names the thing.
+    #[error("{0} not found")]
+    NotFound(String),
+    /// The request is well formed but clashes with what is going on (409).
+    #[error("{detail}")]
+    Conflict {
+        /// Stable name, the last part of the problem's `type`.
+        code: &'static str,
+        /// What the caller can do about it.
+        detail: String,
+    },
+    /// Something the function depends on is away (503). The source is logged, never sent.
+    #[error("{what} is not available")]
+    Unavailable {
+        /// What is away, in the caller's words.
+        what: &'static str,
+        /// Why, for the log.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A defect of ours (500). The source is logged, never sent.
+    #[error("internal error")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Result with [`Error`].
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// An [`Error::Internal`] from anything that is an error.
+    pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(source.into())
+    }
+}
+
+impl From<tokio_postgres::Error> for Error {
+    /// Lost connections and a server that starts or stops are [`Error::Unavailable`]; everything else is a defect.
+    fn from(error: tokio_postgres::Error) -> Self {
+        use tokio_postgres::error::SqlState;
+        let away = error.is_closed()
+            || std::error::Error::source(&error)
+                .is_some_and(|source| source.is::<std::io::Error>())
+            || error.code().is_some_and(|code| {
+                [
+                    SqlState::ADMIN_SHUTDOWN,
+                    SqlState::CRASH_SHUTDOWN,
+                    SqlState::CANNOT_CONNECT_NOW,
+                    SqlState::TOO_MANY_CONNECTIONS,
+                    SqlState::CONNECTION_FAILURE,
+                ]
+                .contains(code)
+            });
+        if away {
+            Self::Unavailable {
+                what: "the database",
+                source: Box::new(error),
+            }
+        } else {
+            Self::internal(error)
+        }
+    }
+}
+
+impl From<deadpool_postgres::PoolError> for Error {
+    fn from(error: deadpool_postgres::PoolError) -> Self {
+        Self::Unavailable {
+            what: "the database",
+            source: Box::new(error),
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! What a handler's signature can ask for: the user, a valid body, valid parameters.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Bytes,
+    extract::{FromRef, FromRequest, FromRequestParts, Request},
+    http::{HeaderMap, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::Problem;
+use crate::auth::{Identity, Refusal, UserId, Verifier};
+
+/// No body of ours is larger.
+pub const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// The token of `Authorization: Bearer`.
+///
+/// # Errors
+/// [`Refusal::Missing`] without such a header.
+pub fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
+    let value = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .ok_or(Refusal::Missing)?;
+    let (scheme, token) = value.split_once(' ').ok_or(Refusal::Missing)?;
+    if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() {
+        Ok(token.trim())
+    } else {
+        Err(Refusal::Missing)
+    }
+}
+
+/// The user of a session JWT: a handler that asks for it cannot run without one.
+impl<S: Send + Sync> FromRequestParts<S> for UserId
+where
+    Arc<Verifier>: FromRef<S>,
+{
+    type Rejection = crate::Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let verifier = Arc::<Verifier>::from_ref(state);
+        match verifier.verify(bearer(&parts.headers)?).await? {
+            Identity::Session(user) => Ok(user),
+            Identity::OAuthClient { .. } => {
+                Err(Refusal::Invalid("an OAuth access token is not good here".to_owned()).into())
+            }
+        }
+    }
+}
+
+/// A JSON body that parsed into a valid `T`; as an answer, `T` as JSON.
+#[derive(Debug, Clone, Copy)]
+pub struct Json<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        axum::Json(self.0).into_response()
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        if !is_json(request.headers()) {
+            let detail = "Send the body as application/json.";
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported-media-type",
+                "Unsupported media type",
+                detail,
+            ));
+        }
+        let body = Bytes::from_request(request, state)
+            .await
+            .map_err(|rejection| body_problem(rejection.status()))?;
+        parse(&body).map(Self)
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let media_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    matches!(
+        essence.as_str(),
+        "application/json" | "application/merge-patch+json"
+    )
+}
+
+/// A body that could not be read: too large, or broken off.
+fn body_problem(status: StatusCode) -> Problem {
+    if status == StatusCode::PAYLOAD_TOO_LARGE {
+        Problem::new(
+            status,
+            "too-large",
+            "Too large",
+            format!("A body has at most {MAX_BODY_BYTES} bytes."),
+        )
+    } else {
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            "unreadable-body",
+            "Unreadable body",
+            "The body broke off.",
+        )
+    }
+}
+
+/// 400 for what is not JSON, 422 with the field for what breaks a rule.
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let parsed = serde_path_to_error::deserialize(&mut deserializer);
+    let not_json = |error: &serde_json::Error| {
+        let detail = format!(
+            "The body is not JSON (line {}, column {}).",
+            error.line(),
+            error.column()
+        );
+        Problem::new(StatusCode::BAD_REQUEST, "not-json", "Not JSON", detail)
+    };
+    match parsed {
+        Ok(value) => deserializer
+            .end()
+            .map(|()| value)
+            .map_err(|error| not_json(&error)),
+        Err(error) if error.inner().is_data() => {
+            // A wrong value may stand before a syntax error; the body as a whole decides which it is.
+            if let Err(syntax) = serde_json::from_slice::<serde::de::IgnoredAny>(body) {
+                return Err(not_json(&syntax));
+            }
+            let (detail, field) = describe(&error.inner().to_string());
+            let mut pointer = pointer(error.path());
+            if let Some(field) = field {
+                pointer = format!("{pointer}/{}", escape(&field));
+            }
+            Err(Problem::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "invalid-value",
+                "Invalid value",
+                detail,
+            )
+            .at_pointer(pointer))
+        }
+        Err(error) => Err(not_json(error.inner())),
+    }
+}
+
+/// The rule that was broken, without serde's position, and the field that serde names only in its text.
+fn describe(text: &str) -> (String, Option<String>) {
+    let rule = text
+        .rsplit_once(" at line ")
+        .map_or(text, |(rule, _)| rule)
+        .to_owned();
+    let named = ["unknown field `", "missing field `"]
+        .iter()
+        .find_map(|prefix| {
+            rule.strip_prefix(prefix)?
+                .split_once('`')
+                .map(|(field, _)| field.to_owned())
+        });
+    (rule, named)
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    path.iter()
+        .map(|segment| match segment {
+            Segment::Seq { index } => format!("/{index}"),
+            Segment::Map { key } => format!("/{}", escape(key)),
+            Segment::Enum { variant } => format!("/{}", escape(variant)),
+            Segment::Unknown => String::new(),
+        })
+        .collect()
+}
+
+/// RFC 6901, section 3.
+fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+/// Path parameters that parsed.
+#[derive(Debug, Clone, Copy)]
+pub struct Path<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        match axum::extract::Path::<T>::from_request_parts(parts, state).await {
+            Ok(axum::extract::Path(value)) => Ok(Self(value)),
+            Err(_) => Err(invalid_parameter(
+                "id",
+                "The id in the path is not one that this service gives out.",
+            )),
+        }
+    }
+}
+
+/// Query parameters that parsed.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        let pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        let deserializer = serde_urlencoded::Deserializer::new(pairs);
+        serde_path_to_error::deserialize(deserializer)
+            .map(Self)
+            .map_err(|error| {
+                let (detail, field) = describe(&error.inner().to_string());
+                let parameter = field
+                    .unwrap_or_else(|| pointer(error.path()).trim_start_matches('/').to_owned());
+                invalid_parameter(&parameter, &detail)
+            })
+    }
+}
+
+fn invalid_parameter(parameter: &str, detail: &str) -> Problem {
+    Problem::new(
+        StatusCode::BAD_REQUEST,
+        "invalid-parameter",
+        "Invalid parameter",
+        detail,
+    )
+    .at_parameter(parameter.to_owned())
+}

@@ -1,0 +1,187 @@
+//! RFC 9457 problems: the only place that turns an error into a status.
+
+use axum::{
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::error::Error;
+
+/// A refusal in the form of RFC 9457, sent as `application/problem+json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Problem {
+    /// A stable URN for the kind of problem, such as `urn:todo-app:problem:invalid-value`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind in words.
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// What is wrong with this request, and what to do about it.
+    pub detail: String,
+    /// The places that are wrong, for 400 and 422.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub errors: Vec<Violation>,
+    #[serde(skip)]
+    #[schema(ignore)]
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+/// One place of a request that breaks a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Violation {
+    /// The body's field, as a JSON pointer (RFC 6901).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
+    pub pointer: Option<String>,
+    /// The parameter of the path or the query.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
+    pub parameter: Option<String>,
+    /// The rule.
+    pub detail: String,
+}
+
+impl Problem {
+    /// A problem without places or headers.
+    #[must_use]
+    pub fn new(
+        status: StatusCode,
+        code: &str,
+        title: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
+        let kind = format!("urn:todo-app:problem:{code}");
+        Self {
+            kind,
+            title,
+            status: status.as_u16(),
+            detail: detail.into(),
+            errors: Vec::new(),
+            headers: Vec::new(),
+        }
+    }
+
+    /// The same problem at one place of the body.
+    #[must_use]
+    pub fn at_pointer(mut self, pointer: String) -> Self {
+        let detail = self.detail.clone();
+        self.errors.push(Violation {
+            pointer: Some(pointer),
+            parameter: None,
+            detail,
+        });
+        self
+    }
+
+    /// The same problem at one parameter.
+    #[must_use]
+    pub fn at_parameter(mut self, parameter: String) -> Self {
+        let detail = self.detail.clone();
+        self.errors.push(Violation {
+            pointer: None,
+            parameter: Some(parameter),
+            detail,
+        });
+        self
+    }
+
+    /// The same problem with one more header.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Unauthenticated(refusal) => {
+                tracing::info!(reason = %refusal, "refused a caller");
+                Self::new(
+                    StatusCode::UNAUTHORIZED,
+                    "unauthenticated",
+                    "Not signed in",
+                    refusal.description(),
+                )
+                .with_header(
+                    header::WWW_AUTHENTICATE,
+                    HeaderValue::from_static(refusal.challenge()),
+                )
+            }
+            Error::NotFound(what) => Self::new(
+                StatusCode::NOT_FOUND,
+                "not-found",
+                "Not found",
+                format!("There is no such {what}."),
+            ),
+            Error::Conflict { code, detail } => {
+                Self::new(StatusCode::CONFLICT, code, "Conflict", detail)
+                    .with_header(header::RETRY_AFTER, HeaderValue::from_static("2"))
+            }
+            Error::Unavailable { what, source } => {
+                tracing::error!(error = %chain(&*source), "{what} is not available");
+                let detail = format!(
+                    "Something this needs ({what}) is not available. Try again in a few seconds."
+                );
+                Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "unavailable",
+                    "Not available",
+                    detail,
+                )
+                .with_header(header::RETRY_AFTER, HeaderValue::from_static("5"))
+            }
+            Error::Internal(source) => {
+                tracing::error!(error = %chain(&*source), "internal error");
+                Self::internal()
+            }
+        }
+    }
+}
+
+impl Problem {
+    /// A defect of ours: nothing of it is told.
+    #[must_use]
+    pub fn internal() -> Self {
+        let detail =
+            "Something went wrong on our side. The log has it under this answer's x-request-id.";
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "Internal error",
+            detail,
+        )
+    }
+}
+
+/// An error with its sources, for the log.
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    std::iter::successors(Some(error), |error| error.source())
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, axum::Json(&self)).into_response();
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        response.headers_mut().extend(self.headers);
+        response
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        Problem::from(self).into_response()
+    }
+}

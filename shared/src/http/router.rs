@@ -1,0 +1,131 @@
+//! What stands around every function's routes: request ids and logs, panics, CORS, the size of bodies, health, and
+//! problems for routes and methods that do not exist.
+
+use std::{any::Any, time::Instant};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{DefaultBodyLimit, MatchedPath, Request},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use tower_http::{catch_panic::CatchPanicLayer, cors::CorsLayer};
+use tracing::Instrument;
+use uuid::Uuid;
+
+use super::{MAX_BODY_BYTES, Problem};
+use crate::config::HttpConfig;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The function's routes with everything that all functions have around theirs.
+pub fn around(routes: Router, config: &HttpConfig) -> Router {
+    routes
+        .route("/health/liveness", get(|| async { "alive" }))
+        .route("/health/readiness", get(|| async { "ready" }))
+        .fallback(no_such_route)
+        .method_not_allowed_fallback(no_such_method)
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(cors(config))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(observe))
+}
+
+async fn no_such_route() -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "not-found",
+        "Not found",
+        "There is nothing at this address.",
+    )
+}
+
+async fn no_such_method() -> Problem {
+    let detail = "This address does not take that method; Allow lists those it takes.";
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method-not-allowed",
+        "Method not allowed",
+        detail,
+    )
+}
+
+fn cors(config: &HttpConfig) -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(config.cors_origins.clone())
+        .allow_methods([Method::GET, Method::POST, Method::PATCH, Method::DELETE])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::ACCEPT,
+            REQUEST_ID,
+        ])
+        .expose_headers([
+            header::ETAG,
+            header::LOCATION,
+            header::RETRY_AFTER,
+            header::WWW_AUTHENTICATE,
+            REQUEST_ID,
+        ])
+        .max_age(std::time::Duration::from_secs(600))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]
+fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
+    let text = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    tracing::error!(panic = text.unwrap_or("not a text"), "a handler panicked");
+    Problem::internal().into_response()
+}
+
+/// Gives every request an id and every answer a log line (FR-413). Probes are not logged.
+async fn observe(mut request: Request, next: Next) -> Response {
+    let id = request_id(&request);
+    request.headers_mut().insert(REQUEST_ID, id.clone());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("none", MatchedPath::as_str)
+        .to_owned();
+    let is_probe = route.starts_with("/health/");
+    let span = tracing::info_span!("request", request_id = id.to_str().unwrap_or_default(), method = %request.method(), route);
+    let started = Instant::now();
+    let mut response = next.run(request).instrument(span.clone()).await;
+    response.headers_mut().insert(REQUEST_ID, id);
+    if !is_probe {
+        let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        span.in_scope(|| {
+            tracing::info!(
+                status = response.status().as_u16(),
+                milliseconds,
+                "answered"
+            )
+        });
+    }
+    response
+}
+
+/// The caller's request id, if it is one that a log can hold, or a new one.
+fn request_id(request: &Request) -> HeaderValue {
+    let fits = |value: &&HeaderValue| {
+        (1..=128).contains(&value.len())
+            && value
+                .as_bytes()
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/+=".contains(byte))
+    };
+    request
+        .headers()
+        .get(REQUEST_ID)
+        .filter(fits)
+        .cloned()
+        .unwrap_or_else(|| {
+            HeaderValue::from_str(&Uuid::now_v7().to_string())
+                .unwrap_or(HeaderValue::from_static("none"))
+        })
+}

@@ -1,0 +1,89 @@
+//! Running a router: as a container under Knative's runtime contract, under AWS Lambda, or as a process (FR-410, FR-411).
+
+use std::{future::Future, process::ExitCode};
+
+use axum::{Router, serve::ListenerExt};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+
+use super::around;
+use crate::{
+    config::{Environment, HttpConfig, Problems},
+    telemetry,
+};
+
+/// The whole `main` of a function: configuration, logs, router, serving. Problems of the environment go to standard
+/// error, all at once, and end the process with status 1.
+pub fn run<C>(
+    read: impl FnOnce(&mut Environment) -> Option<C>,
+    build: impl FnOnce(C) -> Result<Router, String>,
+) -> ExitCode {
+    match configure(Environment::of_process(), read) {
+        Ok((http, config)) => block_on(async move {
+            telemetry::start(http.log_filter.clone());
+            let router = build(config)?;
+            serve(around(router, &http), &http).await
+        })
+        .map_or_else(|error| fail(&error), |()| ExitCode::SUCCESS),
+        Err(problems) => fail(&problems.to_string()),
+    }
+}
+
+fn configure<C>(
+    mut environment: Environment,
+    read: impl FnOnce(&mut Environment) -> Option<C>,
+) -> Result<(HttpConfig, C), Problems> {
+    let http = HttpConfig::read(&mut environment);
+    let config = read(&mut environment);
+    environment.finish(http.zip(config))
+}
+
+fn fail(text: &str) -> ExitCode {
+    eprintln!("{text}");
+    ExitCode::FAILURE
+}
+
+/// Runs a future on a runtime of one thread, which costs a function less than several do.
+///
+/// # Errors
+/// The future's own, or that no runtime could be had.
+pub fn block_on<T>(future: impl Future<Output = Result<T, String>>) -> Result<T, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| error.to_string())?;
+    runtime.block_on(future)
+}
+
+async fn serve(router: Router, config: &HttpConfig) -> Result<(), String> {
+    if config.lambda {
+        return lambda_http::run_with_streaming_response(router)
+            .await
+            .map_err(|error| error.to_string());
+    }
+    let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
+    let stopped = async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping: no new connections, finishing what runs");
+    };
+    let listener = TcpListener::bind(("0.0.0.0", config.port))
+        .await
+        .map_err(|error| format!("PORT: cannot listen on {}: {error}", config.port))?;
+    // Small frames of a stream must not wait for the one before to be acknowledged.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY not set");
+        }
+    });
+    tracing::info!(port = config.port, "listening");
+    axum::serve(listener, router)
+        .with_graceful_shutdown(stopped)
+        .await
+        .map_err(|error| error.to_string())
+}
