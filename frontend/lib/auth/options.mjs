@@ -1,0 +1,41 @@
+import { jwt } from "better-auth/plugins/jwt";
+
+/**
+ * What the web process and the migration both need to know about Better Auth: one list of plugins means one set of
+ * tables.
+ * @param {{ issuer: string, audience: string, rateLimit: number, ipHeader: string }} settings
+ */
+export function authOptions({ issuer, audience, rateLimit, ipHeader }) {
+  const attempts = { window: 10, max: rateLimit };
+  return {
+    appName: "Todo",
+    emailAndPassword: { enabled: true, minPasswordLength: 8 },
+    plugins: [
+      jwt({
+        jwks: { keyPairConfig: { alg: /** @type {const} */ ("EdDSA"), crv: /** @type {const} */ ("Ed25519") } },
+        jwt: {
+          issuer,
+          audience,
+          expirationTime: "15m",
+          definePayload: (/** @type {{ user: { email: string, name: string } }} */ { user }) => ({
+            email: user.email,
+            name: user.name,
+          }),
+        },
+        // The page keeps its cookie only: no answer carries a token unasked.
+        disableSettingJwtHeader: true,
+      }),
+    ],
+    rateLimit: {
+      enabled: true,
+      storage: /** @type {const} */ ("database"),
+      customRules: {
+        "/jwks": /** @type {const} */ (false),
+        "/sign-in/*": attempts,
+        "/sign-up/*": attempts,
+      },
+    },
+    advanced: { ipAddress: { ipAddressHeaders: [ipHeader] } },
+    telemetry: { enabled: false },
+  };
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+
+const origin = z
+  .url({ protocol: /^https?$/, error: "must be an http or https URL" })
+  .refine((value) => new URL(value).pathname === "/" && !/[?#]/.test(value), {
+    error: "must be an origin, without a path",
+  })
+  .transform((value) => new URL(value).origin);
+
+const schema = z
+  .object({
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// URL" }),
+    BETTER_AUTH_URL: origin,
+    BETTER_AUTH_SECRET: z.string().min(32, "must have at least 32 characters"),
+    AUTH_ISSUER: z.string().min(1, "must not be empty").optional(),
+    AUTH_AUDIENCE: z.string().min(1, "must not be empty"),
+    AUTH_RATE_LIMIT: z.coerce.number("must be a number").int("must be a whole number").min(1, "must be at least 1").default(20),
+    AUTH_IP_HEADER: z.string().min(1, "must not be empty").default("x-forwarded-for"),
+    TASKS_URL: origin,
+    CHAT_URL: origin,
+    PORT: z.coerce
+      .number("must be a port number")
+      .int("must be a port number")
+      .min(1, "must be a port number")
+      .max(65535, "must be a port number")
+      .default(3000),
+  })
+  .transform((env) => ({ ...env, AUTH_ISSUER: env.AUTH_ISSUER ?? env.BETTER_AUTH_URL }));
+
+/** The web app's configuration, parsed. */
+export type Env = z.output<typeof schema>;
+
+/** The environment does not describe a web app that could run; `problems` says why, one line a variable. */
+export class EnvError extends Error {
+  constructor(readonly problems: string[]) {
+    super(`The environment is not complete:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+    this.name = "EnvError";
+  }
+}
+
+/** Parses the environment and reports everything that is wrong with it at once. */
+export function parseEnv(variables: Record<string, string | undefined>): Env {
+  // An empty variable is how shells and charts spell an absent one.
+  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const result = schema.safeParse(present);
+  if (result.success) return result.data;
+  const problems = new Map<string, string>();
+  for (const issue of result.error.issues) {
+    const name = String(issue.path[0]);
+    const detail = present[name] === undefined ? "is missing" : issue.message;
+    if (!problems.has(name)) problems.set(name, `${name} ${detail}`);
+  }
+  throw new EnvError([...problems.values()]);
+}
+
+let parsed: Env | undefined;
+
+/** The process's environment. Parsed at first use, because a build has none. */
+export function env(): Env {
+  parsed ??= parseEnv(process.env);
+  return parsed;
+}

@@ -1,0 +1,43 @@
+const REQUEST_HEADERS = [
+  "accept",
+  "accept-language",
+  "content-type",
+  "idempotency-key",
+  "if-match",
+  "if-none-match",
+  "time-zone",
+  "traceparent",
+  "x-request-id",
+];
+
+const RESPONSE_HEADERS = ["allow", "cache-control", "content-type", "etag", "location", "retry-after", "x-request-id"];
+
+function pick(source: Headers, names: string[]): Headers {
+  const picked = new Headers();
+  for (const name of names) {
+    const value = source.get(name);
+    if (value !== null) picked.set(name, value);
+  }
+  return picked;
+}
+
+/** The headers a function gets: what describes the request, and who asks. Cookies stay here. */
+export function upstreamHeaders(incoming: Headers, token: string): Headers {
+  const headers = pick(incoming, REQUEST_HEADERS);
+  headers.set("authorization", `Bearer ${token}`);
+  headers.set("todo-source", "web");
+  return headers;
+}
+
+/** The headers the browser gets: a function can neither set a cookie nor name a length that no longer holds. */
+export function downstreamHeaders(answer: Headers): Headers {
+  const headers = pick(answer, RESPONSE_HEADERS);
+  if (headers.get("content-type")?.startsWith("text/event-stream")) {
+    // Neither compression here nor a proxy in front may hold events back.
+    headers.set("cache-control", "no-store, no-transform");
+    headers.set("x-accel-buffering", "no");
+  } else if (!headers.has("cache-control")) {
+    headers.set("cache-control", "no-store");
+  }
+  return headers;
+}
