@@ -2,10 +2,12 @@
 
 mod extract;
 mod problem;
+mod refusals;
 mod router;
 mod serve;
 
 pub use extract::{Json, MAX_BODY_BYTES, Path, Query, bearer};
 pub use problem::{Problem, Violation};
+pub use refusals::{BodyRefusals, OneRefusals, Refusals};
 pub use router::around;
 pub use serve::{block_on, run};

@@ -1,1 +1,42 @@
-//! Skeleton.
+//! The tasks function: a person's tasks over REST (`specs/001-tasks-api`).
+
+mod document;
+mod handlers;
+
+use std::sync::Arc;
+
+use axum::{Router, extract::FromRef, routing::get};
+use shared::{auth::Verifier, db::Database};
+
+pub use document::document;
+
+/// What handlers ask for beside the request.
+#[derive(Clone)]
+struct Function {
+    database: Database,
+    verifier: Arc<Verifier>,
+}
+
+impl FromRef<Function> for Database {
+    fn from_ref(function: &Function) -> Self {
+        function.database.clone()
+    }
+}
+
+impl FromRef<Function> for Arc<Verifier> {
+    fn from_ref(function: &Function) -> Self {
+        function.verifier.clone()
+    }
+}
+
+/// The routes of the function.
+pub fn router(database: Database, verifier: Arc<Verifier>) -> Router {
+    let (routes, document) = document::routes().split_for_parts();
+    let document = axum::Json(document);
+    Router::from(routes)
+        .route(
+            "/api/openapi.json",
+            get(move || std::future::ready(document)),
+        )
+        .with_state(Function { database, verifier })
+}

@@ -1,1 +1,28 @@
-fn main() {}
+//! The tasks function as a process: reads the environment, serves the router.
+
+use std::{process::ExitCode, sync::Arc};
+
+use shared::{
+    auth::Verifier,
+    config::{AuthConfig, DatabaseConfig},
+    db::{Database, Role},
+};
+
+fn main() -> ExitCode {
+    shared::http::run(
+        |environment| {
+            let (database, auth) = (
+                DatabaseConfig::read(environment),
+                AuthConfig::read(environment),
+            );
+            database.zip(auth)
+        },
+        |(database, auth)| {
+            let database = Database::new(&database, Role::Tasks)?;
+            Ok(tasks::router(
+                database,
+                Arc::new(Verifier::new(&auth, None)?),
+            ))
+        },
+    )
+}

@@ -18,6 +18,19 @@ const MIGRATIONS: [(&str, &str); 1] = [(
 /// Two runs at the same time wait for each other on this advisory lock.
 const LOCK: i64 = 0x746f_646f;
 
+/// A short name for the whole history, for tests that keep a migrated template.
+#[cfg(feature = "testing")]
+#[must_use]
+pub fn fingerprint() -> String {
+    let mut hash = Sha256::new();
+    MIGRATIONS.iter().for_each(|(_, sql)| hash.update(sql));
+    hash.finalize()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
 /// Why the schema could not be brought up to date.
 #[derive(Debug, thiserror::Error)]
 pub enum MigrationError {

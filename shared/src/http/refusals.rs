@@ -1,0 +1,59 @@
+//! The refusals of an operation in its OpenAPI document: every one is a [`Problem`].
+
+use std::collections::BTreeMap;
+
+use utoipa::{
+    IntoResponses, ToSchema,
+    openapi::{Content, Ref, RefOr, Response, ResponseBuilder},
+};
+
+use super::Problem;
+
+/// Refusals of every operation: parameters, identity, a database that is away.
+pub struct Refusals;
+
+/// Refusals of an operation on one thing, which may not be there.
+pub struct OneRefusals;
+
+/// Refusals of an operation with a body.
+pub struct BodyRefusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[
+            ("400", "A parameter breaks a rule, or the body is not JSON"),
+            ("401", "No valid token"),
+            ("503", "Something this needs is away"),
+        ])
+    }
+}
+
+impl IntoResponses for OneRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[("404", "You have no such thing")])
+    }
+}
+
+impl IntoResponses for BodyRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[
+            ("413", "The body is too large"),
+            ("415", "The body is not sent as JSON"),
+            ("422", "A field breaks a rule"),
+        ])
+    }
+}
+
+fn problems(statuses: &[(&str, &str)]) -> BTreeMap<String, RefOr<Response>> {
+    let schema = RefOr::Ref(Ref::from_schema_name(Problem::name()));
+    statuses
+        .iter()
+        .map(|(status, description)| {
+            let content = Content::new(Some(schema.clone()));
+            let response = ResponseBuilder::new()
+                .description(*description)
+                .content("application/problem+json", content);
+            ((*status).to_owned(), RefOr::T(response.build()))
+        })
+        .collect()
+}

@@ -1,0 +1,187 @@
+//! A migrated database per test, cloned from a template.
+
+use std::str::FromStr;
+
+use tokio_postgres::{Client, Config, NoTls};
+use uuid::Uuid;
+
+use crate::{
+    config::{DatabaseConfig, Secret, TrustConfig},
+    db::{Database, Role, migrations},
+};
+
+/// The login of the functions in tests: a member of the three roles, neither superuser nor owner.
+const LOGIN: &str = "todo_app_test";
+const PASSWORD: &str = "only-for-this-test-run";
+
+/// A database of its own, migrated, dropped with the test run's server.
+pub struct TestDatabase {
+    admin: Config,
+}
+
+impl TestDatabase {
+    /// A fresh clone of the migrated template.
+    ///
+    /// # Panics
+    /// When `TEST_DATABASE_URL` is not set or the server does not answer: run tests through `cargo xtask test rust`.
+    pub async fn new() -> Self {
+        let server = server();
+        let client = connect(&server).await;
+        let template = template(&server, &client).await;
+        let name = format!("test_{}", Uuid::now_v7().simple());
+        let clone = format!("create database {name} template {template}");
+        // A template cannot be cloned while another session is connected to it, for example another test's clone.
+        client
+            .batch_execute("select pg_advisory_lock(1)")
+            .await
+            .expect("lock");
+        client
+            .batch_execute(&clone)
+            .await
+            .expect("the template can be cloned");
+        client
+            .batch_execute("select pg_advisory_unlock(1)")
+            .await
+            .expect("unlock");
+        let mut admin = server;
+        admin.dbname(&name);
+        Self { admin }
+    }
+
+    /// An empty database, not migrated.
+    ///
+    /// # Panics
+    /// As [`TestDatabase::new`].
+    pub async fn empty() -> Self {
+        let mut admin = server();
+        let client = connect(&admin).await;
+        let name = format!("test_{}", Uuid::now_v7().simple());
+        client
+            .batch_execute(&format!("create database {name}"))
+            .await
+            .expect("a database can be created");
+        admin.dbname(&name);
+        Self { admin }
+    }
+
+    /// A function's way to this database, through a login without rights of its own.
+    ///
+    /// # Panics
+    /// When the pool cannot be set up.
+    #[must_use]
+    pub fn database(&self, role: Role) -> Database {
+        self.database_with_pool(role, 5)
+    }
+
+    /// The same with a pool of this size.
+    ///
+    /// # Panics
+    /// When the pool cannot be set up.
+    #[must_use]
+    pub fn database_with_pool(&self, role: Role, pool_size: usize) -> Database {
+        let mut config = self.config();
+        config.pool_size = pool_size;
+        Database::new(&config, role).expect("a pool")
+    }
+
+    /// The functions' configuration for this database.
+    #[must_use]
+    pub fn config(&self) -> DatabaseConfig {
+        let mut postgres = self.admin.clone();
+        postgres.user(LOGIN).password(PASSWORD);
+        DatabaseConfig {
+            postgres,
+            pool_size: 5,
+            trust: TrustConfig::default(),
+        }
+    }
+
+    /// The owner's configuration for this database, as `migrate` has it.
+    #[must_use]
+    pub fn owner_config(&self) -> DatabaseConfig {
+        DatabaseConfig {
+            postgres: self.admin.clone(),
+            pool_size: 1,
+            trust: TrustConfig::default(),
+        }
+    }
+
+    /// A connection as superuser, which sees every row.
+    ///
+    /// # Panics
+    /// When the server does not answer.
+    pub async fn owner(&self) -> Client {
+        connect(&self.admin).await
+    }
+}
+
+fn server() -> Config {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tests learn of the run's Postgres from the environment"
+    )]
+    let url = std::env::var("TEST_DATABASE_URL")
+        .expect("TEST_DATABASE_URL: run tests through `cargo xtask test rust`");
+    Config::from_str(&url).expect("TEST_DATABASE_URL is a connection string")
+}
+
+async fn connect(config: &Config) -> Client {
+    let (client, connection) = config
+        .connect(NoTls)
+        .await
+        .expect("the run's Postgres answers");
+    tokio::spawn(connection);
+    client
+}
+
+/// The migrated template, made by whichever test comes first; its name holds a hash of the schema's history.
+async fn template(server: &Config, client: &Client) -> String {
+    let name = format!("template_{}", migrations::fingerprint());
+    client
+        .batch_execute("select pg_advisory_lock(2)")
+        .await
+        .expect("lock");
+    let known = client
+        .query_opt("select from pg_database where datname = $1", &[&name])
+        .await
+        .expect("look-up");
+    if known.is_none() {
+        let building = format!("{name}_building");
+        client
+            .batch_execute(&format!("drop database if exists {building}"))
+            .await
+            .expect("drop");
+        client
+            .batch_execute(&format!("create database {building}"))
+            .await
+            .expect("create");
+        let mut config = server.clone();
+        config.dbname(&building);
+        let mut owner = connect(&config).await;
+        migrations::apply(&mut owner)
+            .await
+            .expect("migrations apply");
+        migrations::ensure_login(&owner, LOGIN, &Secret::from(PASSWORD.to_owned()))
+            .await
+            .expect("login");
+        drop(owner);
+        let sessions = "select from pg_stat_activity where datname = $1";
+        while !client
+            .query(sessions, &[&building])
+            .await
+            .expect("look-up")
+            .is_empty()
+        {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        client
+            .batch_execute(&format!("alter database {building} rename to {name}"))
+            .await
+            .expect("rename");
+    }
+    client
+        .batch_execute("select pg_advisory_unlock(2)")
+        .await
+        .expect("unlock");
+    name
+}
