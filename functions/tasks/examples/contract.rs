@@ -1,0 +1,6 @@
+//! Prints the contract: `cargo run -p tasks --example contract > specs/001-tasks-api/contracts/openapi.json`.
+
+fn main() -> Result<(), serde_json::Error> {
+    println!("{}", serde_json::to_string_pretty(&tasks::document())?);
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! The document is the code's, and every operation in it needs a token.
+
+use axum::{
+    body::Body,
+    http::{StatusCode, header},
+};
+use serde_json::{Value, json};
+
+use crate::support::Function;
+
+fn committed() -> Value {
+    serde_json::from_str(include_str!("../../../../specs/001-tasks-api/contracts/openapi.json")).unwrap()
+}
+
+/// FR-112.
+#[tokio::test]
+async fn the_committed_document_is_the_served_one() {
+    let function = Function::start().await;
+    let served = function.send(function.request("GET", "/api/openapi.json").body(Body::empty()).unwrap()).await;
+    assert_eq!(served.status, StatusCode::OK);
+    assert_eq!(served.json(), committed(), "run `cargo run -p tasks --example contract > specs/001-tasks-api/contracts/openapi.json`");
+    assert_eq!(committed()["openapi"].as_str().map(|version| &version[..3]), Some("3.1"));
+}
+
+/// FR-113, FR-401: each operation of the document, by construction.
+#[tokio::test]
+async fn every_operation_needs_a_token() {
+    let function = Function::start().await;
+    let mut operations = 0;
+    for (path, methods) in committed()["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            let request = function.request(&method.to_uppercase(), &path.replace("{id}", "1"));
+            let answer = function.send(request.body(Body::empty()).unwrap()).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {path}");
+            assert_eq!(answer.header(header::WWW_AUTHENTICATE), "Bearer");
+            assert_eq!(answer.json()["type"], "urn:todo-app:problem:unauthenticated");
+            operations += 1;
+        }
+    }
+    assert!(operations >= 7);
+}
+
+/// FR-401, FR-403: what is not a session JWT of ours is 401, with the reason only in the log.
+#[tokio::test]
+async fn tokens_that_are_not_good_here_are_refused() {
+    let function = Function::start().await;
+    let good = function.issuer.session_token("ann");
+    let broken = format!("{}x", &good[..good.len() - 2]);
+    let access = function.issuer.access_token("ann", "tasks:read tasks:write");
+    for token in [broken.as_str(), access.as_str(), "x", "a.b.c"] {
+        let request = function.request("GET", "/api/tasks").header("authorization", format!("Bearer {token}"));
+        let answer = function.send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        assert!(answer.header(header::WWW_AUTHENTICATE).starts_with("Bearer error=\"invalid_token\""));
+        assert_eq!(answer.json().get("errors"), None);
+    }
+    let request = function.request("GET", "/api/tasks").header("authorization", format!("bearer {good}"));
+    let answer = function.send(request.body(Body::empty()).unwrap()).await;
+    assert_eq!((answer.status, answer.json()), (StatusCode::OK, json!({"tasks": []})));
+}

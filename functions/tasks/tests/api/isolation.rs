@@ -1,0 +1,43 @@
+//! Two users over every operation of the document.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::support::Function;
+
+/// FR-111, FR-407: to a stranger each operation on a task answers as if the task did not exist, and changes nothing.
+/// An operation that is added to the document without a case here fails.
+#[tokio::test]
+async fn a_stranger_meets_nothing_in_every_operation() {
+    let function = Function::start().await;
+    function.create("ann", "Ann's secret").await;
+    let document: Value =
+        serde_json::from_str(include_str!("../../../../specs/001-tasks-api/contracts/openapi.json")).unwrap();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let body = match operation["operationId"].as_str().unwrap() {
+                "list_tasks" => {
+                    let page = function.call("bob", "GET", "/api/tasks", None).await;
+                    assert_eq!(page.json(), json!({"tasks": []}));
+                    continue;
+                }
+                "create_task" => {
+                    let created = function.call("eve", "POST", "/api/tasks", Some(json!({"title": "Eve's own"}))).await;
+                    assert_eq!(created.json()["id"], 1);
+                    continue;
+                }
+                "update_task" => Some(json!({"title": "Taken over"})),
+                "get_task" | "delete_task" | "complete_task" | "reopen_task" => None,
+                other => panic!("operation {other} needs a case here"),
+            };
+            let method = method.to_uppercase();
+            let foreign = function.call("bob", &method, &path.replace("{id}", "1"), body.clone()).await;
+            assert_eq!(foreign.status, StatusCode::NOT_FOUND, "{method} {path}");
+            let absent = function.call("bob", &method, &path.replace("{id}", "2"), body).await;
+            let same_but_for_the_id = String::from_utf8(absent.body).unwrap().replace("task 2", "task 1");
+            assert_eq!(String::from_utf8(foreign.body).unwrap(), same_but_for_the_id);
+        }
+    }
+    let task = function.call("ann", "GET", "/api/tasks/1", None).await.json();
+    assert_eq!((&task["title"], &task["completed"]), (&json!("Ann's secret"), &json!(false)));
+}

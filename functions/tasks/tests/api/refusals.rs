@@ -1,0 +1,128 @@
+//! Bad input gets a clear answer, and nothing is written (FR-108, FR-109).
+
+use axum::{
+    body::Body,
+    http::{StatusCode, header},
+};
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Function};
+
+async fn post(function: &Function, content_type: &str, body: impl Into<Body>) -> Answer {
+    let token = format!("Bearer {}", function.issuer.session_token("ann"));
+    let request = function.request("POST", "/api/tasks").header("authorization", token).header("content-type", content_type);
+    function.send(request.body(body.into()).unwrap()).await
+}
+
+fn assert_problem(answer: &Answer, status: StatusCode, code: &str) {
+    assert_eq!(answer.status, status, "{}", String::from_utf8_lossy(&answer.body));
+    assert_eq!(answer.header(header::CONTENT_TYPE), "application/problem+json");
+    let problem = answer.json();
+    assert_eq!(problem["type"], format!("urn:todo-app:problem:{code}"));
+    assert_eq!(problem["status"], status.as_u16());
+    assert!(problem["title"].is_string() && problem["detail"].is_string());
+}
+
+/// FR-108, FR-109: the pointer names the field.
+#[tokio::test]
+async fn values_that_break_a_rule_are_named_by_pointer() {
+    let function = Function::start().await;
+    let cases = [
+        (json!({}), "/title"),
+        (json!({"title": ""}), "/title"),
+        (json!({"title": " \t "}), "/title"),
+        (json!({"title": "x".repeat(201)}), "/title"),
+        (json!({"title": "two\nlines"}), "/title"),
+        (json!({"title": 7}), "/title"),
+        (json!({"title": "x", "notes": "y".repeat(10_001)}), "/notes"),
+        (json!({"title": "x", "notes": "\u{0}"}), "/notes"),
+        (json!({"title": "x", "priority": "p5"}), "/priority"),
+        (json!({"title": "x", "priority": 1}), "/priority"),
+        (json!({"title": "x", "due": "2026-02-30"}), "/due"),
+        (json!({"title": "x", "due": "tomorrow"}), "/due"),
+        (json!({"title": "x", "user_id": "bob"}), "/user_id"),
+        (json!({"title": "x", "a/b~c": 1}), "/a~1b~0c"),
+        (json!([]), ""),
+        (json!("text"), ""),
+    ];
+    for (body, pointer) in cases {
+        let answer = post(&function, "application/json", body.to_string()).await;
+        assert_problem(&answer, StatusCode::UNPROCESSABLE_ENTITY, "invalid-value");
+        assert_eq!(answer.json()["errors"][0]["pointer"], pointer, "{body}");
+        assert!(!answer.json()["errors"][0]["detail"].as_str().unwrap().contains("line "), "{body}");
+    }
+    assert_eq!(function.call("ann", "GET", "/api/tasks", None).await.json(), json!({"tasks": []}));
+}
+
+/// FR-109.
+#[tokio::test]
+async fn bodies_that_are_not_json_are_refused() {
+    let function = Function::start().await;
+    let not_utf8 = b"{\"title\": \"\xff\"}".to_vec();
+    for body in [b"{".to_vec(), b"{\"title\": 7".to_vec(), Vec::new(), b"{\"title\":\"x\"} x".to_vec(), not_utf8] {
+        assert_problem(&post(&function, "application/json", body).await, StatusCode::BAD_REQUEST, "not-json");
+    }
+    let answer = post(&function, "text/plain", r#"{"title":"x"}"#).await;
+    assert_problem(&answer, StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type");
+    let huge = json!({"title": "x", "notes": "y".repeat(70_000)}).to_string();
+    assert_problem(&post(&function, "application/json", huge).await, StatusCode::PAYLOAD_TOO_LARGE, "too-large");
+    let deep = format!("{}1{}", "[".repeat(30_000), "]".repeat(30_000));
+    assert_eq!(post(&function, "application/json", deep).await.status.as_u16() / 100, 4);
+    let media_type = "application/json; charset=utf-8";
+    assert_eq!(post(&function, media_type, r#"{"title":"x"}"#).await.status, StatusCode::CREATED);
+}
+
+/// FR-109: parameters are named.
+#[tokio::test]
+async fn bad_parameters_are_named() {
+    let function = Function::start().await;
+    let cases = [
+        ("/api/tasks?limit=0", "limit"),
+        ("/api/tasks?limit=101", "limit"),
+        ("/api/tasks?limit=x", "limit"),
+        ("/api/tasks?status=open", "status"),
+        ("/api/tasks?cursor=%25%25", "cursor"),
+        ("/api/tasks?user_id=bob", "user_id"),
+        ("/api/tasks/0", "id"),
+        ("/api/tasks/-1", "id"),
+        ("/api/tasks/abc", "id"),
+        ("/api/tasks/99999999999999999999", "id"),
+        ("/api/tasks/%00", "id"),
+    ];
+    for (path, parameter) in cases {
+        let answer = function.call("ann", "GET", path, None).await;
+        assert_problem(&answer, StatusCode::BAD_REQUEST, "invalid-parameter");
+        assert_eq!(answer.json()["errors"][0]["parameter"], parameter, "{path}");
+    }
+}
+
+/// FR-109.
+#[tokio::test]
+async fn unknown_routes_and_methods_are_problems() {
+    let function = Function::start().await;
+    assert_problem(&function.call("ann", "GET", "/api/nothing", None).await, StatusCode::NOT_FOUND, "not-found");
+    for (method, path) in [("PUT", "/api/tasks/1"), ("DELETE", "/api/tasks"), ("GET", "/api/tasks/1/complete")] {
+        let answer = function.call("ann", method, path, None).await;
+        assert_problem(&answer, StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed");
+        assert!(!answer.header(header::ALLOW).is_empty(), "{method} {path}");
+    }
+}
+
+/// FR-105, FR-109: a patch obeys the rules of its fields.
+#[tokio::test]
+async fn a_bad_patch_changes_nothing() {
+    let function = Function::start().await;
+    function.create("ann", "Read").await;
+    for (patch, pointer) in [
+        (json!({"title": null}), "/title"),
+        (json!({"title": "New", "priority": "urgent"}), "/priority"),
+        (json!({"completed": "yes"}), "/completed"),
+        (json!({"id": 9}), "/id"),
+    ] {
+        let answer = function.call("ann", "PATCH", "/api/tasks/1", Some(patch)).await;
+        assert_problem(&answer, StatusCode::UNPROCESSABLE_ENTITY, "invalid-value");
+        assert_eq!(answer.json()["errors"][0]["pointer"], pointer);
+    }
+    let task: Value = function.call("ann", "GET", "/api/tasks/1", None).await.json();
+    assert_eq!((&task["title"], &task["priority"]), (&json!("Read"), &json!("p4")));
+}
