@@ -119,7 +119,15 @@ fn body_problem(status: StatusCode) -> Problem {
 
 /// 400 for what is not JSON, 422 with the field for what breaks a rule.
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let body = std::str::from_utf8(body).map_err(|_| {
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            "not-json",
+            "Not JSON",
+            "The body is not JSON: it is not UTF-8.",
+        )
+    })?;
+    let mut deserializer = serde_json::Deserializer::from_str(body);
     let parsed = serde_path_to_error::deserialize(&mut deserializer);
     let not_json = |error: &serde_json::Error| {
         let detail = format!(
@@ -134,14 +142,15 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
             .end()
             .map(|()| value)
             .map_err(|error| not_json(&error)),
-        Err(error) if error.inner().is_data() => {
-            // A wrong value may stand before a syntax error; the body as a whole decides which it is.
-            if let Err(syntax) = serde_json::from_slice::<serde::de::IgnoredAny>(body) {
+        Err(error) => {
+            // serde_json calls some wrong types syntax errors, and a wrong value may stand before a syntax error: whether
+            // the body is JSON is decided by reading all of it.
+            if let Err(syntax) = serde_json::from_str::<serde::de::IgnoredAny>(body) {
                 return Err(not_json(&syntax));
             }
-            let (detail, field) = describe(&error.inner().to_string());
+            let (detail, missing) = describe(&error.inner().to_string());
             let mut pointer = pointer(error.path());
-            if let Some(field) = field {
+            if let Some(field) = missing {
                 pointer = format!("{pointer}/{}", escape(&field));
             }
             Err(Problem::new(
@@ -152,24 +161,20 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
             )
             .at_pointer(pointer))
         }
-        Err(error) => Err(not_json(error.inner())),
     }
 }
 
-/// The rule that was broken, without serde's position, and the field that serde names only in its text.
+/// The rule that was broken, without serde's position, and the missing field, which serde names only in its text.
 fn describe(text: &str) -> (String, Option<String>) {
     let rule = text
         .rsplit_once(" at line ")
         .map_or(text, |(rule, _)| rule)
         .to_owned();
-    let named = ["unknown field `", "missing field `"]
-        .iter()
-        .find_map(|prefix| {
-            rule.strip_prefix(prefix)?
-                .split_once('`')
-                .map(|(field, _)| field.to_owned())
-        });
-    (rule, named)
+    let missing = rule
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split_once('`'));
+    let missing = missing.map(|(field, _)| field.to_owned());
+    (rule, missing)
 }
 
 fn pointer(path: &serde_path_to_error::Path) -> String {

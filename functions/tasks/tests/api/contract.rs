@@ -9,17 +9,34 @@ use serde_json::{Value, json};
 use crate::support::Function;
 
 fn committed() -> Value {
-    serde_json::from_str(include_str!("../../../../specs/001-tasks-api/contracts/openapi.json")).unwrap()
+    serde_json::from_str(include_str!(
+        "../../../../specs/001-tasks-api/contracts/openapi.json"
+    ))
+    .unwrap()
 }
 
 /// FR-112.
 #[tokio::test]
 async fn the_committed_document_is_the_served_one() {
     let function = Function::start().await;
-    let served = function.send(function.request("GET", "/api/openapi.json").body(Body::empty()).unwrap()).await;
+    let served = function
+        .send(
+            function
+                .request("GET", "/api/openapi.json")
+                .body(Body::empty())
+                .unwrap(),
+        )
+        .await;
     assert_eq!(served.status, StatusCode::OK);
-    assert_eq!(served.json(), committed(), "run `cargo run -p tasks --example contract > specs/001-tasks-api/contracts/openapi.json`");
-    assert_eq!(committed()["openapi"].as_str().map(|version| &version[..3]), Some("3.1"));
+    assert_eq!(
+        served.json(),
+        committed(),
+        "run `cargo run -p tasks --example contract > specs/001-tasks-api/contracts/openapi.json`"
+    );
+    assert_eq!(
+        committed()["openapi"].as_str().map(|version| &version[..3]),
+        Some("3.1")
+    );
 }
 
 /// FR-113, FR-401: each operation of the document, by construction.
@@ -33,7 +50,10 @@ async fn every_operation_needs_a_token() {
             let answer = function.send(request.body(Body::empty()).unwrap()).await;
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {path}");
             assert_eq!(answer.header(header::WWW_AUTHENTICATE), "Bearer");
-            assert_eq!(answer.json()["type"], "urn:todo-app:problem:unauthenticated");
+            assert_eq!(
+                answer.json()["type"],
+                "urn:todo-app:problem:unauthenticated"
+            );
             operations += 1;
         }
     }
@@ -46,15 +66,28 @@ async fn tokens_that_are_not_good_here_are_refused() {
     let function = Function::start().await;
     let good = function.issuer.session_token("ann");
     let broken = format!("{}x", &good[..good.len() - 2]);
-    let access = function.issuer.access_token("ann", "tasks:read tasks:write");
+    let access = function
+        .issuer
+        .access_token("ann", "tasks:read tasks:write");
     for token in [broken.as_str(), access.as_str(), "x", "a.b.c"] {
-        let request = function.request("GET", "/api/tasks").header("authorization", format!("Bearer {token}"));
+        let request = function
+            .request("GET", "/api/tasks")
+            .header("authorization", format!("Bearer {token}"));
         let answer = function.send(request.body(Body::empty()).unwrap()).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
-        assert!(answer.header(header::WWW_AUTHENTICATE).starts_with("Bearer error=\"invalid_token\""));
+        assert!(
+            answer
+                .header(header::WWW_AUTHENTICATE)
+                .starts_with("Bearer error=\"invalid_token\"")
+        );
         assert_eq!(answer.json().get("errors"), None);
     }
-    let request = function.request("GET", "/api/tasks").header("authorization", format!("bearer {good}"));
+    let request = function
+        .request("GET", "/api/tasks")
+        .header("authorization", format!("bearer {good}"));
     let answer = function.send(request.body(Body::empty()).unwrap()).await;
-    assert_eq!((answer.status, answer.json()), (StatusCode::OK, json!({"tasks": []})));
+    assert_eq!(
+        (answer.status, answer.json()),
+        (StatusCode::OK, json!({"tasks": []}))
+    );
 }

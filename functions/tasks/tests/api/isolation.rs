@@ -11,8 +11,10 @@ use crate::support::Function;
 async fn a_stranger_meets_nothing_in_every_operation() {
     let function = Function::start().await;
     function.create("ann", "Ann's secret").await;
-    let document: Value =
-        serde_json::from_str(include_str!("../../../../specs/001-tasks-api/contracts/openapi.json")).unwrap();
+    let document: Value = serde_json::from_str(include_str!(
+        "../../../../specs/001-tasks-api/contracts/openapi.json"
+    ))
+    .unwrap();
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, operation) in methods.as_object().unwrap() {
             let body = match operation["operationId"].as_str().unwrap() {
@@ -22,7 +24,14 @@ async fn a_stranger_meets_nothing_in_every_operation() {
                     continue;
                 }
                 "create_task" => {
-                    let created = function.call("eve", "POST", "/api/tasks", Some(json!({"title": "Eve's own"}))).await;
+                    let created = function
+                        .call(
+                            "eve",
+                            "POST",
+                            "/api/tasks",
+                            Some(json!({"title": "Eve's own"})),
+                        )
+                        .await;
                     assert_eq!(created.json()["id"], 1);
                     continue;
                 }
@@ -31,13 +40,28 @@ async fn a_stranger_meets_nothing_in_every_operation() {
                 other => panic!("operation {other} needs a case here"),
             };
             let method = method.to_uppercase();
-            let foreign = function.call("bob", &method, &path.replace("{id}", "1"), body.clone()).await;
+            let foreign = function
+                .call("bob", &method, &path.replace("{id}", "1"), body.clone())
+                .await;
             assert_eq!(foreign.status, StatusCode::NOT_FOUND, "{method} {path}");
-            let absent = function.call("bob", &method, &path.replace("{id}", "2"), body).await;
-            let same_but_for_the_id = String::from_utf8(absent.body).unwrap().replace("task 2", "task 1");
-            assert_eq!(String::from_utf8(foreign.body).unwrap(), same_but_for_the_id);
+            let absent = function
+                .call("bob", &method, &path.replace("{id}", "2"), body)
+                .await;
+            let same_but_for_the_id = String::from_utf8(absent.body)
+                .unwrap()
+                .replace("task 2", "task 1");
+            assert_eq!(
+                String::from_utf8(foreign.body).unwrap(),
+                same_but_for_the_id
+            );
         }
     }
-    let task = function.call("ann", "GET", "/api/tasks/1", None).await.json();
-    assert_eq!((&task["title"], &task["completed"]), (&json!("Ann's secret"), &json!(false)));
+    let task = function
+        .call("ann", "GET", "/api/tasks/1", None)
+        .await
+        .json();
+    assert_eq!(
+        (&task["title"], &task["completed"]),
+        (&json!("Ann's secret"), &json!(false))
+    );
 }

@@ -38,7 +38,9 @@ impl Answer {
 
     /// A header as text; empty when absent.
     pub fn header(&self, name: header::HeaderName) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 }
 
@@ -47,15 +49,27 @@ impl Function {
         let test_database = TestDatabase::new().await;
         let issuer = Issuer::default();
         let http = HttpConfig::read(&mut Environment::from_pairs([("PORT", "1")])).unwrap();
-        let routes = tasks::router(test_database.database(Role::Tasks), Arc::new(issuer.verifier()));
-        Self { test_database, issuer, router: shared::http::around(routes, &http) }
+        let routes = tasks::router(
+            test_database.database(Role::Tasks),
+            Arc::new(issuer.verifier()),
+        );
+        Self {
+            test_database,
+            issuer,
+            router: shared::http::around(routes, &http),
+        }
     }
 
     /// One request as this user.
     pub async fn call(&self, user: &str, method: &str, path: &str, body: Option<Value>) -> Answer {
-        let request = self.request(method, path).header("authorization", format!("Bearer {}", self.issuer.session_token(user)));
+        let request = self.request(method, path).header(
+            "authorization",
+            format!("Bearer {}", self.issuer.session_token(user)),
+        );
         let request = match body {
-            Some(body) => request.header("content-type", "application/json").body(Body::from(body.to_string())),
+            Some(body) => request
+                .header("content-type", "application/json")
+                .body(Body::from(body.to_string())),
             None => request.body(Body::empty()),
         };
         self.send(request.unwrap()).await
@@ -70,12 +84,23 @@ impl Function {
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        Answer { status: parts.status, headers: parts.headers, body: body.collect().await.unwrap().to_bytes().to_vec() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: body.collect().await.unwrap().to_bytes().to_vec(),
+        }
     }
 
     /// Creates a task and gives its id.
     pub async fn create(&self, user: &str, title: &str) -> i64 {
-        let answer = self.call(user, "POST", "/api/tasks", Some(serde_json::json!({"title": title}))).await;
+        let answer = self
+            .call(
+                user,
+                "POST",
+                "/api/tasks",
+                Some(serde_json::json!({"title": title})),
+            )
+            .await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.json());
         answer.json()["id"].as_i64().unwrap()
     }
