@@ -17,7 +17,7 @@ export async function forward(request: Request, functionOrigin: "TASKS_URL" | "C
   const settings = env();
   if (!isSameOrigin(method, headers, settings.BETTER_AUTH_URL)) return refuse("forbidden-origin");
   const token = await sessionToken(headers);
-  if (token === undefined) return refuse("unauthorized");
+  if (token === undefined) return refuse("unauthenticated");
 
   const hasBody = method !== "GET" && method !== "HEAD";
   const body = hasBody ? await readBody(request, BODY_LIMIT) : new Uint8Array();

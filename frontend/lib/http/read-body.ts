@@ -7,7 +7,10 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
     const { done, value: chunk } = (await reader?.read()) ?? { done: true };
     if (done || !chunk) break;
     length += chunk.byteLength;
-    if (length > limit) return undefined;
+    if (length > limit) {
+      await reader?.cancel();
+      return undefined;
+    }
     chunks.push(chunk);
   }
   const body = new Uint8Array(length);

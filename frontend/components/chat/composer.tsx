@@ -1,0 +1,62 @@
+"use client";
+
+import { ArrowUp, Square } from "lucide-react";
+import { type FormEvent, type KeyboardEvent, type RefObject, useState } from "react";
+import { Button } from "@/components/ui/button";
+
+const MAX_MESSAGE_LENGTH = 4_000;
+
+interface ComposerProps {
+  field: RefObject<HTMLTextAreaElement | null>;
+  isAnswering: boolean;
+  isReady: boolean;
+  onSend: (text: string) => void;
+  onStop: () => void;
+}
+
+/** Where a message is written. Enter sends it, Shift+Enter begins a new line. */
+export function Composer({ field, isAnswering, isReady, onSend, onStop }: ComposerProps) {
+  const [text, setText] = useState("");
+  const canSend = isReady && !isAnswering && text.trim() !== "";
+
+  function submit(event?: FormEvent) {
+    event?.preventDefault();
+    if (!canSend) return;
+    setText("");
+    onSend(text.trim());
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    // Enter also picks a word in an input method's list.
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    submit();
+  }
+
+  return (
+    <form onSubmit={submit} className="px-4 pt-2 pb-4">
+      <div className="flex items-end gap-2 rounded-2xl border border-line bg-canvas p-1.5 pl-3.5 focus-within:border-accent">
+        <textarea
+          ref={field}
+          aria-label="Message"
+          placeholder="Add a task to…"
+          rows={1}
+          value={text}
+          maxLength={MAX_MESSAGE_LENGTH}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={onKeyDown}
+          className="field-sizing-content max-h-40 min-h-9 flex-1 resize-none bg-transparent py-2 text-sm leading-5 outline-none placeholder:text-muted"
+        />
+        {isAnswering ? (
+          <Button size="icon" onClick={onStop} aria-label="Stop" className="rounded-xl">
+            <Square size={13} fill="currentColor" aria-hidden />
+          </Button>
+        ) : (
+          <Button type="submit" look="primary" size="icon" disabled={!canSend} aria-label="Send" className="rounded-xl">
+            <ArrowUp size={17} aria-hidden />
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}

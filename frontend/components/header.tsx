@@ -1,0 +1,15 @@
+import { SignOutButton } from "./auth/sign-out-button";
+import { ThemeToggle } from "./theme-toggle";
+import { Brand } from "./ui/brand";
+
+/** The bar over the workspace: whose it is, the theme, and the way out. */
+export function Header({ name }: { name: string }) {
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line bg-surface px-4 sm:px-6">
+      <Brand />
+      <span className="ml-auto max-w-40 truncate text-sm text-muted sm:max-w-72">{name}</span>
+      <ThemeToggle />
+      <SignOutButton />
+    </header>
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { ThemeProvider } from "next-themes";
+import { useState } from "react";
+import { Toaster } from "sonner";
+import { ApiError } from "@/lib/api/client";
+
+function createQueryClient() {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        // A refusal will be a refusal again; only an outage is worth another try.
+        retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.problem.status < 500),
+      },
+    },
+  });
+}
+
+/** What every page needs around it: theme, server state, messages. */
+export function Providers({ children }: { children: React.ReactNode }) {
+  const [queryClient] = useState(createQueryClient);
+  return (
+    <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
+      <QueryClientProvider client={queryClient}>
+        {children}
+        <Toaster
+          position="bottom-left"
+          toastOptions={{
+            unstyled: true,
+            classNames: {
+              toast:
+                "flex w-full items-start gap-3 rounded-lg border border-line bg-surface px-4 py-3 text-sm text-ink shadow-lg sm:w-90",
+              description: "mt-0.5 text-muted",
+            },
+          }}
+        />
+      </QueryClientProvider>
+    </ThemeProvider>
+  );
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import { CalendarDays, Pencil, Trash2 } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import type { Task } from "@/lib/api/tasks";
+import { dueLabel, localDate } from "@/lib/dates";
+import { useSetCompleted } from "@/lib/tasks/use-task-changes";
+import { PriorityBadge } from "./priority-badge";
+
+interface TaskRowProps {
+  task: Task;
+  onEdit: (task: Task) => void;
+  onDelete: (task: Task) => void;
+}
+
+/** One task in the list. */
+export function TaskRow({ task, onEdit, onDelete }: TaskRowProps) {
+  const setCompleted = useSetCompleted();
+  const isSaved = task.id > 0;
+  const name = `#${task.id} ${task.title}`;
+
+  return (
+    <li className={`group flex items-start gap-3 px-4 py-3 ${isSaved ? "" : "opacity-60"}`}>
+      <input
+        type="checkbox"
+        aria-label={isSaved ? name : task.title}
+        checked={task.completed}
+        disabled={!isSaved}
+        onChange={(event) => setCompleted.mutate({ task, completed: event.target.checked })}
+        className="mt-0.5 size-5 shrink-0 cursor-pointer accent-accent"
+      />
+      <div className="min-w-0 flex-1">
+        <p className="flex flex-wrap items-baseline gap-x-2">
+          <span className="font-mono text-xs text-muted">#{isSaved ? task.id : "…"}</span>
+          <span className={`min-w-0 text-[15px] wrap-anywhere ${task.completed ? "text-muted line-through" : ""}`}>{task.title}</span>
+        </p>
+        {task.notes && <p className="mt-0.5 line-clamp-2 text-[13px] wrap-anywhere text-muted">{task.notes}</p>}
+        {task.due && <Due due={task.due} completed={task.completed} />}
+      </div>
+      <PriorityBadge priority={task.priority} />
+      <div className="-my-1 -mr-2 flex">
+        <Button look="quiet" size="icon" aria-label={`Edit ${name}`} disabled={!isSaved} onClick={() => onEdit(task)}>
+          <Pencil size={15} aria-hidden />
+        </Button>
+        <Button look="quiet" size="icon" aria-label={`Delete ${name}`} disabled={!isSaved} onClick={() => onDelete(task)}>
+          <Trash2 size={15} aria-hidden />
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+function Due({ due, completed }: { due: string; completed: boolean }) {
+  const { text, urgency } = dueLabel(due, localDate(new Date()));
+  const color = completed || urgency === "later" ? "text-muted" : urgency === "today" ? "text-warm" : "text-danger";
+  return (
+    <p className={`mt-1 flex items-center gap-1.5 text-[13px] ${color}`}>
+      <CalendarDays size={13} aria-hidden />
+      <span className="sr-only">Due</span>
+      <time dateTime={due}>{text}</time>
+      {urgency === "overdue" && !completed && <span>· overdue</span>}
+    </p>
+  );
+}

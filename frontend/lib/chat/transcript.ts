@@ -1,0 +1,133 @@
+import type { ChatEvent, ChatRequest, Question, Receipt, StoredMessage } from "@/lib/api/chat";
+
+/** A tool call as the person sees it. */
+export interface ToolActivity {
+  id: string;
+  name: string;
+  state: "running" | "finished" | "failed";
+}
+
+/** One message on screen. */
+export interface ChatMessage {
+  role: "user" | "assistant";
+  text: string;
+  tools: ToolActivity[];
+  receipts: Receipt[];
+  question?: Question;
+}
+
+/** What went wrong with the last turn, and what to send to try again. */
+export interface TurnFailure {
+  message: string;
+  retry?: ChatRequest;
+}
+
+/** The conversation on screen. */
+export interface Transcript {
+  conversationId?: string;
+  messages: ChatMessage[];
+  state: "idle" | "answering";
+  failure?: TurnFailure;
+}
+
+/** A conversation that has not begun. */
+export const EMPTY_TRANSCRIPT: Transcript = { messages: [], state: "idle" };
+
+const LOST = "The connection was lost before the answer was complete.";
+
+function message(role: ChatMessage["role"], text: string): ChatMessage {
+  return { role, text, tools: [], receipts: [] };
+}
+
+/** A stored message as it is shown. */
+export function fromStored(stored: StoredMessage): ChatMessage {
+  return {
+    role: stored.role,
+    text: stored.text,
+    tools: (stored.tool_calls ?? []).map(({ id, name, error }) => ({ id, name, state: error ? "failed" : "finished" })),
+    receipts: stored.receipts ?? [],
+    question: stored.question,
+  };
+}
+
+/** The transcript once the person has sent `text`: their message and the answer to come. */
+export function sent(transcript: Transcript, text: string): Transcript {
+  return {
+    ...transcript,
+    state: "answering",
+    failure: undefined,
+    messages: [...transcript.messages, message("user", text), message("assistant", "")],
+  };
+}
+
+/** The transcript before it is tried again: the answer that failed makes room. */
+export function retried(transcript: Transcript): Transcript {
+  const kept = transcript.messages.at(-1)?.role === "assistant" ? transcript.messages.slice(0, -1) : transcript.messages;
+  return { ...transcript, state: "answering", failure: undefined, messages: [...kept, message("assistant", "")] };
+}
+
+/** The transcript after the answer broke off; what came stays. */
+export function failed(transcript: Transcript, failure: TurnFailure = { message: LOST }): Transcript {
+  return { ...withAnswer(transcript, (answer) => ({ ...answer, tools: settled(answer.tools) })), state: "idle", failure };
+}
+
+/** The transcript after the person stopped the answer. */
+export function stopped(transcript: Transcript): Transcript {
+  return { ...withAnswer(transcript, (answer) => ({ ...answer, tools: settled(answer.tools) })), state: "idle" };
+}
+
+/** The transcript after one event of the answer. `request` is what can be sent again if it fails. */
+export function received(transcript: Transcript, event: ChatEvent, request: ChatRequest): Transcript {
+  switch (event.type) {
+    case "text":
+      return withAnswer(transcript, (answer) => ({ ...answer, text: answer.text + event.delta }));
+    case "tool_started":
+      return withAnswer(transcript, (answer) => ({
+        ...answer,
+        tools: [...answer.tools, { id: event.id, name: event.name, state: "running" }],
+      }));
+    case "tool_finished":
+      return withAnswer(transcript, (answer) => ({
+        ...answer,
+        tools: answer.tools.map((tool) =>
+          tool.id === event.id ? { ...tool, state: event.error ? "failed" : "finished" } : tool,
+        ),
+      }));
+    case "receipt":
+      return withAnswer(transcript, (answer) => ({
+        ...answer,
+        receipts: [...answer.receipts, { operation: event.operation, task: event.task }],
+      }));
+    case "question":
+      return withAnswer(transcript, (answer) => ({
+        ...answer,
+        question: { id: event.id, text: event.text, options: event.options },
+      }));
+    case "error":
+      return failed(transcript, { message: event.message, retry: event.retryable ? request : undefined });
+    case "done":
+      return {
+        ...withAnswer(transcript, (answer) => ({
+          ...answer,
+          text: event.response,
+          tools: settled(answer.tools),
+          receipts: event.receipts,
+          question: event.question,
+        })),
+        conversationId: event.conversation_id,
+        state: "idle",
+      };
+    default:
+      return transcript;
+  }
+}
+
+function settled(tools: ToolActivity[]): ToolActivity[] {
+  return tools.map((tool) => (tool.state === "running" ? { ...tool, state: "finished" } : tool));
+}
+
+function withAnswer(transcript: Transcript, change: (answer: ChatMessage) => ChatMessage): Transcript {
+  const answer = transcript.messages.at(-1);
+  if (answer?.role !== "assistant") return transcript;
+  return { ...transcript, messages: [...transcript.messages.slice(0, -1), change(answer)] };
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { type ChatRequest, newestConversation, type Question, streamChat } from "@/lib/api/chat";
+import { ApiError } from "@/lib/api/client";
+import { TASKS_KEY } from "@/lib/tasks/use-tasks";
+import { EMPTY_TRANSCRIPT, failed, fromStored, received, retried, sent, stopped, type Transcript } from "./transcript";
+
+/** The conversation with the agent: the newest one there is, until a new one is begun. */
+export function useChat() {
+  const queryClient = useQueryClient();
+  const [local, setLocal] = useState<Transcript>();
+  const turn = useRef<AbortController>(undefined);
+  const stored = useQuery({
+    queryKey: ["conversation", "newest"],
+    queryFn: ({ signal }) => newestConversation(signal),
+    // What is on screen is newer than anything a refetch could bring.
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+  });
+  const transcript =
+    local ??
+    (stored.data
+      ? { ...EMPTY_TRANSCRIPT, conversationId: stored.data.id, messages: stored.data.messages.map(fromStored) }
+      : EMPTY_TRANSCRIPT);
+
+  useEffect(() => () => turn.current?.abort(), []);
+
+  async function run(start: Transcript, request: ChatRequest) {
+    const controller = new AbortController();
+    turn.current = controller;
+    let current = start;
+    const show = (next: Transcript) => {
+      current = next;
+      if (turn.current === controller) setLocal(next);
+    };
+    show(start);
+    try {
+      for await (const event of streamChat(request, controller.signal)) {
+        show(received(current, event, request));
+        if (event.type === "receipt") void queryClient.invalidateQueries({ queryKey: TASKS_KEY });
+      }
+      if (current.state === "answering") show(failed(current));
+    } catch (error) {
+      if (controller.signal.aborted) show(stopped(current));
+      else show(failed(current, error instanceof ApiError ? { message: error.message, retry: request } : undefined));
+    }
+    // An answer that broke off may have changed tasks before it did.
+    if (current.failure || controller.signal.aborted) void queryClient.invalidateQueries({ queryKey: TASKS_KEY });
+  }
+
+  return {
+    transcript,
+    isLoading: stored.isPending,
+    loadError: local ? null : stored.error,
+    reload: () => stored.refetch(),
+    send: (message: string) =>
+      run(sent(transcript, message), { conversation_id: transcript.conversationId, message }),
+    answer: (question: Question, option: Question["options"][number]) => {
+      const { conversationId } = transcript;
+      if (!conversationId) return;
+      const answer = { id: question.id, values: [option.value] };
+      return run(sent(transcript, option.label), { conversation_id: conversationId, answer });
+    },
+    retry: (request: ChatRequest) => run(retried(transcript), request),
+    stop: () => turn.current?.abort(),
+    startOver: () => {
+      turn.current?.abort();
+      turn.current = undefined;
+      setLocal(EMPTY_TRANSCRIPT);
+    },
+  };
+}

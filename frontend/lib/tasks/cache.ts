@@ -1,0 +1,55 @@
+import type { InfiniteData } from "@tanstack/react-query";
+import type { Task, TaskPage, TaskPatch, TaskStatus } from "@/lib/api/tasks";
+
+/** A list as the page holds it: the pages loaded so far. */
+export type TaskPages = InfiniteData<TaskPage, unknown>;
+
+/** Whether a task belongs in a list. */
+export function matches(task: Task, status: TaskStatus): boolean {
+  return status === "all" || task.completed === (status === "completed");
+}
+
+/** The tasks of all loaded pages that belong in the list, each once. */
+export function tasksOf(pages: TaskPages | undefined, status: TaskStatus): Task[] {
+  const tasks = new Map<number, Task>();
+  for (const page of pages?.pages ?? []) {
+    for (const task of page.tasks) if (matches(task, status)) tasks.set(task.id, task);
+  }
+  return [...tasks.values()];
+}
+
+/** The pages with one task changed; the same pages when it is not in them. */
+export function replaceTask(pages: TaskPages | undefined, id: number, change: (task: Task) => Task | undefined) {
+  if (!pages?.pages.some((page) => page.tasks.some((task) => task.id === id))) return pages;
+  return {
+    ...pages,
+    pages: pages.pages.map((page) => ({
+      ...page,
+      tasks: page.tasks.flatMap((task) => (task.id === id ? (change(task) ?? []) : task)),
+    })),
+  };
+}
+
+/** The pages with a task at the end, where the highest id belongs. */
+export function appendTask(pages: TaskPages | undefined, task: Task): TaskPages {
+  const [...rest] = pages?.pages ?? [];
+  const last = rest.pop() ?? { tasks: [] };
+  return {
+    pageParams: pages?.pageParams ?? [undefined],
+    pages: [...rest, { ...last, tasks: [...last.tasks, task] }],
+  };
+}
+
+/** A task as it will look once the server has taken the patch. */
+export function applyPatch(task: Task, patch: TaskPatch): Task {
+  const { notes = task.notes, due = task.due, title = task.title, priority = task.priority } = patch;
+  const { notes: _notes, due: _due, ...rest } = task;
+  return {
+    ...rest,
+    title: title.trim(),
+    priority,
+    completed: patch.completed ?? task.completed,
+    ...(notes ? { notes } : {}),
+    ...(due ? { due } : {}),
+  };
+}

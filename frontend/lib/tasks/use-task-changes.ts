@@ -1,0 +1,95 @@
+"use client";
+
+import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
+import { toast } from "sonner";
+import { createTask, deleteTask, type NewTask, setCompleted, type Task, type TaskPatch, updateTask } from "@/lib/api/tasks";
+import { applyPatch, appendTask, type TaskPages } from "./cache";
+import { changeEverywhere, rememberAdded, TASKS_KEY } from "./use-tasks";
+
+const CHANGE_KEY = ["task-change"] as const;
+
+type Snapshot = ReturnType<QueryClient["getQueriesData"]>;
+
+/**
+ * A change that shows at once. When the server refuses it, the lists go back to what they were and a message says why;
+ * either way the server has the last word once no other change is on its way.
+ */
+function useChange<Input, Output>(settings: {
+  send: (input: Input) => Promise<Output>;
+  show: (queryClient: QueryClient, input: Input) => void;
+  confirm?: (queryClient: QueryClient, output: Output) => void;
+  refusal: (input: Input) => string;
+}) {
+  const queryClient = useQueryClient();
+  return useMutation<Output, Error, Input, Snapshot>({
+    mutationKey: CHANGE_KEY,
+    mutationFn: settings.send,
+    onMutate: async (input) => {
+      await queryClient.cancelQueries({ queryKey: TASKS_KEY });
+      const snapshot = queryClient.getQueriesData({ queryKey: TASKS_KEY });
+      settings.show(queryClient, input);
+      return snapshot;
+    },
+    onSuccess: (output) => settings.confirm?.(queryClient, output),
+    onError: (error, input, snapshot) => {
+      for (const [key, data] of snapshot ?? []) queryClient.setQueryData(key, data);
+      toast.error(settings.refusal(input), { description: error.message });
+    },
+    onSettled: () => {
+      if (queryClient.isMutating({ mutationKey: CHANGE_KEY }) === 1) {
+        return queryClient.invalidateQueries({ queryKey: TASKS_KEY });
+      }
+    },
+  });
+}
+
+// Below every id that the server gives out.
+let placeholderId = 0;
+
+function placeholder(task: NewTask): Task {
+  const now = new Date().toISOString();
+  placeholderId -= 1;
+  return { priority: "p4", ...task, title: task.title.trim(), id: placeholderId, completed: false, created_at: now, updated_at: now };
+}
+
+/** Adds a task. */
+export function useAddTask() {
+  return useChange({
+    send: createTask,
+    show: (queryClient, task: NewTask) => {
+      const shown = placeholder(task);
+      for (const status of ["all", "pending"]) {
+        queryClient.setQueryData<TaskPages>([...TASKS_KEY, "list", status], (pages) => pages && appendTask(pages, shown));
+      }
+    },
+    confirm: rememberAdded,
+    refusal: ({ title }) => `“${title}” was not added`,
+  });
+}
+
+/** Ticks or unticks a task. */
+export function useSetCompleted() {
+  return useChange({
+    send: ({ task, completed }: { task: Task; completed: boolean }) => setCompleted(task.id, completed),
+    show: (queryClient, { task, completed }) => changeEverywhere(queryClient, task.id, (shown) => ({ ...shown, completed })),
+    refusal: ({ task, completed }) => `#${task.id} was not ${completed ? "completed" : "reopened"}`,
+  });
+}
+
+/** Edits a task. */
+export function useUpdateTask() {
+  return useChange({
+    send: ({ task, patch }: { task: Task; patch: TaskPatch }) => updateTask(task.id, patch),
+    show: (queryClient, { task, patch }) => changeEverywhere(queryClient, task.id, (shown) => applyPatch(shown, patch)),
+    refusal: ({ task }) => `#${task.id} was not changed`,
+  });
+}
+
+/** Deletes a task. */
+export function useDeleteTask() {
+  return useChange({
+    send: (task: Task) => deleteTask(task.id),
+    show: (queryClient, task) => changeEverywhere(queryClient, task.id, () => undefined),
+    refusal: ({ id }) => `#${id} was not deleted`,
+  });
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { type QueryClient, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { listTasks, type Task, type TaskStatus } from "@/lib/api/tasks";
+import { replaceTask, type TaskPages, tasksOf } from "./cache";
+
+/** The key that every list of tasks starts with. */
+export const TASKS_KEY = ["tasks"] as const;
+const ADDED_KEY = [...TASKS_KEY, "added"] as const;
+
+/** The pages of one list, and what was added here but lies beyond them. */
+export function useTasks(status: TaskStatus) {
+  const list = useInfiniteQuery({
+    queryKey: [...TASKS_KEY, "list", status],
+    queryFn: ({ pageParam, signal }) => listTasks(status, pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor,
+  });
+  // Only ever written by hand; subscribed to, never fetched.
+  const { data: added } = useQuery<TaskPages>({
+    queryKey: ADDED_KEY,
+    queryFn: () => ({ pages: [], pageParams: [] }),
+    enabled: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const tasks = tasksOf(list.data, status);
+  const known = new Set(tasks.map((task) => task.id));
+  const beyond = list.hasNextPage ? tasksOf(added, status).filter((task) => !known.has(task.id)) : [];
+  return { ...list, tasks, beyond };
+}
+
+/** Changes one task in every list that shows it; `undefined` takes it out. */
+export function changeEverywhere(queryClient: QueryClient, id: number, change: (task: Task) => Task | undefined): void {
+  queryClient.setQueriesData<TaskPages>({ queryKey: TASKS_KEY }, (pages) => replaceTask(pages, id, change));
+}
+
+/** Keeps a new task in view until the page that holds it is loaded. */
+export function rememberAdded(queryClient: QueryClient, task: Task): void {
+  queryClient.setQueryData<TaskPages>(ADDED_KEY, (pages) => ({
+    pages: [{ tasks: [...tasksOf(pages, "all"), task] }],
+    pageParams: [undefined],
+  }));
+}
