@@ -1,1 +1,34 @@
-//! The agent.
+//! The agent (`specs/003-chat-agent`): a loop that lets a model call tools until the person is answered.
+//!
+//! The crate knows no database and no MCP. What it needs from the outside it takes as traits: [`Tools`] to act,
+//! [`Transcript`] to record, [`EventSink`] to tell. Its only I/O is the `reqwest::Client` that it is handed.
+//!
+//! ```text
+//! Agent::new(Option<OpenAiConfig>, reqwest::Client) -> Agent
+//! Agent::run(&self, Vec<Entry>, &dyn Tools, &mut dyn Transcript, &mut dyn EventSink) -> Result<TurnOutcome, AgentError>
+//! Tools::list(&self) -> Vec<Tool>                        Tools::call(&self, &ToolCall) -> ToolResult
+//! Transcript::append(&mut self, &Entry) -> Result<(), TranscriptError>
+//! EventSink::send(&mut self, Event) -> bool
+//! ```
+//!
+//! Models are behind [`Model`]: [`OpenAi`] is any OpenAI-compatible endpoint (FR-310), [`BuiltIn`] needs no key and no
+//! network (FR-312) and takes a turn over when the endpoint fails (FR-311).
+
+mod agent;
+mod builtin;
+mod entry;
+mod event;
+mod model;
+mod openai;
+mod receipt;
+mod tools;
+mod turn;
+
+pub use agent::{Agent, AgentError, FALLBACK_NOTE, MAX_CALLS_PER_STEP, MAX_STEPS};
+pub use builtin::BuiltIn;
+pub use entry::{Answer, Entry, Question, QuestionOption, Transcript, TranscriptError};
+pub use event::{Event, EventSink, FinishedCall, TurnOutcome};
+pub use model::{Model, ModelError, ModelRequest, Reply, RequestedCall, TextSink};
+pub use openai::{ApiKey, OpenAi, OpenAiConfig, Timeouts, sanitize_schema};
+pub use receipt::{Operation, Receipt};
+pub use tools::{Tool, ToolCall, ToolError, ToolResult, Tools};

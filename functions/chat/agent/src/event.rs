@@ -1,0 +1,95 @@
+//! What a turn tells while it runs, and what it gives at its end.
+
+use async_trait::async_trait;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{
+    entry::Question,
+    receipt::Receipt,
+    tools::{ToolResult, outcome},
+};
+
+/// Something that happened in a turn. [`Event::name`] and its JSON are the wire form of FR-301.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Event {
+    /// More of the response; the deltas of a turn add up to [`TurnOutcome::response`].
+    Text {
+        /// The piece to append.
+        delta: String,
+    },
+    /// A tool is about to run.
+    ToolStarted {
+        /// The call's id.
+        id: String,
+        /// The tool.
+        name: String,
+        /// Its arguments.
+        arguments: Value,
+    },
+    /// A tool has run.
+    ToolFinished {
+        /// The call's id.
+        id: String,
+        /// `result` or `error` in JSON.
+        #[serde(flatten, with = "outcome")]
+        outcome: ToolResult,
+    },
+    /// A tool reported a change.
+    Receipt(Receipt),
+    /// The turn ends with a question.
+    Question(Question),
+}
+
+impl Event {
+    /// The event's name on the wire, such as `tool_started`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Text { .. } => "text",
+            Self::ToolStarted { .. } => "tool_started",
+            Self::ToolFinished { .. } => "tool_finished",
+            Self::Receipt(_) => "receipt",
+            Self::Question(_) => "question",
+        }
+    }
+}
+
+/// Whoever listens to a turn.
+#[async_trait]
+pub trait EventSink: Send {
+    /// Tells of one event. `false` when nobody listens any more: the turn stops at its next step (FR-309).
+    async fn send(&mut self, event: Event) -> bool;
+}
+
+/// A call with what it gave.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FinishedCall {
+    /// The call's id.
+    pub id: String,
+    /// The tool.
+    pub name: String,
+    /// Its arguments.
+    pub arguments: Value,
+    /// `result` or `error` in JSON.
+    #[serde(flatten, with = "outcome")]
+    pub outcome: ToolResult,
+}
+
+/// What a turn came to. Its JSON is the answer of FR-301 but for the conversation's id and `cancelled`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct TurnOutcome {
+    /// All that was said.
+    pub response: String,
+    /// The calls that were made, in order.
+    pub tool_calls: Vec<FinishedCall>,
+    /// The question that the turn ended with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question: Option<Question>,
+    /// The changes that tools reported, in order.
+    pub receipts: Vec<Receipt>,
+    /// Whether the turn stopped early because nobody listened (FR-309).
+    #[serde(skip)]
+    pub cancelled: bool,
+}

@@ -1,0 +1,105 @@
+//! What the loop asks of a model.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use serde_json::Value;
+
+use crate::{
+    entry::{Entry, Question},
+    tools::Tool,
+};
+
+/// One step's request: everything a model may know. Models keep nothing between steps.
+#[derive(Debug, Clone, Copy)]
+pub struct ModelRequest<'a> {
+    /// The conversation up to now; the last [`Entry::User`] began the turn.
+    pub history: &'a [Entry],
+    /// The tools it may call.
+    pub tools: &'a [Tool],
+}
+
+/// A call that a model asks for; the loop gives it an id.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RequestedCall {
+    /// The tool's name, as the model wrote it.
+    pub name: String,
+    /// The arguments; a string holding the model's text when that is not JSON.
+    pub arguments: Value,
+}
+
+/// A model's reply, apart from its text, which went to the [`TextSink`].
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reply {
+    /// The calls to run, in order. None: the turn ends.
+    pub calls: Vec<RequestedCall>,
+    /// A question to the person; ends the turn.
+    pub question: Option<Question>,
+    /// The provider's own message, to be sent back unchanged.
+    pub raw: Option<Value>,
+}
+
+/// Why a model gave no usable reply.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ModelError {
+    /// Too many requests; worth trying again after a while, when that is known.
+    #[error("rate limited")]
+    RateLimited {
+        /// How long the endpoint asks to wait.
+        after: Option<Duration>,
+    },
+    /// The day's or the account's allowance is used up; trying again does not help.
+    #[error("quota exhausted")]
+    QuotaExhausted,
+    /// The endpoint is down, overloaded or unreachable.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    /// Nothing came in time.
+    #[error("timed out: {0}")]
+    TimedOut(&'static str),
+    /// The key was refused.
+    #[error("not authorised: {0}")]
+    Auth(String),
+    /// The endpoint refused the request.
+    #[error("refused: {0}")]
+    BadRequest(String),
+    /// The model cannot call tools.
+    #[error("the model does not support tools: {0}")]
+    NoTools(String),
+    /// The endpoint's filter refused the conversation.
+    #[error("content filtered")]
+    ContentFiltered,
+    /// The reply broke off; nothing of it was run.
+    #[error("the reply was cut off")]
+    Truncated,
+    /// The reply makes no sense.
+    #[error("malformed reply: {0}")]
+    Malformed(String),
+    /// Nobody listens any more.
+    #[error("nobody listens any more")]
+    Cancelled,
+}
+
+/// Where a model's words go as they come.
+#[async_trait]
+pub trait TextSink: Send {
+    /// Appends a piece. `false` when nobody listens any more; the model then stops with [`ModelError::Cancelled`].
+    async fn text(&mut self, delta: &str) -> bool;
+}
+
+/// Something that can answer a person with words and tool calls.
+#[async_trait]
+pub trait Model: Send + Sync {
+    /// Who it is, as [`Entry::Assistant`] records it.
+    fn name(&self) -> &str;
+
+    /// Answers one step. Everything it says goes to `text` first.
+    ///
+    /// # Errors
+    /// When there is no usable reply; nothing may then be run. What `text` got stays said.
+    async fn respond(
+        &self,
+        request: ModelRequest<'_>,
+        text: &mut dyn TextSink,
+    ) -> Result<Reply, ModelError>;
+}
