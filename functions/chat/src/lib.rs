@@ -1,1 +1,63 @@
-//! Skeleton.
+//! The chat function: conversations with the agent (`specs/003-chat-agent`).
+
+mod config;
+mod document;
+mod handlers;
+mod history;
+mod stream;
+mod tools;
+mod transcript;
+mod turn;
+mod wire;
+
+use std::sync::Arc;
+
+use axum::{Router, extract::FromRef, routing::get};
+use shared::{auth::Verifier, db::Database, http_client};
+
+pub use config::ChatConfig;
+pub use document::document;
+use tools::McpServer;
+
+/// What handlers ask for beside the request.
+#[derive(Clone)]
+struct Function {
+    database: Database,
+    verifier: Arc<Verifier>,
+    agent: Arc<agent::Agent>,
+    mcp: McpServer,
+}
+
+impl FromRef<Function> for Database {
+    fn from_ref(function: &Function) -> Self {
+        function.database.clone()
+    }
+}
+
+impl FromRef<Function> for Arc<Verifier> {
+    fn from_ref(function: &Function) -> Self {
+        function.verifier.clone()
+    }
+}
+
+/// The routes of the function.
+///
+/// # Errors
+/// A message for the operator when TLS, the pool or the committed tools cannot be set up.
+pub fn router(config: &ChatConfig) -> Result<Router, String> {
+    let client = http_client::build(&config.trust)?;
+    let function = Function {
+        database: Database::new(&config.database, shared::db::Role::Chat)?,
+        verifier: Arc::new(Verifier::new(&config.auth, None)?),
+        agent: Arc::new(agent::Agent::new(config.model.clone(), client.clone())),
+        mcp: McpServer::new(config.mcp_url.clone(), client)?,
+    };
+    let (routes, document) = document::routes().split_for_parts();
+    let document = axum::Json(document);
+    Ok(Router::from(routes)
+        .route(
+            "/api/chat/openapi.json",
+            get(move || std::future::ready(document)),
+        )
+        .with_state(function))
+}

@@ -1,10 +1,7 @@
 //! The OpenAPI document, made from the handlers (FR-112).
 
-use shared::http::Problem;
-use utoipa::{
-    Modify, OpenApi,
-    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
-};
+use shared::http::{Problem, SessionScheme};
+use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{Function, handlers};
@@ -15,25 +12,9 @@ use crate::{Function, handlers};
     components(schemas(Problem)),
     security(("session" = [])),
     tags((name = "tasks", description = "What is to be done")),
-    modifiers(&Session)
+    modifiers(&SessionScheme)
 )]
 struct Document;
-
-struct Session;
-
-impl Modify for Session {
-    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
-        let scheme = HttpBuilder::new()
-            .scheme(HttpAuthScheme::Bearer)
-            .bearer_format("JWT")
-            .description(Some("The session JWT of the web app's /api/auth/token."))
-            .build();
-        document
-            .components
-            .get_or_insert_default()
-            .add_security_scheme("session", SecurityScheme::Http(scheme));
-    }
-}
 
 /// The documented routes.
 pub(crate) fn routes() -> OpenApiRouter<Function> {

@@ -26,10 +26,31 @@ pub fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
         .and_then(|value| value.to_str().ok())
         .ok_or(Refusal::Missing)?;
     let (scheme, token) = value.split_once(' ').ok_or(Refusal::Missing)?;
-    if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() {
-        Ok(token.trim())
+    let token = token.trim();
+    if scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() {
+        Ok(token)
     } else {
         Err(Refusal::Missing)
+    }
+}
+
+/// The token of `Authorization: Bearer`, not yet verified: for handing on what [`UserId`] or a layer verified.
+#[derive(Clone)]
+pub struct BearerToken(String);
+
+impl BearerToken {
+    /// The token itself, for the one place that sends it.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for BearerToken {
+    type Rejection = crate::Error;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(bearer(&parts.headers)?.to_owned()))
     }
 }
 

@@ -1,10 +1,13 @@
-//! The refusals of an operation in its OpenAPI document: every one is a [`Problem`].
+//! What the OpenAPI documents of all functions have in common: the security scheme, and the refusals, each a [`Problem`].
 
 use std::collections::BTreeMap;
 
 use utoipa::{
-    IntoResponses, ToSchema,
-    openapi::{Content, Ref, RefOr, Response, ResponseBuilder},
+    IntoResponses, Modify, ToSchema,
+    openapi::{
+        Content, OpenApi, Ref, RefOr, Response, ResponseBuilder,
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
 };
 
 use super::Problem;
@@ -56,4 +59,21 @@ fn problems(statuses: &[(&str, &str)]) -> BTreeMap<String, RefOr<Response>> {
             ((*status).to_owned(), RefOr::T(response.build()))
         })
         .collect()
+}
+
+/// Adds the security scheme `session`, the bearer token of every operation, to a document.
+pub struct SessionScheme;
+
+impl Modify for SessionScheme {
+    fn modify(&self, document: &mut OpenApi) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some("The session JWT of the web app's /api/auth/token."))
+            .build();
+        document
+            .components
+            .get_or_insert_default()
+            .add_security_scheme("session", SecurityScheme::Http(scheme));
+    }
 }

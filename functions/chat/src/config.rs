@@ -1,0 +1,48 @@
+//! What the chat function needs from the environment.
+
+use agent::ApiKey;
+use reqwest::Url;
+use shared::config::{self, AuthConfig, DatabaseConfig, Environment, ModelConfig, TrustConfig};
+
+/// The chat function's configuration.
+#[derive(Debug)]
+pub struct ChatConfig {
+    /// Where conversations are.
+    pub database: DatabaseConfig,
+    /// Whose tokens are accepted.
+    pub auth: AuthConfig,
+    /// The mcp function's endpoint (`MCP_URL`).
+    pub mcp_url: Url,
+    /// The OpenAI-compatible endpoint; without one the built-in model answers.
+    pub model: Option<agent::OpenAiConfig>,
+    /// Trust for TLS to models and to mcp.
+    pub trust: TrustConfig,
+}
+
+impl ChatConfig {
+    /// Reads `DATABASE_URL`, `AUTH_…`, `MCP_URL`, `LLM_…` and `EXTRA_CA_FILE`.
+    pub fn read(environment: &mut Environment) -> Option<Self> {
+        let database = DatabaseConfig::read(environment);
+        let auth = AuthConfig::read(environment);
+        let mcp_url = environment.required(
+            "MCP_URL",
+            "the mcp function's endpoint, such as http://127.0.0.1:8082/mcp",
+            config::url,
+        );
+        let model = ModelConfig::read(environment).map(|model| {
+            agent::OpenAiConfig::new(
+                model.base_url,
+                model.model,
+                model.api_key.map(|key| ApiKey::new(key.expose())),
+            )
+        });
+        let trust = TrustConfig::read(environment);
+        Some(Self {
+            database: database?,
+            auth: auth?,
+            mcp_url: mcp_url?,
+            model,
+            trust,
+        })
+    }
+}

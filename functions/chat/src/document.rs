@@ -1,0 +1,34 @@
+//! The OpenAPI document, made from the handlers (FR-317).
+
+use shared::http::{Problem, SessionScheme};
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{Function, handlers, wire};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "todo-app chat", description = "Conversations with the agent that does a person's tasks. The caller is the user of the token; no parameter names one."),
+    components(schemas(Problem, wire::ReceiptOperation)),
+    security(("session" = [])),
+    tags((name = "chat", description = "Conversations with the agent")),
+    modifiers(&SessionScheme)
+)]
+struct Document;
+
+/// The documented routes.
+pub(crate) fn routes() -> OpenApiRouter<Function> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(handlers::send_message))
+        .routes(routes!(handlers::list_conversations))
+        .routes(routes!(
+            handlers::get_conversation,
+            handlers::delete_conversation
+        ))
+}
+
+/// The OpenAPI 3.1 document.
+#[must_use]
+pub fn document() -> utoipa::openapi::OpenApi {
+    routes().into_openapi()
+}

@@ -1,0 +1,253 @@
+//! The agent's tools: the mcp function, over MCP, with the user's own token (FR-305, FR-307).
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use agent::{Tool, ToolCall, ToolError, ToolResult, Tools};
+use async_trait::async_trait;
+use reqwest::Url;
+use rmcp::{
+    ClientLifecycleMode, ClientServiceExt, RoleClient, ServiceError,
+    model::{CallToolRequestParams, CallToolResult, ClientConfig, ProtocolVersion},
+    service::RunningService,
+    transport::{
+        StreamableHttpClientTransport, streamable_http_client::StreamableHttpClientTransportConfig,
+    },
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use shared::http::BearerToken;
+use uuid::Uuid;
+
+/// The committed answer to `tools/list`, so that a model can start before mcp is awake.
+const CONTRACT: &str = include_str!("../../../specs/002-mcp-tools/contracts/tools.json");
+/// mcp may have to start from zero.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
+/// No tool of ours takes longer.
+const CALL_TIMEOUT: Duration = Duration::from_secs(20);
+/// The `_meta` key that marks a call as the agent's (FR-211).
+const TURN_KEY: &str = "todo/turn";
+
+#[derive(Deserialize)]
+struct ToolList {
+    tools: Vec<Tool>,
+}
+
+/// Where the mcp function is.
+#[derive(Clone)]
+pub(crate) struct McpServer {
+    url: Url,
+    client: reqwest::Client,
+    contract: Arc<[Tool]>,
+}
+
+impl McpServer {
+    pub(crate) fn new(url: Url, client: reqwest::Client) -> Result<Self, String> {
+        let list: ToolList = serde_json::from_str(CONTRACT)
+            .map_err(|error| format!("the committed tools: {error}"))?;
+        Ok(Self {
+            url,
+            client,
+            contract: list.tools.into(),
+        })
+    }
+}
+
+type Client = RunningService<RoleClient, ClientConfig>;
+
+/// The tools for one turn of one user. Nothing of it outlives the turn.
+pub(crate) struct McpTools {
+    server: McpServer,
+    token: BearerToken,
+    turn: Uuid,
+    live: Arc<Mutex<Option<Vec<Tool>>>>,
+    client: tokio::sync::Mutex<Option<Arc<Client>>>,
+    waking: tokio::sync::Mutex<Option<tokio::task::JoinHandle<Result<Client, ToolError>>>>,
+}
+
+impl McpTools {
+    /// Starts connecting and goes on without waiting for it.
+    pub(crate) fn connect(server: &McpServer, token: &BearerToken, turn: Uuid) -> Self {
+        let live = Arc::new(Mutex::new(None));
+        let waking = tokio::spawn(open(server.clone(), token.clone(), live.clone()));
+        Self {
+            server: server.clone(),
+            token: token.clone(),
+            turn,
+            live,
+            client: tokio::sync::Mutex::new(None),
+            waking: tokio::sync::Mutex::new(Some(waking)),
+        }
+    }
+
+    /// The connection: the one that was waking, or a new one when that failed.
+    async fn client(&self) -> Result<Arc<Client>, ToolError> {
+        let mut client = self.client.lock().await;
+        if let Some(client) = client.as_ref().filter(|client| !client.is_closed()) {
+            return Ok(client.clone());
+        }
+        let woken = match self.waking.lock().await.take() {
+            Some(waking) => waking
+                .await
+                .unwrap_or_else(|error| Err(unreachable(&error))),
+            None => Err(unreachable(&"not connected")),
+        };
+        let opened = match woken {
+            Ok(opened) => opened,
+            Err(_) => open(self.server.clone(), self.token.clone(), self.live.clone()).await?,
+        };
+        Ok(client.insert(Arc::new(opened)).clone())
+    }
+
+    async fn call_once(&self, call: &ToolCall) -> Result<CallToolResult, Failure> {
+        let client = self.client().await.map_err(Failure::Unsent)?;
+        let mut params = CallToolRequestParams::new(call.name.clone());
+        params.arguments = call.arguments.as_object().cloned();
+        let mut meta = rmcp::model::RequestMetaObject::default();
+        meta.0.insert(TURN_KEY.to_owned(), json!(self.turn));
+        params.meta = Some(meta);
+        match tokio::time::timeout(CALL_TIMEOUT, client.call_tool(params)).await {
+            Ok(Ok(result)) => Ok(result),
+            Ok(Err(error)) => {
+                drop(self.client.lock().await.take());
+                let failure = describe(&error);
+                Err(if never_sent(&error) {
+                    Failure::Unsent(failure)
+                } else {
+                    Failure::Unclear(failure)
+                })
+            }
+            Err(_) => Err(Failure::Unclear(ToolError::new(
+                "timeout",
+                "The tool did not answer in time. Whether it did its work is not known: list the tasks before trying again.",
+            ))),
+        }
+    }
+}
+
+/// Why there is no result.
+enum Failure {
+    /// The call did not leave: trying again is safe.
+    Unsent(ToolError),
+    /// The call may have been carried out.
+    Unclear(ToolError),
+}
+
+#[async_trait]
+impl Tools for McpTools {
+    fn list(&self) -> Vec<Tool> {
+        let live = self
+            .live
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        live.unwrap_or_else(|| self.server.contract.to_vec())
+    }
+
+    async fn call(&self, call: &ToolCall) -> ToolResult {
+        let result = match self.call_once(call).await {
+            // The process may have gone between two calls of a turn: the next one answers.
+            Err(Failure::Unsent(_)) => self.call_once(call).await,
+            result => result,
+        };
+        match result {
+            Ok(result) => read(result),
+            Err(Failure::Unsent(error) | Failure::Unclear(error)) => {
+                tracing::warn!(tool = %call.name, code = %error.code, "tool call failed");
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Structured content is the result, also when entries of it failed; text alone with `isError` is an error.
+fn read(result: CallToolResult) -> ToolResult {
+    if let Some(value) = result.structured_content {
+        return Ok(value);
+    }
+    let text = result
+        .content
+        .iter()
+        .filter_map(|block| block.as_text())
+        .map(|text| text.text.as_str())
+        .collect::<Vec<_>>()
+        .join("\n");
+    if result.is_error == Some(true) {
+        return Err(ToolError::new("tool_error", text));
+    }
+    Ok(serde_json::from_str::<Value>(&text).unwrap_or(Value::String(text)))
+}
+
+/// Connects and reads the live list of tools.
+async fn open(
+    server: McpServer,
+    token: BearerToken,
+    live: Arc<Mutex<Option<Vec<Tool>>>>,
+) -> Result<Client, ToolError> {
+    let config = StreamableHttpClientTransportConfig::with_uri(server.url.as_str())
+        .auth_header(token.expose());
+    let transport = StreamableHttpClientTransport::with_client(server.client, config);
+    let lifecycle = ClientLifecycleMode::Discover {
+        preferred_versions: vec![ProtocolVersion::LATEST],
+    };
+    let connecting = async {
+        let client = ClientConfig::default()
+            .serve_with_lifecycle(transport, lifecycle)
+            .await
+            .map_err(|error| unreachable(&error))?;
+        let tools = client
+            .list_all_tools()
+            .await
+            .map_err(|error| describe(&error))?;
+        let list = serde_json::to_value(tools)
+            .and_then(Vec::<Tool>::deserialize)
+            .map_err(|error| unreachable(&error))?;
+        *live.lock().unwrap_or_else(PoisonError::into_inner) = Some(list);
+        Ok(client)
+    };
+    tokio::time::timeout(CONNECT_TIMEOUT, connecting)
+        .await
+        .unwrap_or_else(|_| Err(unreachable(&"no answer in time")))
+}
+
+fn unreachable(reason: &dyn std::fmt::Display) -> ToolError {
+    tracing::warn!(%reason, "mcp cannot be reached");
+    ToolError::new(
+        "unreachable",
+        "The task tools cannot be reached right now, so nothing was changed. Say so, and suggest trying again.",
+    )
+}
+
+/// What the model is told of a failed call.
+fn describe(error: &ServiceError) -> ToolError {
+    match error {
+        ServiceError::McpError(error) => {
+            ToolError::new("refused", error.message.clone().into_owned())
+        }
+        error if never_sent(error) => unreachable(error),
+        error => {
+            tracing::warn!(%error, "tool call broke off");
+            ToolError::new(
+                "broken_off",
+                "The tool's answer was lost. Whether it did its work is not known: list the tasks before trying again.",
+            )
+        }
+    }
+}
+
+/// Whether the request certainly did not leave: no connection could be made.
+fn never_sent(error: &ServiceError) -> bool {
+    let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = source {
+        if error
+            .downcast_ref::<reqwest::Error>()
+            .is_some_and(reqwest::Error::is_connect)
+        {
+            return true;
+        }
+        source = error.source();
+    }
+    false
+}
