@@ -29,7 +29,7 @@ pub use text::{Notes, Title};
 )]
 #[serde(try_from = "i32")]
 #[schema(minimum = 1, example = 3)]
-#[schemars(inline)]
+#[schemars(inline, !try_from)]
 pub struct TaskId(#[schemars(range(min = 1))] i32);
 
 impl TaskId {

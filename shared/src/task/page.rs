@@ -28,7 +28,7 @@ pub enum TaskStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, JsonSchema)]
 #[serde(try_from = "u32")]
 #[schema(minimum = 1, maximum = 100, default = 50)]
-#[schemars(inline)]
+#[schemars(inline, !try_from)]
 pub struct PageSize(#[schemars(range(min = 1, max = 100))] u32);
 
 impl PageSize {

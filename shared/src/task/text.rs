@@ -13,7 +13,7 @@ use utoipa::ToSchema;
     pattern = r"\S",
     example = "Buy groceries"
 )]
-#[schemars(inline)]
+#[schemars(inline, !try_from)]
 pub struct Title(#[schemars(length(min = 1, max = 200))] String);
 
 impl Title {
@@ -49,7 +49,7 @@ impl TryFrom<String> for Title {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, JsonSchema)]
 #[serde(try_from = "String")]
 #[schema(max_length = 10000, example = "Milk, eggs, bread")]
-#[schemars(inline)]
+#[schemars(inline, !try_from)]
 pub struct Notes(#[schemars(length(max = 10000))] String);
 
 impl Notes {
