@@ -1,1 +1,24 @@
-//! Skeleton.
+//! The mcp function: a person's tasks as tools of the Model Context Protocol (`specs/002-mcp-tools`).
+
+mod config;
+mod endpoint;
+mod schema;
+mod server;
+mod tools;
+
+use std::sync::Arc;
+
+use axum::{Router, extract::DefaultBodyLimit, routing::post};
+use shared::{auth::Verifier, db::Database, http::MAX_BODY_BYTES};
+
+pub use config::McpServerConfig;
+pub use server::contract;
+
+/// The routes of the function.
+pub fn router(database: Database, verifier: Arc<Verifier>, config: &McpServerConfig) -> Router {
+    let endpoint = endpoint::Endpoint::new(verifier, server::service(database, config));
+    Router::new()
+        .route("/mcp", post(endpoint::answer))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .with_state(endpoint)
+}

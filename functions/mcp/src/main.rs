@@ -1,1 +1,26 @@
-fn main() {}
+//! The mcp function as a process: reads the environment, serves the router.
+
+use std::{process::ExitCode, sync::Arc};
+
+use mcp::McpServerConfig;
+use shared::{
+    auth::Verifier,
+    config::{AuthConfig, DatabaseConfig},
+    db::{Database, Role},
+};
+
+fn main() -> ExitCode {
+    shared::http::run(
+        |environment| {
+            let database = DatabaseConfig::read(environment);
+            let auth = AuthConfig::read(environment);
+            let mcp = McpServerConfig::read(environment);
+            database.zip(auth).zip(mcp)
+        },
+        |((database, auth), config)| {
+            let database = Database::new(&database, Role::Mcp)?;
+            let verifier = Verifier::new(&auth, config.resource.as_deref())?;
+            Ok(mcp::router(database, Arc::new(verifier), &config))
+        },
+    )
+}

@@ -1,0 +1,141 @@
+//! What the mcp function needs to know beside the database and the issuer.
+
+use http::uri::Authority;
+use shared::config::{Environment, origin, url};
+
+/// Who may ask, from where, and for which OAuth resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct McpServerConfig {
+    /// The audience of OAuth access tokens (`MCP_RESOURCE`), the endpoint's public address. Without it only session JWTs
+    /// are accepted.
+    pub resource: Option<String>,
+    /// The accepted `Host` values (`MCP_ALLOWED_HOSTS`): a name for any port, or name and port. Loopback names by default.
+    pub hosts: Vec<String>,
+    /// The accepted `Origin` values (`MCP_ALLOWED_ORIGINS`), each with its port. None by default: browsers are refused,
+    /// callers without an `Origin` are not.
+    pub origins: Vec<String>,
+}
+
+impl Default for McpServerConfig {
+    fn default() -> Self {
+        Self {
+            resource: None,
+            hosts: ["localhost", "127.0.0.1", "::1"]
+                .map(str::to_owned)
+                .to_vec(),
+            origins: Vec::new(),
+        }
+    }
+}
+
+impl McpServerConfig {
+    /// Reads `MCP_RESOURCE`, `MCP_ALLOWED_HOSTS` and `MCP_ALLOWED_ORIGINS`; the lists are separated by commas.
+    pub fn read(environment: &mut Environment) -> Option<Self> {
+        let defaults = Self::default();
+        Some(Self {
+            resource: environment
+                .optional("MCP_RESOURCE", |value| url(value).map(|_| value.to_owned())),
+            hosts: environment
+                .optional("MCP_ALLOWED_HOSTS", |value| each(value, host))
+                .unwrap_or(defaults.hosts),
+            origins: environment
+                .optional("MCP_ALLOWED_ORIGINS", |value| each(value, origin_with_port))
+                .unwrap_or(defaults.origins),
+        })
+    }
+}
+
+/// The parsed entries of a comma-separated list, which has at least one.
+fn each(
+    value: &str,
+    parse: impl Fn(&str) -> Result<String, String>,
+) -> Result<Vec<String>, String> {
+    let entries: Vec<String> = value
+        .split(',')
+        .map(str::trim)
+        .filter(|entry| !entry.is_empty())
+        .map(parse)
+        .collect::<Result<_, _>>()?;
+    if entries.is_empty() {
+        return Err("the list is empty".to_owned());
+    }
+    Ok(entries)
+}
+
+fn host(entry: &str) -> Result<String, String> {
+    match entry.parse::<Authority>() {
+        Ok(authority) if !entry.contains('@') && !authority.host().is_empty() => {
+            Ok(entry.to_owned())
+        }
+        _ => Err(format!(
+            "{entry:?} is not a host name with or without a port"
+        )),
+    }
+}
+
+/// The MCP library takes an entry without a port for any port, so the port is always written out.
+fn origin_with_port(entry: &str) -> Result<String, String> {
+    let origin = origin(entry)?;
+    let parsed = url(&origin)?;
+    match (parsed.port(), parsed.port_or_known_default()) {
+        (None, Some(port)) => Ok(format!("{origin}:{port}")),
+        _ => Ok(origin),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<McpServerConfig, String> {
+        let mut environment = Environment::from_pairs(pairs.iter().copied());
+        let config = McpServerConfig::read(&mut environment);
+        environment
+            .finish(config)
+            .map_err(|problems| problems.to_string())
+    }
+
+    /// FR-210.
+    #[test]
+    fn lists_are_parsed_and_default_to_loopback() {
+        assert_eq!(read(&[]), Ok(McpServerConfig::default()));
+        let config = read(&[
+            ("MCP_RESOURCE", "https://todo.example.com/mcp"),
+            (
+                "MCP_ALLOWED_HOSTS",
+                "todo.example.com, todo-mcp:8080, [::1]:80",
+            ),
+            (
+                "MCP_ALLOWED_ORIGINS",
+                "https://todo.example.com,http://localhost:3000",
+            ),
+        ])
+        .unwrap();
+        assert_eq!(
+            config.resource.as_deref(),
+            Some("https://todo.example.com/mcp")
+        );
+        assert_eq!(
+            config.hosts,
+            ["todo.example.com", "todo-mcp:8080", "[::1]:80"]
+        );
+        assert_eq!(
+            config.origins,
+            ["https://todo.example.com:443", "http://localhost:3000"]
+        );
+    }
+
+    /// FR-412.
+    #[test]
+    fn mistakes_are_named_all_at_once() {
+        let problems = read(&[
+            ("MCP_RESOURCE", "todo"),
+            ("MCP_ALLOWED_HOSTS", "http://todo.example.com/"),
+            ("MCP_ALLOWED_ORIGINS", "https://todo.example.com/path"),
+        ])
+        .unwrap_err();
+        for name in ["MCP_RESOURCE", "MCP_ALLOWED_HOSTS", "MCP_ALLOWED_ORIGINS"] {
+            assert!(problems.contains(name), "{problems}");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The HTTP side of `/mcp`: who is calling and whether the body can be a message at all is settled here, before the MCP
+//! library sees the request (FR-204, FR-210).
+
+use std::sync::Arc;
+
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{FromRequest, Request, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::de::IgnoredAny;
+use serde_json::{Value, json};
+use shared::{
+    Error,
+    auth::{Identity, Verifier},
+    http::{MAX_BODY_BYTES, Problem, bearer},
+};
+
+use crate::server::Service;
+
+/// JSON-RPC 2.0, section 5.1: the body is not JSON.
+const PARSE_ERROR: i32 = -32700;
+/// JSON-RPC 2.0, section 5.1: JSON, but not a request.
+const INVALID_REQUEST: i32 = -32600;
+/// The MCP library's own refusals are a line of text.
+const MAX_REFUSAL_BYTES: usize = 4096;
+
+/// What the route asks for.
+#[derive(Clone)]
+pub(crate) struct Endpoint {
+    verifier: Arc<Verifier>,
+    service: Service,
+}
+
+/// Who is calling, as the tools see it. The span ties their log lines to the request.
+#[derive(Clone)]
+pub(crate) struct Caller {
+    pub(crate) identity: Identity,
+    pub(crate) span: tracing::Span,
+}
+
+impl Endpoint {
+    pub(crate) fn new(verifier: Arc<Verifier>, service: Service) -> Self {
+        Self { verifier, service }
+    }
+
+    async fn caller(&self, headers: &HeaderMap) -> Result<Caller, Error> {
+        let identity = self.verifier.verify(bearer(headers)?).await?;
+        Ok(Caller {
+            identity,
+            span: tracing::Span::current(),
+        })
+    }
+}
+
+/// Answers one message.
+pub(crate) async fn answer(State(endpoint): State<Endpoint>, request: Request) -> Response {
+    let caller = match endpoint.caller(request.headers()).await {
+        Ok(caller) => caller,
+        Err(error) => return error.into_response(),
+    };
+    let (mut parts, body) = request.into_parts();
+    let body = match read(&parts.headers, body).await {
+        Ok(body) => body,
+        Err(refusal) => return refusal,
+    };
+    parts.extensions.insert(caller);
+    let request = Request::from_parts(parts, Body::from(body.clone()));
+    let response = endpoint.service.handle(request).await.map(Body::new);
+    if response.status().is_success() || is_json(response.headers()) {
+        response
+    } else {
+        refusal(response, &body).await
+    }
+}
+
+/// The body, if it is JSON and not a batch.
+async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Response> {
+    // The limit stands in the router's layer; only the extractor heeds it.
+    let limited = Request::new(body);
+    let body = Bytes::from_request(limited, &())
+        .await
+        .map_err(|rejection| match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+            status => problem(status, "The body broke off."),
+        })?;
+    if serde_json::from_slice::<IgnoredAny>(&body).is_err() {
+        return Err(json_rpc(
+            &Value::Null,
+            PARSE_ERROR,
+            "Parse error: the body is not JSON.",
+        ));
+    }
+    if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
+        let message = "Invalid request: batches are not supported. Send one message per request.";
+        return Err(json_rpc(&Value::Null, INVALID_REQUEST, message));
+    }
+    if is_json(headers) {
+        Ok(body)
+    } else {
+        Err(problem(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "Send the message as application/json.",
+        ))
+    }
+}
+
+/// The MCP library's refusal in the form of all our refusals.
+async fn refusal(response: Response, body: &[u8]) -> Response {
+    let (parts, text) = response.into_parts();
+    // The media type was right, so what the library could not take is the message.
+    if parts.status == StatusCode::UNSUPPORTED_MEDIA_TYPE {
+        let id = serde_json::from_slice::<Value>(body)
+            .ok()
+            .and_then(|message| message.get("id").cloned())
+            .filter(|id| id.is_string() || id.is_number())
+            .unwrap_or_default();
+        return json_rpc(
+            &id,
+            INVALID_REQUEST,
+            "Invalid request: the body is not an MCP message.",
+        );
+    }
+    let text = to_bytes(text, MAX_REFUSAL_BYTES).await.unwrap_or_default();
+    let mut response = problem(parts.status, String::from_utf8_lossy(&text));
+    if let Some(allow) = parts.headers.get(header::ALLOW) {
+        response.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    response
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+}
+
+fn json_rpc(id: &Value, code: i32, message: &str) -> Response {
+    let body = json!({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": message}});
+    (StatusCode::BAD_REQUEST, axum::Json(body)).into_response()
+}
+
+fn too_large() -> Response {
+    problem(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        format!("A body has at most {MAX_BODY_BYTES} bytes."),
+    )
+}
+
+fn problem(status: StatusCode, detail: impl Into<String>) -> Response {
+    let (code, title) = match status {
+        StatusCode::FORBIDDEN => ("forbidden", "Forbidden"),
+        StatusCode::NOT_ACCEPTABLE => ("not-acceptable", "Not acceptable"),
+        StatusCode::PAYLOAD_TOO_LARGE => ("too-large", "Too large"),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => ("unsupported-media-type", "Unsupported media type"),
+        status if status.is_server_error() => return Problem::internal().into_response(),
+        _ => ("bad-request", "Bad request"),
+    };
+    Problem::new(status, code, title, detail).into_response()
+}

@@ -1,0 +1,178 @@
+//! What the tools answer (FR-202, FR-208).
+
+use std::borrow::Cow;
+
+use rmcp::model::CallToolResult;
+use schemars::JsonSchema;
+use serde::Serialize;
+use shared::{
+    db::tasks::Changed,
+    http::Problem,
+    task::{Task, TaskId, TaskPage},
+};
+
+/// The answer of a tool that writes.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Results {
+    /// What became of each entry, in the order of the request.
+    pub(crate) results: Vec<Entry>,
+}
+
+/// What became of one entry.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub(crate) struct Entry {
+    /// The task as it is now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Task")]
+    task: Option<Task>,
+    /// The task as it was before the call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Task")]
+    before: Option<Task>,
+    /// Why this entry failed; the other entries are not touched by that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Failure")]
+    error: Option<Failure>,
+}
+
+/// Why an entry, or the whole call, failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub(crate) struct Failure {
+    /// A stable name for the kind of failure.
+    pub(crate) code: Cow<'static, str>,
+    /// What is wrong and what to do next.
+    message: String,
+    /// The task that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "TaskId")]
+    id: Option<TaskId>,
+    /// The place in the arguments that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    path: Option<String>,
+}
+
+impl Failure {
+    pub(crate) fn new(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self {
+            code: code.into(),
+            message: message.into(),
+            id: None,
+            path: None,
+        }
+    }
+
+    pub(crate) fn of_task(mut self, id: TaskId) -> Self {
+        self.id = Some(id);
+        self
+    }
+
+    pub(crate) fn at(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// Not yours and not there look the same (FR-205).
+    pub(crate) fn no_task(id: TaskId) -> Self {
+        let message = format!("There is no task {id}. Call list_tasks to see the tasks.");
+        Self::new("not_found", message).of_task(id)
+    }
+
+    pub(crate) fn named_twice(id: TaskId) -> Self {
+        let message = format!(
+            "Task {id} is named twice in this call; the first entry says what became of it."
+        );
+        Self::new("duplicate", message).of_task(id)
+    }
+}
+
+impl From<shared::Error> for Failure {
+    /// The words of the REST problem, which also logs what the caller is not told.
+    fn from(error: shared::Error) -> Self {
+        let problem = Problem::from(error);
+        let code = problem.kind.rsplit(':').next().unwrap_or_default();
+        Self::new(code.replace('-', "_"), problem.detail)
+    }
+}
+
+impl Entry {
+    pub(crate) fn created(task: Task) -> Self {
+        Self {
+            task: Some(task),
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn changed(changed: Changed) -> Self {
+        Self {
+            task: Some(changed.after),
+            before: Some(changed.before),
+            error: None,
+        }
+    }
+
+    pub(crate) fn deleted(before: Task) -> Self {
+        Self {
+            before: Some(before),
+            ..Self::default()
+        }
+    }
+}
+
+impl From<Failure> for Entry {
+    fn from(failure: Failure) -> Self {
+        Self {
+            error: Some(failure),
+            ..Self::default()
+        }
+    }
+}
+
+/// The answer of any tool.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Answer {
+    /// Of the four that write.
+    Written(Results),
+    /// Of `list_tasks`.
+    Listed(TaskPage),
+    /// The call was refused as a whole, or nothing of it came to be.
+    Refused {
+        /// Why.
+        error: Failure,
+    },
+}
+
+impl Answer {
+    /// How it went in one word, for the log.
+    pub(crate) fn outcome(&self) -> &str {
+        match self {
+            Self::Listed(_) => "done",
+            Self::Refused { error } => &error.code,
+            Self::Written(Results { results }) => {
+                let failed = results.iter().filter(|entry| entry.error.is_some()).count();
+                match failed {
+                    0 => "done",
+                    failed if failed == results.len() => "failed",
+                    _ => "partly done",
+                }
+            }
+        }
+    }
+
+    /// The result on the wire: an error when nothing of the call succeeded (FR-206, FR-208).
+    ///
+    /// # Errors
+    /// When the answer is no JSON, which would be a defect.
+    pub(crate) fn into_result(self) -> serde_json::Result<CallToolResult> {
+        let is_error = !matches!(self.outcome(), "done" | "partly done");
+        let value = serde_json::to_value(&self)?;
+        Ok(if is_error {
+            CallToolResult::structured_error(value)
+        } else {
+            CallToolResult::structured(value)
+        })
+    }
+}

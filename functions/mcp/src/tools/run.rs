@@ -1,0 +1,180 @@
+//! Running a tool: one transaction per call, one user, one source (FR-202, FR-205, FR-211).
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+use shared::{
+    Error,
+    auth::Identity,
+    db::{Database, Transaction, tasks},
+    task::{ListTasks, Source, TaskId, TaskPatch},
+};
+use uuid::Uuid;
+
+use super::{
+    answer::{Answer, Entry, Failure, Results},
+    parameters::{AddTask, Entries, TaskIds, UpdateTask, parse},
+};
+
+/// Allows an OAuth client to see tasks.
+const READ: &str = "tasks:read";
+/// Allows an OAuth client to change tasks.
+const WRITE: &str = "tasks:write";
+/// Where the chat function puts its turn into a call's `_meta`.
+const TURN: &str = "todo/turn";
+
+/// One call of a tool by a verified caller.
+pub(crate) struct Call<'a> {
+    pub(crate) database: &'a Database,
+    pub(crate) identity: &'a Identity,
+    pub(crate) meta: &'a Map<String, Value>,
+    pub(crate) tool: &'a str,
+}
+
+impl Call<'_> {
+    /// The tool's answer, or `None` when there is no such tool.
+    pub(crate) async fn run(&self, arguments: Option<Map<String, Value>>) -> Option<Answer> {
+        let answer = match self.tool {
+            "add_task" => self.add(arguments).await,
+            "list_tasks" => self.list(arguments).await,
+            "update_task" => self.update(arguments).await,
+            "complete_task" => self.complete(arguments).await,
+            "delete_task" => self.delete(arguments).await,
+            _ => return None,
+        };
+        Some(answer.unwrap_or_else(|error| Answer::Refused { error }))
+    }
+
+    async fn add(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
+        let source = self.writer()?;
+        let AddTask { tasks: new } = parse(self.tool, arguments)?;
+        let user = self.identity.user();
+        let mut transaction = self.database.transaction(user).await?;
+        let mut results = Vec::new();
+        for new in new {
+            let task = tasks::insert(&mut transaction, user, &new, source).await?;
+            results.push(Entry::created(task));
+        }
+        written(transaction, results).await
+    }
+
+    async fn list(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
+        self.needs(READ)?;
+        let list: ListTasks = parse(self.tool, arguments)?;
+        let user = self.identity.user();
+        let mut transaction = self.database.transaction(user).await?;
+        let page = tasks::list(&mut transaction, user, &list).await?;
+        transaction.commit().await?;
+        Ok(Answer::Listed(page))
+    }
+
+    async fn update(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
+        let source = self.writer()?;
+        let UpdateTask { tasks: updates } = parse(self.tool, arguments)?;
+        let mut transaction = self.database.transaction(self.identity.user()).await?;
+        let mut results = Vec::new();
+        for update in updates {
+            let id = update.id;
+            results.push(match update.patch() {
+                Ok(patch) => self.change(&mut transaction, id, patch, source).await?,
+                Err(failure) => failure.into(),
+            });
+        }
+        written(transaction, results).await
+    }
+
+    async fn complete(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
+        let source = self.writer()?;
+        let TaskIds { ids } = parse(self.tool, arguments)?;
+        let mut transaction = self.database.transaction(self.identity.user()).await?;
+        let mut results = Vec::new();
+        for id in once(ids) {
+            results.push(match id {
+                Ok(id) => {
+                    let patch = TaskPatch::completed(true);
+                    self.change(&mut transaction, id, patch, source).await?
+                }
+                Err(failure) => failure.into(),
+            });
+        }
+        written(transaction, results).await
+    }
+
+    async fn delete(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
+        let source = self.writer()?;
+        let TaskIds { ids } = parse(self.tool, arguments)?;
+        let user = self.identity.user();
+        let mut transaction = self.database.transaction(user).await?;
+        let mut results = Vec::new();
+        for id in once(ids) {
+            results.push(match id {
+                Ok(id) => tasks::delete(&mut transaction, user, id, source)
+                    .await?
+                    .map_or_else(|| Failure::no_task(id).into(), Entry::deleted),
+                Err(failure) => failure.into(),
+            });
+        }
+        written(transaction, results).await
+    }
+
+    async fn change(
+        &self,
+        transaction: &mut Transaction,
+        id: TaskId,
+        patch: TaskPatch,
+        source: Source,
+    ) -> Result<Entry, Error> {
+        let changed = tasks::update(transaction, self.identity.user(), id, patch, source).await?;
+        Ok(changed.map_or_else(|| Failure::no_task(id).into(), Entry::changed))
+    }
+
+    /// Who the events name, if the caller may write at all.
+    fn writer(&self) -> Result<Source, Failure> {
+        self.needs(WRITE)?;
+        // Only our own agent acts with a person's session; another client's turn would mean nothing to us.
+        let Some(turn) = self
+            .meta
+            .get(TURN)
+            .filter(|_| matches!(self.identity, Identity::Session(_)))
+        else {
+            return Ok(Source::Mcp);
+        };
+        let turn = turn.as_str().and_then(|text| Uuid::parse_str(text).ok());
+        turn.map(Source::Agent).ok_or_else(|| {
+            let message = format!(
+                "_meta.{TURN} is not a UUID. Nothing was done; send the turn's id or leave it out."
+            );
+            Failure::new("invalid_parameters", message).at(format!("_meta.{TURN}"))
+        })
+    }
+
+    fn needs(&self, scope: &str) -> Result<(), Failure> {
+        match self.identity {
+            Identity::OAuthClient { scopes, .. } if !scopes.contains(scope) => {
+                let message = format!(
+                    "This client was not given the scope {scope}, which {} needs. Ask the user to connect it again and allow that.",
+                    self.tool
+                );
+                Err(Failure::new("insufficient_scope", message))
+            }
+            Identity::OAuthClient { .. } | Identity::Session(_) => Ok(()),
+        }
+    }
+}
+
+/// The ids; one that came before is a failure, so that no report counts a task twice.
+fn once(ids: Entries<TaskId>) -> impl Iterator<Item = Result<TaskId, Failure>> {
+    let mut seen = HashSet::new();
+    ids.into_iter().map(move |id| {
+        if seen.insert(id) {
+            Ok(id)
+        } else {
+            Err(Failure::named_twice(id))
+        }
+    })
+}
+
+async fn written(transaction: Transaction, results: Vec<Entry>) -> Result<Answer, Failure> {
+    transaction.commit().await?;
+    Ok(Answer::Written(Results { results }))
+}
