@@ -72,6 +72,21 @@ impl Transaction {
         Ok(self.query(sql, parameters).await?.into_iter().next())
     }
 
+    /// How many statements this connection has prepared under a name, for the test of FR-409.
+    ///
+    /// # Errors
+    /// [`Error`] when the database refuses or is away.
+    #[cfg(feature = "testing")]
+    pub async fn named_statements(&mut self) -> Result<i64> {
+        let row = self
+            .query_opt("select count(*) from pg_prepared_statements", &[])
+            .await?;
+        Ok(row
+            .map(|row| row.try_get(0))
+            .transpose()?
+            .unwrap_or_default())
+    }
+
     /// Makes the changes last and gives the connection back.
     ///
     /// # Errors

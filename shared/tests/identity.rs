@@ -1,0 +1,227 @@
+//! Verifying tokens against an issuer (FR-401, FR-402, FR-403).
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use axum::{Json, Router, http::StatusCode, response::IntoResponse, routing::get};
+use jsonwebtoken::jwk::JwkSet;
+use serde_json::{Value, json};
+use shared::{
+    Error,
+    auth::{Identity, Verifier},
+    config::AuthConfig,
+    testing::{AUDIENCE, ISSUER, Issuer, RESOURCE, session_claims},
+};
+
+/// A key server that counts its callers; without a key set it is down.
+#[derive(Clone, Default)]
+struct KeyServer {
+    keys: Arc<Mutex<Option<JwkSet>>>,
+    asked: Arc<AtomicUsize>,
+}
+
+impl KeyServer {
+    async fn start(&self) -> AuthConfig {
+        let server = self.clone();
+        let answer = move || {
+            let server = server.clone();
+            async move {
+                server.asked.fetch_add(1, Ordering::SeqCst);
+                match server.keys.lock().unwrap().clone() {
+                    Some(keys) => Json(keys).into_response(),
+                    None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+                }
+            }
+        };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/jwks", listener.local_addr().unwrap());
+        tokio::spawn(
+            axum::serve(listener, Router::new().route("/jwks", get(answer))).into_future(),
+        );
+        AuthConfig {
+            jwks_url: Some(url.parse().unwrap()),
+            jwks: None,
+            ..Issuer::default().config()
+        }
+    }
+
+    fn serve(&self, keys: Option<JwkSet>) {
+        *self.keys.lock().unwrap() = keys;
+    }
+
+    fn times_asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+}
+
+fn is_refused(outcome: &Result<Identity, Error>) -> bool {
+    matches!(outcome, Err(Error::Unauthenticated(_)))
+}
+
+/// FR-401: each of these differs in one thing from a good token.
+#[tokio::test]
+async fn only_a_good_session_token_passes() {
+    let issuer = Issuer::default();
+    let verifier = issuer.verifier();
+    let header = json!({"alg": "EdDSA", "kid": "key-1"});
+    let with = |change: fn(&mut Value)| {
+        let mut claims = session_claims("ann");
+        change(&mut claims);
+        issuer.token(&header, &claims)
+    };
+    let good = issuer.session_token("ann");
+    assert_eq!(verifier.verify(&good).await.unwrap().user().as_str(), "ann");
+    let (signed, signature) = good.rsplit_once('.').unwrap();
+    let unsigned_header = json!({"alg": "none", "kid": "key-1"});
+    let bad = [
+        with(|claims| claims["exp"] = json!(1_700_000_000)),
+        with(|claims| claims["iss"] = json!("https://elsewhere.test")),
+        with(|claims| claims["aud"] = json!("another-platform")),
+        with(|claims| claims["sub"] = json!("")),
+        with(|claims| claims["sub"] = json!("x".repeat(300))),
+        with(|claims| claims["nbf"] = json!(4_000_000_000_u64)),
+        with(|claims| drop(claims.as_object_mut().unwrap().remove("exp"))),
+        with(|claims| drop(claims.as_object_mut().unwrap().remove("aud"))),
+        with(|claims| drop(claims.as_object_mut().unwrap().remove("iss"))),
+        with(|claims| drop(claims.as_object_mut().unwrap().remove("sub"))),
+        Issuer::default().session_token("ann"),
+        Issuer::new("key-2").session_token("ann"),
+        issuer.token(&json!({"alg": "EdDSA"}), &session_claims("ann")),
+        issuer.token(&unsigned_header, &session_claims("ann")),
+        issuer.token(
+            &json!({"alg": "HS256", "kid": "key-1"}),
+            &session_claims("ann"),
+        ),
+        format!("{signed}."),
+        format!("{signed}.{}", signature.chars().rev().collect::<String>()),
+        format!("{good}{}", "x".repeat(9000)),
+        String::new(),
+    ];
+    for token in bad {
+        assert!(is_refused(&verifier.verify(&token).await), "{token}");
+    }
+}
+
+/// FR-403: the two kinds share keys and are never taken for each other.
+#[tokio::test]
+async fn session_and_access_tokens_are_told_apart() {
+    let issuer = Issuer::default();
+    let (platform, mcp) = (issuer.verifier(), issuer.mcp_verifier());
+    let access = issuer.access_token("ann", "tasks:read");
+    assert!(is_refused(&platform.verify(&access).await));
+    let Identity::OAuthClient {
+        user,
+        client,
+        scopes,
+    } = mcp.verify(&access).await.unwrap()
+    else {
+        panic!("not a client")
+    };
+    assert_eq!((user.as_str(), client.as_str()), ("ann", "client-1"));
+    assert!(scopes.contains("tasks:read") && scopes.len() == 1);
+    let session = issuer.session_token("ann");
+    assert!(matches!(
+        mcp.verify(&session).await,
+        Ok(Identity::Session(_))
+    ));
+
+    let claims = |audience: Value| {
+        json!({"sub": "ann", "iss": ISSUER, "aud": audience, "exp": session_claims("ann")["exp"],
+               "client_id": "client-1", "scope": "tasks:read"})
+    };
+    let typed = |typ: &str| json!({"alg": "EdDSA", "typ": typ, "kid": "key-1"});
+    let no_client = {
+        let mut claims = claims(json!(RESOURCE));
+        claims.as_object_mut().unwrap().remove("client_id");
+        claims
+    };
+    let bad = [
+        // A session token dressed as an access token, and the other way round.
+        issuer.token(&typed("at+jwt"), &session_claims("ann")),
+        issuer.token(&typed("JWT"), &claims(json!(RESOURCE))),
+        issuer.token(&typed("AT+JWT"), &claims(json!(AUDIENCE))),
+        issuer.token(
+            &typed("application/at+jwt"),
+            &claims(json!("https://other.test/mcp")),
+        ),
+        issuer.token(&typed("at+jwt"), &no_client),
+    ];
+    for token in &bad {
+        assert!(is_refused(&mcp.verify(token).await), "{token}");
+        assert!(is_refused(&platform.verify(token).await), "{token}");
+    }
+    assert!(
+        mcp.verify(&issuer.token(&typed("application/AT+JWT"), &claims(json!([RESOURCE]))))
+            .await
+            .is_ok()
+    );
+}
+
+/// FR-402: one fetch for many tokens, one more for an unknown key, none within the cooldown.
+#[tokio::test]
+async fn keys_are_fetched_once_and_again_for_an_unknown_key() {
+    let (first, second) = (Issuer::new("key-1"), Issuer::new("key-2"));
+    let server = KeyServer::default();
+    server.serve(Some(first.jwks()));
+    let verifier = Verifier::new(&server.start().await, None).unwrap();
+    let together = futures::future::join_all((0..20).map(|_| {
+        let token = first.session_token("ann");
+        let verifier = &verifier;
+        async move { verifier.verify(&token).await.is_ok() }
+    }));
+    assert!(together.await.into_iter().all(|good| good));
+    assert_eq!(server.times_asked(), 1);
+    for _ in 0..10 {
+        assert!(is_refused(
+            &verifier.verify(&second.session_token("ann")).await
+        ));
+    }
+    assert_eq!(
+        server.times_asked(),
+        1,
+        "within the cooldown nobody is asked again"
+    );
+    let mut seeded = server.start().await;
+    seeded.jwks = Some(first.jwks());
+    server.serve(Some(second.jwks()));
+    let verifier = Verifier::new(&seeded, None).unwrap();
+    assert!(verifier.verify(&first.session_token("ann")).await.is_ok());
+    assert_eq!(server.times_asked(), 1, "a seeded key asks nobody");
+    assert!(verifier.verify(&second.session_token("ann")).await.is_ok());
+    assert_eq!(server.times_asked(), 2);
+    assert!(
+        is_refused(&verifier.verify(&first.session_token("ann")).await),
+        "a withdrawn key is gone"
+    );
+}
+
+/// FR-402: while the issuer is down known keys stay good, and unknown ones cannot be judged.
+#[tokio::test]
+async fn known_keys_stay_good_while_the_issuer_is_down() {
+    let issuer = Issuer::default();
+    let server = KeyServer::default();
+    let mut config = server.start().await;
+    let unknown = Verifier::new(&config, None).unwrap();
+    let outcome = unknown.verify(&issuer.session_token("ann")).await;
+    assert!(
+        matches!(outcome, Err(Error::Unavailable { .. })),
+        "not 401: the token may be good"
+    );
+    config.jwks = Some(issuer.jwks());
+    let seeded = Verifier::new(&config, None).unwrap();
+    assert!(seeded.verify(&issuer.session_token("ann")).await.is_ok());
+    let foreign = Issuer::new("key-9").session_token("ann");
+    assert!(matches!(
+        seeded.verify(&foreign).await,
+        Err(Error::Unavailable { .. })
+    ));
+    assert!(seeded.verify(&issuer.session_token("ann")).await.is_ok());
+    server.serve(Some(issuer.jwks()));
+    tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
+    assert!(
+        unknown.verify(&issuer.session_token("ann")).await.is_ok(),
+        "a failed fetch is tried again soon"
+    );
+}

@@ -1,0 +1,263 @@
+//! Row-level security, roles and transactions on a real Postgres (FR-404, FR-405, FR-406, FR-409).
+
+use std::{future::Future, pin::pin, task::Context, time::Duration};
+
+use shared::{
+    auth::UserId,
+    db::{self, Role},
+    task::{ListTasks, NewTask, Source},
+    testing::TestDatabase,
+};
+
+fn ann() -> UserId {
+    UserId::for_test("ann")
+}
+
+fn new_task(title: &str) -> NewTask {
+    serde_json::from_value(serde_json::json!({ "title": title })).unwrap()
+}
+
+/// FR-404: every table of ours, by construction.
+#[tokio::test]
+async fn row_level_security_is_forced_on_every_table() {
+    let test = TestDatabase::new().await;
+    let owner = test.owner().await;
+    let rows = owner
+        .query(
+            "select relname, relrowsecurity and relforcerowsecurity from pg_class
+             where relnamespace = 'todo'::regnamespace and relkind in ('r', 'p')",
+            &[],
+        )
+        .await
+        .unwrap();
+    assert!(rows.len() >= 5);
+    for row in rows {
+        assert!(row.get::<_, bool>(1), "{}", row.get::<_, String>(0));
+    }
+}
+
+/// FR-404, FR-406: inside a transaction the role can do what its function needs and nothing else.
+#[tokio::test]
+async fn roles_are_weak_and_a_login_without_one_has_nothing() {
+    let test = TestDatabase::new().await;
+    test.database(Role::Tasks)
+        .transaction(&ann())
+        .await
+        .unwrap()
+        .commit()
+        .await
+        .unwrap();
+    let config = test.config().postgres;
+    let (login, connection) = config.connect(tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    for table in [
+        "task",
+        "task_event",
+        "user_counter",
+        "conversation",
+        "message",
+    ] {
+        assert!(
+            login
+                .query(&format!("select 1 from todo.{table}"), &[])
+                .await
+                .is_err(),
+            "{table}"
+        );
+    }
+    for role in [Role::Tasks, Role::Mcp, Role::Chat] {
+        login
+            .batch_execute(&format!("begin; set local role {}", role.as_str()))
+            .await
+            .unwrap();
+        let attributes = "select rolsuper or rolbypassrls or rolcanlogin from pg_roles where rolname = current_user";
+        assert!(
+            !login
+                .query_one(attributes, &[])
+                .await
+                .unwrap()
+                .get::<_, bool>(0),
+            "{role:?}"
+        );
+        login.batch_execute("rollback").await.unwrap();
+    }
+    for table in ["task", "task_event", "user_counter"] {
+        login
+            .batch_execute("begin; set local role todo_chat")
+            .await
+            .unwrap();
+        let refused = login
+            .query(&format!("select 1 from todo.{table}"), &[])
+            .await
+            .unwrap_err();
+        assert_eq!(
+            refused.code(),
+            Some(&tokio_postgres::error::SqlState::INSUFFICIENT_PRIVILEGE),
+            "{table}"
+        );
+        login.batch_execute("rollback").await.unwrap();
+    }
+    for table in ["conversation", "message"] {
+        login
+            .batch_execute("begin; set local role todo_tasks")
+            .await
+            .unwrap();
+        assert!(
+            login
+                .query(&format!("select 1 from todo.{table}"), &[])
+                .await
+                .is_err(),
+            "{table}"
+        );
+        login.batch_execute("rollback").await.unwrap();
+    }
+}
+
+/// FR-404: without a user, or as another one, there is nothing to see and nothing to write.
+#[tokio::test]
+async fn rows_of_others_do_not_exist() {
+    let test = TestDatabase::new().await;
+    let database = test.database(Role::Tasks);
+    let mut transaction = database.transaction(&ann()).await.unwrap();
+    db::tasks::insert(&mut transaction, &ann(), &new_task("Ann's"), Source::Api)
+        .await
+        .unwrap();
+    transaction.commit().await.unwrap();
+
+    let bob = UserId::for_test("bob");
+    let mut transaction = database.transaction(&bob).await.unwrap();
+    // The query itself asks for Ann's rows: the policy, not the WHERE clause, hides them.
+    let page = db::tasks::list(&mut transaction, &ann(), &ListTasks::default())
+        .await
+        .unwrap();
+    assert_eq!(page.tasks, []);
+    transaction.commit().await.unwrap();
+    let mut transaction = database.transaction(&bob).await.unwrap();
+    assert!(
+        db::tasks::insert(&mut transaction, &ann(), &new_task("Planted"), Source::Api)
+            .await
+            .is_err()
+    );
+    drop(transaction);
+
+    let (login, connection) = test
+        .config()
+        .postgres
+        .connect(tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    login
+        .batch_execute("begin; set local role todo_tasks")
+        .await
+        .unwrap();
+    assert!(
+        login
+            .query("select 1 from todo.task", &[])
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    login.batch_execute("rollback").await.unwrap();
+}
+
+/// FR-405: a future dropped at any of its polls leaves nothing of its transaction to the next user of the pool.
+#[tokio::test]
+async fn a_future_dropped_at_any_poll_leaves_no_open_transaction() {
+    let test = TestDatabase::new().await;
+    let database = test.database_with_pool(Role::Tasks, 1);
+    let bob = UserId::for_test("bob");
+    let mut completed = 0;
+    for polls in 0..40 {
+        let work = async {
+            let mut transaction = database.transaction(&ann()).await?;
+            db::tasks::insert(&mut transaction, &ann(), &new_task("Half-way"), Source::Api).await?;
+            db::tasks::list(&mut transaction, &ann(), &ListTasks::default()).await?;
+            transaction.commit().await
+        };
+        if poll_times(work, polls).await {
+            completed += 1;
+        }
+        let mut transaction = database.transaction(&bob).await.unwrap();
+        let seen = db::tasks::list(&mut transaction, &ann(), &ListTasks::default())
+            .await
+            .unwrap();
+        assert_eq!(seen.tasks, [], "after {polls} polls");
+        transaction.commit().await.unwrap();
+    }
+    assert!(completed > 0, "the longest runs reach the end");
+    let owner = test.owner().await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let open = "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'";
+    assert_eq!(
+        owner.query_one(open, &[]).await.unwrap().get::<_, i64>(0),
+        0
+    );
+}
+
+/// Polls a future so many times, with time for the driver in between, and drops it; whether it had ended.
+async fn poll_times(future: impl Future, times: usize) -> bool {
+    let mut future = pin!(future);
+    for _ in 0..times {
+        let mut context = Context::from_waker(std::task::Waker::noop());
+        if future.as_mut().poll(&mut context).is_ready() {
+            return true;
+        }
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    false
+}
+
+/// FR-405: a statement that fails takes its connection with it, and the pool goes on.
+#[tokio::test]
+async fn a_failed_transaction_does_not_poison_the_pool() {
+    let test = TestDatabase::new().await;
+    let database = test.database_with_pool(Role::Chat, 1);
+    for _ in 0..3 {
+        let mut transaction = database.transaction(&ann()).await.unwrap();
+        assert!(
+            db::tasks::list(&mut transaction, &ann(), &ListTasks::default())
+                .await
+                .is_err(),
+            "chat has no right on tasks"
+        );
+    }
+    let mut transaction = database.transaction(&ann()).await.unwrap();
+    assert!(
+        db::conversations::list(&mut transaction, &ann(), None, 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    transaction.commit().await.unwrap();
+}
+
+/// FR-409: no statement is prepared under a name, so any server connection behind a pooler will do.
+#[tokio::test]
+async fn no_named_statement_is_left_behind() {
+    let test = TestDatabase::new().await;
+    let database = test.database_with_pool(Role::Tasks, 1);
+    let mut transaction = database.transaction(&ann()).await.unwrap();
+    db::tasks::insert(&mut transaction, &ann(), &new_task("One"), Source::Api)
+        .await
+        .unwrap();
+    let task = db::tasks::list(&mut transaction, &ann(), &ListTasks::default())
+        .await
+        .unwrap()
+        .tasks[0]
+        .clone();
+    db::tasks::update(
+        &mut transaction,
+        &ann(),
+        task.id,
+        shared::task::TaskPatch::completed(true),
+        Source::Api,
+    )
+    .await
+    .unwrap();
+    db::tasks::delete(&mut transaction, &ann(), task.id, Source::Api)
+        .await
+        .unwrap();
+    assert_eq!(transaction.named_statements().await.unwrap(), 0);
+    transaction.commit().await.unwrap();
+}
