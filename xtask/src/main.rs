@@ -1,1 +1,51 @@
-fn main() {}
+//! `cargo xtask VERB`: the one tool a developer runs.
+
+mod child;
+mod env;
+mod failure;
+mod files;
+mod places;
+mod ports;
+mod postgres;
+mod random;
+mod say;
+mod signals;
+mod step;
+mod test;
+
+use std::process::ExitCode;
+
+use crate::{
+    failure::{Failure, Outcome},
+    places::Checkout,
+};
+
+const USAGE: &str = "\
+usage: cargo xtask VERB
+
+  test [STEP …]       every check there is, or the named ones";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(code) => code,
+        Err(Failure::Stopped) => ExitCode::from(130),
+        Err(Failure::Told(text)) => {
+            say::error(text);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Outcome<ExitCode> {
+    signals::install().map_err(|error| Failure::Told(error.to_string()))?;
+    let checkout = Checkout::find();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["test", steps @ ..] => test::run(&checkout, steps),
+        _ => {
+            say::error(USAGE);
+            Ok(ExitCode::from(2))
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Steps of a verb: a name, a log, how long it took.
+
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use crate::{
+    child::Group,
+    failure::{At, Failure, Outcome},
+    files, say,
+};
+
+const SHOWN_LINES: usize = 30;
+
+/// Runs a command to its end with all its output in a log; when it fails, the log's last lines become the message.
+///
+/// # Errors
+/// When it fails, or a signal comes.
+pub fn run(name: &str, log: &Path, command: &mut Command) -> Outcome<()> {
+    Running::start(name, log, command)?.finish()
+}
+
+/// Tells how long something took.
+///
+/// # Errors
+/// What `work` returns.
+pub fn timed<T>(name: &str, work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+    let started = Instant::now();
+    let result = work()?;
+    done(name, started.elapsed());
+    Ok(result)
+}
+
+fn done(name: &str, took: Duration) {
+    say::line(format_args!("  {:>6.1} s  {name}", took.as_secs_f64()));
+}
+
+/// A command that runs beside others.
+pub struct Running {
+    name: String,
+    log: PathBuf,
+    group: Group,
+    started: Instant,
+}
+
+impl Running {
+    /// Starts it.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn start(name: &str, log: &Path, command: &mut Command) -> Outcome<Self> {
+        let (out, err) = outputs(log)?;
+        let group = Group::spawn(command.stdout(out).stderr(err))?;
+        Ok(Self {
+            name: name.to_owned(),
+            log: log.to_owned(),
+            group,
+            started: Instant::now(),
+        })
+    }
+
+    /// Waits for its end.
+    ///
+    /// # Errors
+    /// When it fails, or a signal comes.
+    pub fn finish(mut self) -> Outcome<()> {
+        let status = self.group.wait()?;
+        if status.success() {
+            done(&self.name, self.started.elapsed());
+            return Ok(());
+        }
+        Err(broken(&self.name, &self.log, &status.to_string()))
+    }
+}
+
+/// Both output streams of a child, into one new file.
+///
+/// # Errors
+/// When the file cannot be made.
+pub fn outputs(log: &Path) -> Outcome<(Stdio, Stdio)> {
+    let file = File::create(log).at(log)?;
+    let copy = file.try_clone().at(log)?;
+    Ok((file.into(), copy.into()))
+}
+
+/// The message of a child that failed, with the end of its log.
+#[must_use]
+pub fn broken(name: &str, log: &Path, how: &str) -> Failure {
+    let tail = files::tail(log, SHOWN_LINES);
+    Failure::Told(format!(
+        "{name}: {how}; the end of {}:\n{tail}",
+        log.display()
+    ))
+}
