@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use axum::{
     body::{Body, Bytes, to_bytes},
-    extract::{FromRequest, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 use shared::{
@@ -77,14 +78,11 @@ pub(crate) async fn answer(State(endpoint): State<Endpoint>, request: Request) -
 
 /// The body, if it is JSON and not a batch.
 async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Response> {
-    // The limit stands in the router's layer; only the extractor heeds it.
-    let limited = Request::new(body);
-    let body = Bytes::from_request(limited, &())
-        .await
-        .map_err(|rejection| match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => too_large(),
-            status => problem(status, "The body broke off."),
-        })?;
+    let body = match Limited::new(body, MAX_BODY_BYTES).collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(error) if error.is::<LengthLimitError>() => return Err(too_large()),
+        Err(_) => return Err(problem(StatusCode::BAD_REQUEST, "The body broke off.")),
+    };
     if serde_json::from_slice::<IgnoredAny>(&body).is_err() {
         return Err(json_rpc(
             &Value::Null,

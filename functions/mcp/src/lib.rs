@@ -8,8 +8,8 @@ mod tools;
 
 use std::sync::Arc;
 
-use axum::{Router, extract::DefaultBodyLimit, routing::post};
-use shared::{auth::Verifier, db::Database, http::MAX_BODY_BYTES};
+use axum::{Router, routing::post};
+use shared::{auth::Verifier, db::Database};
 
 pub use config::McpServerConfig;
 pub use server::contract;
@@ -19,6 +19,5 @@ pub fn router(database: Database, verifier: Arc<Verifier>, config: &McpServerCon
     let endpoint = endpoint::Endpoint::new(verifier, server::service(database, config));
     Router::new()
         .route("/mcp", post(endpoint::answer))
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(endpoint)
 }

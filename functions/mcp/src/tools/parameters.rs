@@ -164,7 +164,14 @@ pub(crate) fn parse<T: DeserializeOwned>(
 ) -> Result<T, Failure> {
     let arguments = Value::Object(arguments.unwrap_or_default());
     serde_path_to_error::deserialize(&arguments).map_err(|error| {
-        let rule = rule(&error.inner().to_string());
+        let mut rule = rule(&error.inner().to_string());
+        if rule.starts_with("invalid type: null") {
+            rule.push_str(if tool == "update_task" {
+                "; leave the field out to keep it, or name it in clear to empty it"
+            } else {
+                "; leave the field out"
+            });
+        }
         let path = path(error.path(), &rule);
         let message =
             format!("{path}: {rule}. Nothing was done; correct this and call {tool} again.");
@@ -185,8 +192,9 @@ fn rule(text: &str) -> String {
     if let Some((before, _)) = rule.split_once("expected struct ") {
         rule = format!("{before}expected an object");
     }
-    if rule.starts_with("invalid type: null") {
-        rule.push_str("; leave a field out to keep it as it is");
+    // The only texts of the date library: what it could not read of a day.
+    if rule.starts_with("failed to parse") {
+        rule.push_str("; a day is written YYYY-MM-DD, such as 2026-11-27");
     }
     rule.trim_end_matches('.').to_owned()
 }

@@ -1,0 +1,140 @@
+//! What the tools say of themselves.
+
+use serde_json::{Value, json};
+
+use crate::support::{Function, contract};
+
+const NAMES: [&str; 5] = [
+    "add_task",
+    "list_tasks",
+    "update_task",
+    "complete_task",
+    "delete_task",
+];
+/// FR-207: what every model accepts.
+const KEYWORDS: [&str; 12] = [
+    "type",
+    "description",
+    "enum",
+    "properties",
+    "required",
+    "items",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+];
+
+/// FR-201, FR-209.
+#[tokio::test]
+async fn the_committed_contract_is_the_answer_to_tools_list() {
+    let function = Function::start().await;
+    let listed = function.result("ann", "tools/list", json!({})).await;
+    assert_eq!(
+        listed,
+        contract(),
+        "run `cargo run -p mcp --example contract > specs/002-mcp-tools/contracts/tools.json`"
+    );
+    let names: Vec<&str> = listed["tools"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|tool| tool["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, NAMES);
+}
+
+/// FR-207: every node of every input schema has one type and no keyword that some provider refuses.
+#[test]
+fn input_schemas_keep_to_the_portable_subset() {
+    let mut nodes = 0;
+    for tool in contract()["tools"].as_array().unwrap() {
+        walk(&tool["inputSchema"], &tool["name"].to_string(), &mut nodes);
+        assert_eq!(tool["inputSchema"]["type"], "object");
+    }
+    assert!(nodes > 20, "only {nodes} nodes were seen");
+}
+
+fn walk(schema: &Value, place: &str, nodes: &mut usize) {
+    *nodes += 1;
+    let object = schema.as_object().expect(place);
+    for keyword in object.keys() {
+        assert!(KEYWORDS.contains(&keyword.as_str()), "{place}: {keyword}");
+    }
+    match object["type"].as_str().expect(place) {
+        "object" => {
+            for (name, property) in object["properties"].as_object().expect(place) {
+                walk(property, &format!("{place}.{name}"), nodes);
+            }
+            for name in object
+                .get("required")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+            {
+                assert_ne!(schema["properties"][name.as_str().unwrap()], Value::Null);
+            }
+        }
+        "array" => walk(&object["items"], &format!("{place}[]"), nodes),
+        "string" | "integer" | "boolean" => {}
+        other => panic!("{place}: {other}"),
+    }
+}
+
+/// FR-201: the bounds of lists are in the schema.
+#[test]
+fn lists_hold_1_to_25_entries() {
+    for (tool, list) in [(0, "tasks"), (2, "tasks"), (3, "ids"), (4, "ids")] {
+        let list = &contract()["tools"][tool]["inputSchema"]["properties"][list];
+        assert_eq!(
+            (&list["minItems"], &list["maxItems"]),
+            (&json!(1), &json!(25))
+        );
+    }
+}
+
+/// FR-207: titles, descriptions, output schemas and the four annotations.
+#[test]
+fn every_tool_is_described() {
+    for tool in contract()["tools"].as_array().unwrap() {
+        let name = tool["name"].as_str().unwrap();
+        for text in ["title", "description"] {
+            assert!(
+                tool[text].as_str().is_some_and(|text| text.len() > 5),
+                "{name}"
+            );
+        }
+        assert_eq!(tool["outputSchema"]["type"], "object");
+        let annotations = &tool["annotations"];
+        let expected = match name {
+            "add_task" => [false, false, false],
+            "list_tasks" => [true, false, true],
+            "complete_task" => [false, false, true],
+            _ => [false, true, true],
+        };
+        let hints = ["readOnlyHint", "destructiveHint", "idempotentHint"];
+        assert_eq!(
+            hints.map(|hint| annotations[hint].as_bool().unwrap()),
+            expected,
+            "{name}"
+        );
+        assert_eq!(annotations["openWorldHint"], false);
+    }
+}
+
+/// FR-205: no parameter at any depth names a user.
+#[test]
+fn no_tool_takes_a_user() {
+    let schemas: Vec<Value> = contract()["tools"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|tool| tool["inputSchema"].clone())
+        .collect();
+    let text = Value::from(schemas).to_string().to_lowercase();
+    for word in ["user", "owner\":", "account", "token"] {
+        assert!(!text.contains(word), "{word}");
+    }
+}

@@ -1,0 +1,97 @@
+//! Who a change is recorded for: a client, or our own agent in its turn; and what an OAuth client may do.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::support::{Function, assert_refused};
+
+async fn events(function: &Function) -> Vec<(String, String, Option<Uuid>)> {
+    let owner = function.test_database.owner().await;
+    let sql = "select operation, source, turn_id from todo.task_event order by user_id, sequence";
+    let rows = owner.query(sql, &[]).await.unwrap();
+    rows.iter()
+        .map(|row| (row.get(0), row.get(1), row.get(2)))
+        .collect()
+}
+
+fn calls() -> [(&'static str, Value); 4] {
+    [
+        ("add_task", json!({"tasks": [{"title": "a"}]})),
+        ("update_task", json!({"tasks": [{"id": 1, "title": "b"}]})),
+        ("complete_task", json!({"ids": [1]})),
+        ("delete_task", json!({"ids": [1]})),
+    ]
+}
+
+const OPERATIONS: [&str; 4] = ["create", "update", "complete", "delete"];
+
+/// FR-211.
+#[tokio::test]
+async fn changes_of_clients_are_recorded_as_mcp() {
+    let function = Function::start().await;
+    for (tool, arguments) in calls() {
+        function.call("ann", tool, arguments).await;
+    }
+    let expected = OPERATIONS.map(|operation| (operation.to_owned(), "mcp".to_owned(), None));
+    assert_eq!(events(&function).await, expected);
+}
+
+/// FR-211.
+#[tokio::test]
+async fn changes_of_a_turn_are_recorded_as_the_agents() {
+    let function = Function::start().await;
+    let turn = Uuid::now_v7();
+    for (tool, arguments) in calls() {
+        let params = json!({"name": tool, "arguments": arguments, "_meta": {"todo/turn": turn}});
+        let result = function.result("ann", "tools/call", params).await;
+        assert_eq!(result["isError"], false, "{result}");
+    }
+    let expected =
+        OPERATIONS.map(|operation| (operation.to_owned(), "agent".to_owned(), Some(turn)));
+    assert_eq!(events(&function).await, expected);
+}
+
+/// FR-211: a turn that is none is refused; an OAuth client's is not ours and says nothing.
+#[tokio::test]
+async fn turns_are_taken_from_our_agent_only() {
+    let function = Function::start().await;
+    let params = json!({"name": "add_task", "arguments": {"tasks": [{"title": "a"}]}, "_meta": {"todo/turn": "first"}});
+    let result = function.result("ann", "tools/call", params).await;
+    assert_refused(&result, "_meta.todo/turn", "UUID");
+
+    let token = function.issuer.access_token("ann", "tasks:write");
+    let request = Function::post().header("authorization", format!("Bearer {token}"));
+    let params = json!({"name": "add_task", "arguments": {"tasks": [{"title": "a"}]}, "_meta": {"todo/turn": Uuid::now_v7()}});
+    function.result_of(request, "tools/call", params).await;
+    assert_eq!(
+        events(&function).await,
+        [("create".to_owned(), "mcp".to_owned(), None)]
+    );
+}
+
+/// FR-213, FR-403: an OAuth client reads with one scope and writes with the other.
+#[tokio::test]
+async fn oauth_clients_stay_within_their_scopes() {
+    let function = Function::start().await;
+    function.add("ann", &["a"]).await;
+    for (scope, tool) in [("tasks:read", "list_tasks"), ("tasks:write", "add_task")] {
+        let token = function.issuer.access_token("ann", scope);
+        for (name, arguments) in calls().into_iter().chain([("list_tasks", json!({}))]) {
+            let request = Function::post().header("authorization", format!("Bearer {token}"));
+            let params = json!({"name": name, "arguments": arguments});
+            let result = function.result_of(request, "tools/call", params).await;
+            let allowed = (name == "list_tasks") == (tool == "list_tasks");
+            assert_eq!(result["isError"], !allowed, "{scope} {name}: {result}");
+            if !allowed {
+                let error = &result["structuredContent"]["error"];
+                assert_eq!(error["code"], "insufficient_scope");
+                let missing = if scope == "tasks:read" {
+                    "tasks:write"
+                } else {
+                    "tasks:read"
+                };
+                assert!(error["message"].as_str().unwrap().contains(missing));
+            }
+        }
+    }
+}

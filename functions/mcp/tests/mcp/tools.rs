@@ -1,0 +1,209 @@
+//! What the five tools do.
+
+use serde_json::{Value, json};
+
+use crate::{
+    schema::assert_satisfies,
+    support::{Function, contract},
+};
+
+/// Calls a tool and checks what holds for every result (FR-208).
+async fn call(function: &Function, tool: &str, arguments: Value) -> Value {
+    let result = function.call("ann", tool, arguments).await;
+    let text = result["content"][0]["text"].as_str().unwrap();
+    let structured = result["structuredContent"].clone();
+    assert_eq!(serde_json::from_str::<Value>(text).unwrap(), structured);
+    assert_eq!(result["content"][0]["type"], "text");
+    let contract = contract();
+    let tools = contract["tools"].as_array().unwrap();
+    let tool = tools.iter().find(|one| one["name"] == tool).unwrap();
+    assert_satisfies(&structured, &tool["outputSchema"], "result");
+    result
+}
+
+/// FR-201, FR-202, FR-208: each tool once, results in the order of the request.
+#[tokio::test]
+async fn the_five_tools_work() {
+    let function = Function::start().await;
+    let tasks = json!([
+        {"title": "Buy milk", "notes": "2 bottles", "priority": "p1", "due": "2026-11-27"},
+        {"title": "Call Eve"},
+    ]);
+    let added = call(&function, "add_task", json!({"tasks": tasks})).await;
+    assert_eq!(added["isError"], false);
+    let results = &added["structuredContent"]["results"];
+    assert_eq!(
+        (&results[0]["task"]["id"], &results[1]["task"]["id"]),
+        (&json!(1), &json!(2))
+    );
+    assert_eq!(results[0]["task"]["due"], "2026-11-27");
+    assert_eq!(results[1]["task"]["priority"], "p4");
+    assert_eq!(results[0].get("before"), None);
+
+    let updates = json!([
+        {"id": 2, "title": "Call Adam", "priority": "p2"},
+        {"id": 1, "clear": ["notes", "due"]},
+    ]);
+    let updated = call(&function, "update_task", json!({"tasks": updates})).await;
+    let results = &updated["structuredContent"]["results"];
+    assert_eq!(results[0]["task"]["title"], "Call Adam");
+    assert_eq!(results[0]["before"]["title"], "Call Eve");
+    assert_eq!(
+        (
+            results[1]["task"].get("notes"),
+            results[1]["task"].get("due")
+        ),
+        (None, None)
+    );
+    assert_eq!(results[1]["before"]["notes"], "2 bottles");
+
+    let completed = call(&function, "complete_task", json!({"ids": [2]})).await;
+    let result = &completed["structuredContent"]["results"][0];
+    assert_eq!(
+        (&result["task"]["completed"], &result["before"]["completed"]),
+        (&json!(true), &json!(false))
+    );
+    let again = call(&function, "complete_task", json!({"ids": [2]})).await;
+    let again = &again["structuredContent"]["results"][0];
+    assert_eq!(again["task"], again["before"]);
+    assert_eq!(again["task"], result["task"]);
+
+    let deleted = call(&function, "delete_task", json!({"ids": [1]})).await;
+    let result = &deleted["structuredContent"]["results"][0];
+    assert_eq!(
+        (result["before"]["title"].as_str(), result.get("task")),
+        (Some("Buy milk"), None)
+    );
+
+    let listed = call(&function, "list_tasks", json!({})).await;
+    let tasks = listed["structuredContent"]["tasks"].as_array().unwrap();
+    assert_eq!((tasks.len(), &tasks[0]["title"]), (1, &json!("Call Adam")));
+}
+
+/// FR-201: pages and filters.
+#[tokio::test]
+async fn lists_are_paged_and_filtered() {
+    let function = Function::start().await;
+    function.add("ann", &["a", "b", "c"]).await;
+    call(&function, "complete_task", json!({"ids": [2]})).await;
+    for (status, expected) in [
+        ("all", vec![1, 2, 3]),
+        ("pending", vec![1, 3]),
+        ("completed", vec![2]),
+    ] {
+        let mut cursor = json!({"status": status, "limit": 1});
+        let mut seen = Vec::new();
+        loop {
+            let page =
+                call(&function, "list_tasks", cursor.clone()).await["structuredContent"].clone();
+            seen.extend(
+                page["tasks"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|task| task["id"].as_i64().unwrap()),
+            );
+            match page.get("next_cursor") {
+                Some(next) => cursor["cursor"] = next.clone(),
+                None => break,
+            }
+        }
+        assert_eq!(seen, expected, "{status}");
+    }
+    let without = function
+        .result("ann", "tools/call", json!({"name": "list_tasks"}))
+        .await;
+    assert_eq!(
+        without["structuredContent"]["tasks"]
+            .as_array()
+            .unwrap()
+            .len(),
+        3
+    );
+}
+
+/// FR-202: each entry succeeds or fails alone.
+#[tokio::test]
+async fn entries_fail_alone() {
+    let function = Function::start().await;
+    function.add("ann", &["a", "b"]).await;
+    let result = call(&function, "complete_task", json!({"ids": [12, 1]})).await;
+    assert_eq!(result["isError"], false);
+    let results = &result["structuredContent"]["results"];
+    let missing = json!({"code": "not_found", "message": "There is no task 12. Call list_tasks to see the tasks.", "id": 12});
+    assert_eq!(results[0], json!({"error": missing}));
+    assert_eq!(results[1]["task"]["completed"], true);
+
+    let updates = json!([
+        {"id": 1, "notes": "x", "clear": ["notes"]},
+        {"id": 2},
+        {"id": 2, "due": "2026-12-24"},
+        {"id": 2, "completed": true},
+    ]);
+    let result = call(&function, "update_task", json!({"tasks": updates})).await;
+    let results = &result["structuredContent"]["results"];
+    assert_eq!(results[0]["error"]["code"], "conflicting_change");
+    assert_eq!(
+        (&results[0]["error"]["path"], &results[0]["error"]["id"]),
+        (&json!("notes"), &json!(1))
+    );
+    assert_eq!(results[1]["error"]["code"], "nothing_to_change");
+    assert_eq!(results[2]["task"]["due"], "2026-12-24");
+    assert_eq!(results[3]["task"]["completed"], true);
+    assert_eq!(results[3]["before"], results[2]["task"]);
+}
+
+/// FR-202, FR-206: a call of which nothing succeeded is an error, with its entries.
+#[tokio::test]
+async fn a_call_that_did_nothing_is_an_error() {
+    let function = Function::start().await;
+    for (tool, arguments) in [
+        ("complete_task", json!({"ids": [1, 2]})),
+        ("delete_task", json!({"ids": [1, 1]})),
+        (
+            "update_task",
+            json!({"tasks": [{"id": 1, "title": "x"}, {"id": 2}]}),
+        ),
+    ] {
+        let result = call(&function, tool, arguments).await;
+        assert_eq!(result["isError"], true, "{tool}");
+        let results = result["structuredContent"]["results"].as_array().unwrap();
+        assert_eq!(results.len(), 2);
+        assert!(
+            results
+                .iter()
+                .all(|entry| entry["error"]["code"].is_string())
+        );
+    }
+}
+
+/// FR-202: an id that is named twice is done once.
+#[tokio::test]
+async fn ids_named_twice_are_done_once() {
+    let function = Function::start().await;
+    function.add("ann", &["a", "b"]).await;
+    for tool in ["complete_task", "delete_task"] {
+        let result = call(&function, tool, json!({"ids": [1, 2, 1]})).await;
+        let results = &result["structuredContent"]["results"];
+        assert_eq!(results[0]["before"]["id"], 1);
+        assert_eq!(results[1]["before"]["id"], 2);
+        assert_eq!(
+            (&results[2]["error"]["code"], &results[2]["error"]["id"]),
+            (&json!("duplicate"), &json!(1))
+        );
+    }
+}
+
+/// FR-202: all entries are one transaction, so 25 writers of 25 tasks number them without a gap.
+#[tokio::test]
+async fn calls_at_the_same_time_do_not_mix() {
+    let function = Function::start().await;
+    let titles = vec!["task"; 25];
+    let calls = (0..8).map(|_| function.add("ann", &titles));
+    let mut ids = futures::future::join_all(calls).await;
+    ids.sort();
+    for (call, ids) in ids.iter().enumerate() {
+        let first = i64::try_from(call).unwrap() * 25 + 1;
+        assert_eq!(*ids, (first..first + 25).collect::<Vec<_>>());
+    }
+}
