@@ -27,6 +27,8 @@ export function Providers({ children }: { children: React.ReactNode }) {
         {children}
         <Toaster
           position="bottom-left"
+          // Above the switch between tasks and chat.
+          mobileOffset={{ bottom: 64 }}
           toastOptions={{
             unstyled: true,
             classNames: {

@@ -16,6 +16,11 @@ const schema = z
     AUTH_AUDIENCE: z.string().min(1, "must not be empty"),
     AUTH_RATE_LIMIT: z.coerce.number("must be a number").int("must be a whole number").min(1, "must be at least 1").default(20),
     AUTH_IP_HEADER: z.string().min(1, "must not be empty").default("x-forwarded-for"),
+    AUTH_TRUSTED_PROXIES: z
+      .string()
+      .default("")
+      .transform((list) => list.split(",").map((entry) => entry.trim()).filter(Boolean))
+      .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "must be a comma-separated list of addresses or CIDR ranges"))),
     TASKS_URL: origin,
     CHAT_URL: origin,
     PORT: z.coerce

@@ -51,7 +51,8 @@ async function migrate(client) {
     end: async () => undefined,
   };
   const database = authDatabase(/** @type {import("kysely").PostgresPool} */ (/** @type {unknown} */ (pool)));
-  const options = authOptions({ issuer: "migrate", audience: "migrate", rateLimit: 1, ipHeader: "x-forwarded-for" });
+  // None of these has a part in the tables.
+  const options = authOptions({ issuer: "", audience: "", rateLimit: 1, ipHeader: "", trustedProxies: [] });
   const { toBeCreated, toBeAdded, runMigrations } = await getMigrations({ ...options, database });
   await runMigrations();
   await client.query("COMMIT");

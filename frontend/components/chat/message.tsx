@@ -14,24 +14,18 @@ export function Message({ message, isAnswering, onAnswer }: MessageProps) {
   if (message.role === "user") {
     return (
       <div data-role="user" className="max-w-[85%] self-end rounded-2xl rounded-br-md bg-accent-soft px-4 py-2.5">
-        <p className="text-[15px] leading-relaxed wrap-anywhere whitespace-pre-wrap">
-          <span className="sr-only">You: </span>
-          {message.text}
-        </p>
+        <span className="sr-only">You:</span>
+        <p className="text-[15px] leading-relaxed wrap-anywhere whitespace-pre-wrap">{message.text}</p>
       </div>
     );
   }
   const isWaiting = isAnswering && message.text === "" && message.tools.every(({ state }) => state !== "running");
   return (
     <div data-role="assistant" className="max-w-full space-y-2.5">
+      <span className="sr-only">Assistant:</span>
       <ToolLines tools={message.tools} />
       {isWaiting && <Waiting />}
-      {message.text && (
-        <p className="text-[15px] leading-relaxed wrap-anywhere whitespace-pre-wrap">
-          <span className="sr-only">Assistant: </span>
-          {message.text}
-        </p>
-      )}
+      {message.text && <p className="text-[15px] leading-relaxed wrap-anywhere whitespace-pre-wrap">{message.text}</p>}
       <ReceiptList receipts={message.receipts} />
       {message.question && <Options question={message.question} onAnswer={onAnswer} shownText={message.text} />}
     </div>
@@ -55,7 +49,7 @@ function Options({ question, shownText, onAnswer }: OptionsProps) {
               key={option.value}
               type="button"
               onClick={() => onAnswer(question, option)}
-              className="rounded-full border border-accent px-3.5 py-1.5 text-left text-[13px] wrap-anywhere text-accent hover:bg-accent-soft"
+              className="rounded-2xl border border-accent px-3.5 py-1.5 text-left text-[13px] wrap-anywhere text-accent hover:bg-accent-soft"
             >
               {option.label}
             </button>

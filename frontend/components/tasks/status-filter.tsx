@@ -21,7 +21,7 @@ export function StatusFilter({ value, onChange }: StatusFilterProps) {
           type="button"
           aria-pressed={value === status.value}
           onClick={() => onChange(status.value)}
-          className="h-7.5 rounded-md px-3 text-[13px] text-muted hover:text-ink aria-pressed:bg-surface aria-pressed:font-medium aria-pressed:text-ink aria-pressed:shadow-sm"
+          className="h-7.5 rounded-md px-3 text-[13px] text-muted hover:text-ink aria-pressed:bg-surface aria-pressed:font-medium aria-pressed:text-ink aria-pressed:shadow-sm dark:aria-pressed:bg-line"
         >
           {status.label}
         </button>

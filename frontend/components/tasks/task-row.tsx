@@ -30,7 +30,7 @@ export function TaskRow({ task, onEdit, onDelete }: TaskRowProps) {
         className="mt-0.5 size-5 shrink-0 cursor-pointer accent-accent"
       />
       <div className="min-w-0 flex-1">
-        <p className="flex flex-wrap items-baseline gap-x-2">
+        <p className="flex items-baseline gap-2">
           <span className="font-mono text-xs text-muted">#{isSaved ? task.id : "…"}</span>
           <span className={`min-w-0 text-[15px] wrap-anywhere ${task.completed ? "text-muted line-through" : ""}`}>{task.title}</span>
         </p>

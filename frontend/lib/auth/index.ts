@@ -6,9 +6,9 @@ import { authDatabase, connectionString } from "./database.mjs";
 import { authOptions } from "./options.mjs";
 
 function createAuth() {
-  const { DATABASE_URL, BETTER_AUTH_URL, BETTER_AUTH_SECRET, AUTH_ISSUER, AUTH_AUDIENCE, AUTH_RATE_LIMIT, AUTH_IP_HEADER } = env();
+  const settings = env();
   const pool = new Pool({
-    connectionString: connectionString(DATABASE_URL),
+    connectionString: connectionString(settings.DATABASE_URL),
     max: 5,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
@@ -16,9 +16,15 @@ function createAuth() {
   // An idle connection that the server closes must not end the process.
   pool.on("error", () => undefined);
   return betterAuth({
-    ...authOptions({ issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE, rateLimit: AUTH_RATE_LIMIT, ipHeader: AUTH_IP_HEADER }),
-    baseURL: BETTER_AUTH_URL,
-    secret: BETTER_AUTH_SECRET,
+    ...authOptions({
+      issuer: settings.AUTH_ISSUER,
+      audience: settings.AUTH_AUDIENCE,
+      rateLimit: settings.AUTH_RATE_LIMIT,
+      ipHeader: settings.AUTH_IP_HEADER,
+      trustedProxies: settings.AUTH_TRUSTED_PROXIES,
+    }),
+    baseURL: settings.BETTER_AUTH_URL,
+    secret: settings.BETTER_AUTH_SECRET,
     database: authDatabase(pool),
   });
 }

@@ -3,9 +3,9 @@ import { jwt } from "better-auth/plugins/jwt";
 /**
  * What the web process and the migration both need to know about Better Auth: one list of plugins means one set of
  * tables.
- * @param {{ issuer: string, audience: string, rateLimit: number, ipHeader: string }} settings
+ * @param {{ issuer: string, audience: string, rateLimit: number, ipHeader: string, trustedProxies: string[] }} settings
  */
-export function authOptions({ issuer, audience, rateLimit, ipHeader }) {
+export function authOptions({ issuer, audience, rateLimit, ipHeader, trustedProxies }) {
   const attempts = { window: 10, max: rateLimit };
   return {
     appName: "Todo",
@@ -35,7 +35,7 @@ export function authOptions({ issuer, audience, rateLimit, ipHeader }) {
         "/sign-up/*": attempts,
       },
     },
-    advanced: { ipAddress: { ipAddressHeaders: [ipHeader] } },
+    advanced: { ipAddress: { ipAddressHeaders: [ipHeader], trustedProxies } },
     telemetry: { enabled: false },
   };
 }

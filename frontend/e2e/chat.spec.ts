@@ -1,0 +1,68 @@
+import { createTasks, expect, say, signUp, test } from "./support/test";
+
+test("FR-503 the answer shows tools and receipts, refreshes the list, and survives a reload", async ({ page }) => {
+  await signUp(page);
+  await page.getByRole("button", { name: "Add a task to buy groceries" }).click();
+  await expect(page.getByRole("list", { name: "What changed" })).toContainText("Added #1 Buy groceries");
+  await expect(page.getByRole("list", { name: "Tools" })).toContainText("add_task");
+  await expect(page.getByRole("checkbox", { name: "#1 Buy groceries" })).toBeVisible();
+
+  await page.reload();
+  const log = page.getByRole("log");
+  await expect(log.getByText("Add a task to buy groceries", { exact: true })).toBeVisible();
+  await expect(log.getByRole("list", { name: "What changed" })).toContainText("Added #1 Buy groceries");
+});
+
+test("FR-503 the answer is a stream", async ({ page }) => {
+  await signUp(page);
+  const answer = page.waitForResponse("**/api/chat");
+  await say(page, "What's pending?");
+  expect((await answer).headers()["content-type"]).toContain("text/event-stream");
+});
+
+test("FR-503 a question's options are buttons, and one carries the action out", async ({ page }) => {
+  await signUp(page);
+  await createTasks(page, ["Team meeting", "Budget meeting", "Laundry"]);
+  await say(page, "Delete the meeting task");
+  const options = page.getByRole("log").getByRole("group").getByRole("button");
+  await expect(options).toHaveCount(2);
+  await expect(page.getByRole("checkbox")).toHaveCount(3);
+
+  await options.filter({ hasText: "Budget meeting" }).click();
+  await expect(page.getByRole("checkbox", { name: "#2 Budget meeting" })).toHaveCount(0);
+  await expect(page.getByRole("checkbox", { name: "#1 Team meeting" })).toBeVisible();
+  await expect(options).toHaveCount(0);
+});
+
+test("FR-503 a new conversation begins empty, and the old one's tasks stay", async ({ page }) => {
+  await signUp(page);
+  await say(page, "Add a task to call mom");
+  await page.getByRole("button", { name: "New conversation" }).click();
+  await expect(page.getByRole("list", { name: "Suggestions" })).toBeVisible();
+  await expect(page.getByLabel("Message")).toBeFocused();
+  await expect(page.getByRole("checkbox", { name: "#1 Call mom" })).toBeVisible();
+  await say(page, "What's pending?");
+  await page.reload();
+  await expect(page.getByRole("log").getByText("What's pending?", { exact: true })).toBeVisible();
+  await expect(page.getByRole("log").getByText("Add a task to call mom", { exact: true })).toHaveCount(0);
+});
+
+test("FR-503 an answer that breaks off says so and can be tried again", async ({ page }) => {
+  await signUp(page);
+  await page.route("**/api/chat", (route) => route.abort(), { times: 1 });
+  await say(page, "Add a task to water the plants");
+  await expect(page.getByRole("log").getByRole("alert")).toContainText("can't be reached");
+  await page.getByRole("log").getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("checkbox", { name: "#1 Water the plants" })).toBeVisible();
+  await expect(page.getByRole("log").getByRole("alert")).toHaveCount(0);
+});
+
+test("FR-503 text is shown as it is, without markup or pictures", async ({ page }) => {
+  await signUp(page);
+  const title = '<img src="https://images.example/x.png"> **bold**';
+  await createTasks(page, [title]);
+  await page.reload();
+  await say(page, "Show me all my tasks");
+  await expect(page.getByRole("log")).toContainText("**bold**");
+  await expect(page.locator("img")).toHaveCount(0);
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { EnvError, parseEnv } from "@/lib/env";
+
+const VALID = {
+  DATABASE_URL: "postgresql://web:secret@db.example.com/todo?sslmode=require",
+  BETTER_AUTH_URL: "https://todo.example.com/",
+  BETTER_AUTH_SECRET: "0123456789abcdef0123456789abcdef",
+  AUTH_AUDIENCE: "todo-app",
+  TASKS_URL: "http://tasks.example.com",
+  CHAT_URL: "http://chat.example.com:8080",
+};
+
+function problems(variables: Record<string, string | undefined>): string[] {
+  try {
+    parseEnv(variables);
+  } catch (error) {
+    if (error instanceof EnvError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe("FR-507 the environment", () => {
+  it("is parsed, with defaults", () => {
+    expect(parseEnv(VALID)).toEqual({
+      ...VALID,
+      BETTER_AUTH_URL: "https://todo.example.com",
+      AUTH_ISSUER: "https://todo.example.com",
+      AUTH_RATE_LIMIT: 20,
+      AUTH_IP_HEADER: "x-forwarded-for",
+      AUTH_TRUSTED_PROXIES: [],
+      PORT: 3000,
+    });
+  });
+
+  it("keeps the issuer as it is written, because tokens are compared with it byte by byte", () => {
+    expect(parseEnv({ ...VALID, AUTH_ISSUER: "https://id.example.com/" }).AUTH_ISSUER).toBe("https://id.example.com/");
+  });
+
+  it("names everything that is missing at once", () => {
+    expect(problems({})).toEqual(Object.keys(VALID).map((name) => `${name} is missing`));
+  });
+
+  it("counts an empty variable as missing", () => {
+    expect(problems({ ...VALID, AUTH_AUDIENCE: "" })).toEqual(["AUTH_AUDIENCE is missing"]);
+  });
+
+  it("names everything that is wrong at once, and no value", () => {
+    const found = problems({
+      DATABASE_URL: "mysql://web:secret@db/todo",
+      BETTER_AUTH_URL: "https://todo.example.com/app",
+      BETTER_AUTH_SECRET: "too short",
+      AUTH_AUDIENCE: "todo-app",
+      AUTH_RATE_LIMIT: "0",
+      AUTH_TRUSTED_PROXIES: "10.0.0.0/8, somewhere",
+      TASKS_URL: "tasks:8080",
+      CHAT_URL: "http://chat.example.com",
+      PORT: "http",
+    });
+    expect(found).toEqual([
+      "DATABASE_URL must be a postgres:// URL",
+      "BETTER_AUTH_URL must be an origin, without a path",
+      "BETTER_AUTH_SECRET must have at least 32 characters",
+      "AUTH_RATE_LIMIT must be at least 1",
+      "AUTH_TRUSTED_PROXIES must be a comma-separated list of addresses or CIDR ranges",
+      "TASKS_URL must be an http or https URL",
+      "PORT must be a port number",
+    ]);
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import type { Task } from "@/lib/api/tasks";
+import { appendTask, applyPatch, replaceTask, tasksOf } from "@/lib/tasks/cache";
+import { dueLabel, localDate } from "@/lib/dates";
+import { patchOf } from "@/lib/tasks/patch";
+
+function task(id: number, more: Partial<Task> = {}): Task {
+  const at = "2026-11-23T01:00:00Z";
+  return { id, title: `Task ${id}`, priority: "p4", completed: false, created_at: at, updated_at: at, ...more };
+}
+
+const PAGES = { pageParams: [undefined, "c"], pages: [{ tasks: [task(1), task(2)], next_cursor: "c" }, { tasks: [task(2), task(3)] }] };
+
+describe("FR-502 lists that change at once", () => {
+  it("show each task once, and only those of the status", () => {
+    const pages = replaceTask(PAGES, 3, (shown) => ({ ...shown, completed: true }));
+    expect(tasksOf(pages, "all").map(({ id }) => id)).toEqual([1, 2, 3]);
+    expect(tasksOf(pages, "pending").map(({ id }) => id)).toEqual([1, 2]);
+    expect(tasksOf(pages, "completed").map(({ id }) => id)).toEqual([3]);
+    expect(tasksOf(undefined, "all")).toEqual([]);
+  });
+
+  it("lose a deleted task and keep their cursors", () => {
+    const pages = replaceTask(PAGES, 2, () => undefined);
+    expect(tasksOf(pages, "all").map(({ id }) => id)).toEqual([1, 3]);
+    expect(pages?.pages[0]?.next_cursor).toBe("c");
+  });
+
+  it("stay the same object when the task is not in them", () => {
+    expect(replaceTask(PAGES, 9, () => undefined)).toBe(PAGES);
+  });
+
+  it("get a new task at the end, also when they are empty", () => {
+    expect(tasksOf(appendTask(PAGES, task(4)), "all").at(-1)?.id).toBe(4);
+    expect(tasksOf(appendTask(undefined, task(1)), "all")).toHaveLength(1);
+  });
+
+  it("apply a merge patch as the server will", () => {
+    const before = task(1, { notes: "n", due: "2026-11-24" });
+    expect(applyPatch(before, { title: " New ", notes: null, due: null, priority: "p1", completed: true })).toEqual({
+      ...task(1),
+      title: "New",
+      priority: "p1",
+      completed: true,
+    });
+    expect(applyPatch(before, {})).toEqual(before);
+  });
+});
+
+describe("FR-502 the edit form", () => {
+  const before = task(1, { notes: "a\nb", due: "2026-11-24" });
+  function form(fields: Record<string, string>): FormData {
+    const data = new FormData();
+    const all = { title: before.title, notes: "a\r\nb", due: "2026-11-24", priority: "p4", ...fields };
+    for (const [name, value] of Object.entries(all)) data.set(name, value);
+    return data;
+  }
+
+  it("sends nothing that did not change", () => {
+    expect(patchOf(before, form({}))).toEqual({});
+  });
+
+  it("sends what changed, and null for what was emptied", () => {
+    expect(patchOf(before, form({ title: "  Other ", notes: "", due: "", priority: "p2" }))).toEqual({
+      title: "Other",
+      notes: null,
+      due: null,
+      priority: "p2",
+    });
+  });
+});
+
+describe("FR-502 due dates", () => {
+  it.each([
+    ["2026-11-23", "Today", "today"],
+    ["2026-11-24", "Tomorrow", "later"],
+    ["2026-11-22", "Yesterday", "overdue"],
+  ])("%s is said as %s", (due, text, urgency) => {
+    expect(dueLabel(due, "2026-11-23")).toEqual({ text, urgency });
+  });
+
+  it("names the year only when it is another one", () => {
+    expect(dueLabel("2027-01-02", "2026-11-23").text).toContain("2027");
+    expect(dueLabel("2026-12-24", "2026-11-23").text).not.toContain("2026");
+  });
+
+  it("takes the person's own day, not that of UTC", () => {
+    expect(localDate(new Date(2026, 0, 5, 0, 30))).toBe("2026-01-05");
+  });
+});
