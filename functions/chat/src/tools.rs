@@ -162,22 +162,29 @@ impl Tools for McpTools {
     }
 }
 
-/// Structured content is the result, also when entries of it failed; text alone with `isError` is an error.
+/// Structured content is the result, also when entries of it failed. A call that was refused as a whole is an error:
+/// `{error: {code, message}}` (FR-206), or text alone with `isError`.
 fn read(result: CallToolResult) -> ToolResult {
-    if let Some(value) = result.structured_content {
-        return Ok(value);
+    let is_error = result.is_error == Some(true);
+    if let Some(mut value) = result.structured_content {
+        let refusal = value.get_mut("error").map(Value::take).filter(|_| is_error);
+        return match refusal.map(ToolError::deserialize) {
+            Some(Ok(error)) => Err(error),
+            Some(Err(error)) => Err(ToolError::new("tool_error", error.to_string())),
+            None => Ok(value),
+        };
     }
-    let text = result
+    let texts: Vec<_> = result
         .content
         .iter()
         .filter_map(|block| block.as_text())
         .map(|text| text.text.as_str())
-        .collect::<Vec<_>>()
-        .join("\n");
-    if result.is_error == Some(true) {
+        .collect();
+    let text = texts.join("\n");
+    if is_error {
         return Err(ToolError::new("tool_error", text));
     }
-    Ok(serde_json::from_str::<Value>(&text).unwrap_or(Value::String(text)))
+    Ok(serde_json::from_str(&text).unwrap_or(Value::String(text)))
 }
 
 /// Connects and reads the live list of tools.
