@@ -1,0 +1,180 @@
+//! Puts the pieces of a streamed reply together.
+
+mod slot;
+
+use serde_json::{Map, Value, json};
+
+use crate::model::{ModelError, Reply, RequestedCall};
+use slot::{Slot, merge};
+
+/// How many calls one reply may hold before it is taken for nonsense.
+const MAX_SLOTS: usize = 64;
+
+/// How many bytes of text and arguments one reply may hold.
+const MAX_BYTES: usize = 512 * 1024;
+
+/// Fields of a message that are not sent back: known ones are rebuilt, thoughts are refused by some endpoints.
+const NOT_KEPT: [&str; 10] = [
+    "role",
+    "content",
+    "tool_calls",
+    "function_call",
+    "refusal",
+    "annotations",
+    "reasoning",
+    "reasoning_content",
+    "reasoning_details",
+    "thinking",
+];
+
+/// The reply as far as it has come.
+#[derive(Debug, Default)]
+pub(super) struct Accumulator {
+    content: String,
+    slots: Vec<Slot>,
+    kept: Map<String, Value>,
+    finish: Option<String>,
+    done: bool,
+    bytes: usize,
+}
+
+impl Accumulator {
+    /// Takes one chunk, or one whole reply, and gives the text in it. Every field may be absent.
+    pub(super) fn push(&mut self, chunk: &Value) -> Result<Option<String>, ModelError> {
+        let Some(choice) = chunk.get("choices").and_then(|choices| choices.get(0)) else {
+            return Ok(None);
+        };
+        if let Some(reason) = choice.get("finish_reason").and_then(Value::as_str) {
+            self.finish = Some(reason.to_owned());
+        }
+        let message = [choice.get("delta"), choice.get("message")]
+            .into_iter()
+            .flatten()
+            .find_map(Value::as_object);
+        let Some(message) = message else {
+            return Ok(None);
+        };
+        for (name, value) in message {
+            if !NOT_KEPT.contains(&name.as_str()) && !value.is_null() {
+                merge(&mut self.kept, name, value);
+            }
+        }
+        let calls = message.get("tool_calls").and_then(Value::as_array);
+        for call in calls.map(Vec::as_slice).unwrap_or_default() {
+            self.push_call(call)?;
+        }
+        let text = content_text(message.get("content"));
+        self.grow(text.as_ref().map_or(0, String::len))?;
+        Ok(text)
+    }
+
+    /// The endpoint said that the stream is complete.
+    pub(super) fn done(&mut self) {
+        self.done = true;
+    }
+
+    /// What a person was shown, to be sent back as the message's content.
+    pub(super) fn shown(&mut self, text: &str) {
+        self.content.push_str(text);
+    }
+
+    fn grow(&mut self, bytes: usize) -> Result<(), ModelError> {
+        self.bytes = self.bytes.saturating_add(bytes);
+        if self.bytes > MAX_BYTES || self.slots.len() > MAX_SLOTS {
+            return Err(ModelError::Malformed("the reply is too long".to_owned()));
+        }
+        Ok(())
+    }
+
+    fn push_call(&mut self, call: &Value) -> Result<(), ModelError> {
+        let at = slot::find(&self.slots, call).unwrap_or_else(|| {
+            self.slots.push(Slot::default());
+            self.slots.len() - 1
+        });
+        let grown = self.slots.get_mut(at).map_or(0, |slot| slot.push(call));
+        self.grow(grown)
+    }
+
+    /// The reply, if it is complete and makes sense.
+    pub(super) fn finish(mut self) -> Result<Reply, ModelError> {
+        let finish = self.finish.clone().unwrap_or_default().to_lowercase();
+        if finish.is_empty() && !self.done {
+            return Err(ModelError::Truncated);
+        }
+        self.slots.retain(|slot| !slot.name.is_empty());
+        let silent = self.content.trim().is_empty();
+        let cut = matches!(finish.as_str(), "length" | "max_tokens" | "error");
+        if cut && (silent || !self.slots.is_empty()) {
+            return Err(ModelError::Truncated);
+        }
+        if self.slots.is_empty() && silent {
+            return Err(match finish.as_str() {
+                "content_filter" | "safety" => ModelError::ContentFiltered,
+                _ => ModelError::Malformed(format!("empty, finish_reason {finish:?}")),
+            });
+        }
+        let calls = self
+            .slots
+            .iter()
+            .map(|slot| RequestedCall {
+                name: slot.name.clone(),
+                arguments: slot.parsed(),
+            })
+            .collect();
+        Ok(Reply {
+            calls,
+            question: None,
+            raw: self.raw(),
+        })
+    }
+
+    /// The provider's message. A reply of words alone needs none: its text says all.
+    fn raw(&self) -> Option<Value> {
+        if self.slots.is_empty() && self.kept.is_empty() {
+            return None;
+        }
+        let content = if self.content.is_empty() {
+            Value::Null
+        } else {
+            json!(self.content)
+        };
+        let mut raw = self.kept.clone();
+        raw.insert("role".to_owned(), json!("assistant"));
+        raw.insert("content".to_owned(), content);
+        if !self.slots.is_empty() {
+            let mut calls: Vec<Value> = Vec::with_capacity(self.slots.len());
+            for (index, slot) in self.slots.iter().enumerate() {
+                let taken = calls.iter().any(|call| call["id"] == slot.id.as_str());
+                let id = if slot.id.is_empty() || taken {
+                    format!("call_{index}_{}", uuid::Uuid::now_v7().simple())
+                        .chars()
+                        .take(40)
+                        .collect()
+                } else {
+                    slot.id.clone()
+                };
+                calls.push(slot.raw(&id));
+            }
+            raw.insert("tool_calls".to_owned(), Value::Array(calls));
+        }
+        Some(Value::Object(raw))
+    }
+}
+
+/// Content is a string, or a list of parts with text.
+fn content_text(content: Option<&Value>) -> Option<String> {
+    match content? {
+        Value::String(text) => Some(text.clone()),
+        Value::Array(parts) => Some(
+            parts
+                .iter()
+                .filter_map(|part| part.get("text").and_then(Value::as_str))
+                .collect(),
+        ),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+#[path = "accumulate_tests.rs"]
+mod tests;
