@@ -47,7 +47,7 @@ impl From<tokio_postgres::Error> for Error {
         use tokio_postgres::error::SqlState;
         let away = error.is_closed()
             || std::error::Error::source(&error)
-                .is_some_and(|source| source.is::<std::io::Error>())
+                .is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
             || error.code().is_some_and(|code| {
                 [
                     SqlState::ADMIN_SHUTDOWN,

@@ -1,5 +1,9 @@
 //! For tests only (feature `testing`): a database of one's own on the run's real Postgres, and an issuer whose tokens
 //! the real verifier accepts.
+#![expect(
+    clippy::expect_used,
+    reason = "a test whose set-up fails must stop there"
+)]
 
 mod database;
 mod issuer;

@@ -1,4 +1,8 @@
 //! What stands around every function's routes (FR-413, FR-414, FR-415) and the environment (FR-412).
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test whose set-up fails must stop there"
+)]
 
 use axum::{
     Router,

@@ -1,4 +1,8 @@
 //! Row-level security, roles and transactions on a real Postgres (FR-404, FR-405, FR-406, FR-409).
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test whose set-up fails must stop there"
+)]
 
 use std::{future::Future, pin::pin, task::Context, time::Duration};
 

@@ -54,7 +54,7 @@ pub fn router(config: &ChatConfig) -> Result<Router, String> {
     };
     let (routes, document) = document::routes().split_for_parts();
     let document = axum::Json(document);
-    Ok(Router::from(routes)
+    Ok(routes
         .route(
             "/api/chat/openapi.json",
             get(move || std::future::ready(document)),

@@ -33,7 +33,7 @@ impl FromRef<Function> for Arc<Verifier> {
 pub fn router(database: Database, verifier: Arc<Verifier>) -> Router {
     let (routes, document) = document::routes().split_for_parts();
     let document = axum::Json(document);
-    Router::from(routes)
+    routes
         .route(
             "/api/openapi.json",
             get(move || std::future::ready(document)),

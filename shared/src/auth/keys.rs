@@ -16,7 +16,7 @@ const COOLDOWN: Duration = Duration::from_secs(10);
 /// After a failed fetch the next one may follow sooner.
 const RETRY: Duration = Duration::from_secs(1);
 /// Keys older than this are fetched again, so that a withdrawn key ends.
-const MAX_AGE: Duration = Duration::from_secs(3600);
+const MAX_AGE: Duration = Duration::from_hours(1);
 /// The issuer may itself be starting from zero.
 const FETCH_TIMEOUT: Duration = Duration::from_secs(10);
 /// A key set is small; more is not a key set.

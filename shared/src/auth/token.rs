@@ -91,7 +91,8 @@ impl Verifier {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(invalid("too long"));
         }
-        let header = jsonwebtoken::decode_header(token).map_err(invalid)?;
+        let header =
+            jsonwebtoken::decode_header(token).map_err(|error| invalid(error.to_string()))?;
         if !ALGORITHMS.contains(&header.alg) {
             return Err(invalid("algorithm not accepted"));
         }
@@ -110,7 +111,7 @@ impl Verifier {
             .await?
             .ok_or_else(|| invalid("unknown kid"))?;
         let claims = jsonwebtoken::decode::<Claims>(token, &key, validation)
-            .map_err(invalid)?
+            .map_err(|error| invalid(error.to_string()))?
             .claims;
         let user = UserId::from_subject(claims.sub).ok_or_else(|| invalid("unusable sub"))?;
         if !is_access_token {
@@ -142,6 +143,6 @@ fn is_access_token(header: &Header) -> bool {
     })
 }
 
-fn invalid(reason: impl ToString) -> Error {
-    Error::Unauthenticated(Refusal::Invalid(reason.to_string()))
+fn invalid(reason: impl Into<String>) -> Error {
+    Refusal::Invalid(reason.into()).into()
 }

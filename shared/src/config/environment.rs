@@ -104,8 +104,3 @@ impl Environment {
         }
     }
 }
-
-/// For parsers that take any text.
-pub(super) fn text(value: &str) -> Result<String, std::convert::Infallible> {
-    Ok(value.to_owned())
-}

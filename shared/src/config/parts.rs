@@ -8,7 +8,7 @@ use reqwest::Url;
 use rustls_pki_types::CertificateDer;
 use tracing_subscriber::EnvFilter;
 
-use super::environment::{Environment, text};
+use super::environment::Environment;
 use crate::http_client;
 
 /// A value that must not be shown: `Debug` prints dots.
@@ -46,6 +46,12 @@ pub fn url(value: &str) -> Result<Url, String> {
     } else {
         Err(format!("{value:?} is not an http or https URL"))
     }
+}
+
+/// Any text.
+#[expect(clippy::unnecessary_wraps, reason = "parsers of variables may fail")]
+fn text(value: &str) -> Result<String, std::convert::Infallible> {
+    Ok(value.to_owned())
 }
 
 /// A comma-separated list of origins such as `https://todo.example.com`.

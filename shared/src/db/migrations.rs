@@ -23,12 +23,15 @@ const LOCK: i64 = 0x746f_646f;
 #[must_use]
 pub fn fingerprint() -> String {
     let mut hash = Sha256::new();
-    MIGRATIONS.iter().for_each(|(_, sql)| hash.update(sql));
-    hash.finalize()
+    for (_, sql) in MIGRATIONS {
+        hash.update(sql);
+    }
+    let bytes: [u8; 32] = hash.finalize().into();
+    let (first, _) = bytes.split_at(8);
+    first
         .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+        .fold(0_u64, |number, byte| number << 8 | u64::from(*byte))
+        .to_string()
 }
 
 /// Why the schema could not be brought up to date.

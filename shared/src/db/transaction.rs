@@ -55,7 +55,7 @@ impl Transaction {
         let role = self.role.as_str();
         let user = self.user.as_str();
         let preamble: [Parameter<'_>; 2] = [(&role, Type::TEXT), (&user, Type::TEXT)];
-        let (_, _, rows) = try_join!(
+        let ((), _, rows) = try_join!(
             client.batch_execute("begin"),
             client.query_typed(PREAMBLE, &preamble),
             client.query_typed(sql, parameters),

@@ -70,7 +70,7 @@ fn cors(config: &HttpConfig) -> CorsLayer {
             header::WWW_AUTHENTICATE,
             REQUEST_ID,
         ])
-        .max_age(std::time::Duration::from_secs(600))
+        .max_age(std::time::Duration::from_mins(10))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]
@@ -104,7 +104,7 @@ async fn observe(mut request: Request, next: Next) -> Response {
                 status = response.status().as_u16(),
                 milliseconds,
                 "answered"
-            )
+            );
         });
     }
     response

@@ -20,7 +20,14 @@ struct Endpoint {
 impl Endpoint {
     async fn start(&self) -> agent::OpenAiConfig {
         let routes = Router::new()
-            .route("/v1/chat/completions", post(Self::answer))
+            .route(
+                "/v1/chat/completions",
+                post(
+                    |State(endpoint): State<Self>, Json(request): Json<Value>| async move {
+                        endpoint.answer(request)
+                    },
+                ),
+            )
             .with_state(self.clone());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}/v1", listener.local_addr().unwrap());
@@ -28,26 +35,23 @@ impl Endpoint {
         agent::OpenAiConfig::new(base_url, "test-model", Some(agent::ApiKey::new("key")))
     }
 
-    async fn answer(
-        State(endpoint): State<Self>,
-        Json(request): Json<Value>,
-    ) -> axum::response::Response {
-        endpoint.asked.lock().unwrap().push(request);
-        let Some(deltas) = endpoint.replies.lock().unwrap().pop_front() else {
+    fn answer(&self, request: Value) -> axum::response::Response {
+        self.asked.lock().unwrap().push(request);
+        let Some(deltas) = self.replies.lock().unwrap().pop_front() else {
             return (
                 StatusCode::SERVICE_UNAVAILABLE,
                 r#"{"error":{"message":"overloaded"}}"#,
             )
                 .into_response();
         };
-        let mut body = String::new();
-        for delta in deltas {
-            body += &format!(
-                "data: {}\n\n",
-                json!({"choices": [{"index": 0, "delta": delta}]})
-            );
-        }
-        body += "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+        let frame = |data: &Value| format!("data: {data}\n\n");
+        let choice = |delta: Value| frame(&json!({"choices": [{"index": 0, "delta": delta}]}));
+        let mut frames: Vec<String> = deltas.into_iter().map(choice).collect();
+        frames.push(frame(
+            &json!({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}),
+        ));
+        frames.push("data: [DONE]\n\n".to_owned());
+        let body = frames.concat();
         ([("content-type", "text/event-stream")], body).into_response()
     }
 

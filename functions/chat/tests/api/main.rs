@@ -1,4 +1,8 @@
 //! The chat function against a real Postgres and the real mcp function, through its router.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test whose set-up fails must stop there"
+)]
 
 mod contract;
 mod conversations;

@@ -21,8 +21,7 @@ async fn the_committed_document_is_the_served_one() {
     let function = Function::start().await;
     let served = function
         .send(
-            function
-                .request("GET", "/api/openapi.json")
+            Function::request("GET", "/api/openapi.json")
                 .body(Body::empty())
                 .unwrap(),
         )
@@ -46,7 +45,7 @@ async fn every_operation_needs_a_token() {
     let mut operations = 0;
     for (path, methods) in committed()["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys() {
-            let request = function.request(&method.to_uppercase(), &path.replace("{id}", "1"));
+            let request = Function::request(&method.to_uppercase(), &path.replace("{id}", "1"));
             let answer = function.send(request.body(Body::empty()).unwrap()).await;
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {path}");
             assert_eq!(answer.header(header::WWW_AUTHENTICATE), "Bearer");
@@ -70,8 +69,7 @@ async fn tokens_that_are_not_good_here_are_refused() {
         .issuer
         .access_token("ann", "tasks:read tasks:write");
     for token in [broken.as_str(), access.as_str(), "x", "a.b.c"] {
-        let request = function
-            .request("GET", "/api/tasks")
+        let request = Function::request("GET", "/api/tasks")
             .header("authorization", format!("Bearer {token}"));
         let answer = function.send(request.body(Body::empty()).unwrap()).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
@@ -82,9 +80,8 @@ async fn tokens_that_are_not_good_here_are_refused() {
         );
         assert_eq!(answer.json().get("errors"), None);
     }
-    let request = function
-        .request("GET", "/api/tasks")
-        .header("authorization", format!("bearer {good}"));
+    let request =
+        Function::request("GET", "/api/tasks").header("authorization", format!("bearer {good}"));
     let answer = function.send(request.body(Body::empty()).unwrap()).await;
     assert_eq!(
         (answer.status, answer.json()),

@@ -1,4 +1,8 @@
 //! The tasks function against a real Postgres, through its router.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test whose set-up fails must stop there"
+)]
 
 mod changes;
 mod contract;

@@ -10,8 +10,7 @@ use crate::support::{Answer, Function};
 
 async fn post(function: &Function, content_type: &str, body: impl Into<Body>) -> Answer {
     let token = format!("Bearer {}", function.issuer.session_token("ann"));
-    let request = function
-        .request("POST", "/api/tasks")
+    let request = Function::request("POST", "/api/tasks")
         .header("authorization", token)
         .header("content-type", content_type);
     function.send(request.body(body.into()).unwrap()).await

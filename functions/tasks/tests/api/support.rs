@@ -62,7 +62,7 @@ impl Function {
 
     /// One request as this user.
     pub async fn call(&self, user: &str, method: &str, path: &str, body: Option<Value>) -> Answer {
-        let request = self.request(method, path).header(
+        let request = Self::request(method, path).header(
             "authorization",
             format!("Bearer {}", self.issuer.session_token(user)),
         );
@@ -76,7 +76,7 @@ impl Function {
     }
 
     /// A request without a token.
-    pub fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
+    pub fn request(method: &str, path: &str) -> axum::http::request::Builder {
         Request::builder().method(method).uri(path)
     }
 

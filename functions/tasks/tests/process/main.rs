@@ -1,4 +1,8 @@
 //! The tasks binary as a process: what a platform sees of it.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test whose set-up fails must stop there"
+)]
 
 mod lambda;
 mod lifecycle;
