@@ -84,7 +84,7 @@ describe("FR-503 the conversation on screen", () => {
   });
 
   it("shows a stored message as it was", () => {
-    const stored = { role: "assistant" as const, text: "Done.", created_at: TASK.created_at, tool_calls: [{ id: "c1", name: "x", error: { code: "e", message: "m" } }] };
+    const stored = { role: "assistant" as const, text: "Done.", created_at: TASK.created_at, tool_calls: [{ id: "c1", name: "x", arguments: {}, error: { code: "e", message: "m" } }] };
     expect(fromStored(stored)).toEqual({
       role: "assistant",
       text: "Done.",

@@ -1,4 +1,4 @@
-import type { Question } from "@/lib/api/chat";
+import type { Question, QuestionOption } from "@/lib/api/chat";
 import type { ChatMessage } from "@/lib/chat/transcript";
 import { ReceiptList } from "./receipt-list";
 import { ToolLines } from "./tool-lines";
@@ -6,7 +6,7 @@ import { ToolLines } from "./tool-lines";
 interface MessageProps {
   message: ChatMessage;
   isAnswering: boolean;
-  onAnswer?: (question: Question, option: Question["options"][number]) => void;
+  onAnswer?: (question: Question, option: QuestionOption) => void;
 }
 
 /** One message. Its text is shown as it is: neither markup nor pictures out of it. */

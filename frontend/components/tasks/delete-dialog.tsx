@@ -1,5 +1,6 @@
 "use client";
 
+import { type RefObject, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Modal } from "@/components/ui/modal";
 import type { Task } from "@/lib/api/tasks";
@@ -8,17 +9,18 @@ import { useDeleteTask } from "@/lib/tasks/use-task-changes";
 interface DeleteDialogProps {
   task: Task;
   onClose: () => void;
-  returnFocus: () => void;
+  /** What has the focus once the task, and the button that deleted it, are gone. */
+  fallback: RefObject<HTMLElement | null>;
 }
 
 /** Asks before a task goes for good. */
-export function DeleteDialog({ task, onClose, returnFocus }: DeleteDialogProps) {
+export function DeleteDialog({ task, onClose, fallback }: DeleteDialogProps) {
   const remove = useDeleteTask();
+  const confirmed = useRef(false);
   return (
     <Modal
-      open
       onClose={onClose}
-      returnFocus={returnFocus}
+      returnFocus={() => (confirmed.current ? fallback.current : undefined)}
       title={`Delete task #${task.id}?`}
       description={`“${task.title}” will be gone for good.`}
     >
@@ -27,6 +29,7 @@ export function DeleteDialog({ task, onClose, returnFocus }: DeleteDialogProps) 
         <Button
           look="danger"
           onClick={() => {
+            confirmed.current = true;
             remove.mutate(task);
             onClose();
           }}

@@ -29,7 +29,7 @@ export function EditDialog({ task, onClose }: { task: Task; onClose: () => void 
   }
 
   return (
-    <Modal open onClose={onClose} title={`Edit task #${task.id}`}>
+    <Modal onClose={onClose} title={`Edit task #${task.id}`}>
       <form onSubmit={submit} className="space-y-4.5" noValidate>
         <Field label="Title" error={errors.title}>
           {(control) => <input {...control} name="title" defaultValue={task.title} className={CONTROL} />}

@@ -33,7 +33,7 @@ export function TaskPanel() {
       </div>
       {editing && <EditDialog task={editing} onClose={() => setEditing(undefined)} />}
       {deleting && (
-        <DeleteDialog task={deleting} onClose={() => setDeleting(undefined)} returnFocus={() => heading.current?.focus()} />
+        <DeleteDialog task={deleting} onClose={() => setDeleting(undefined)} fallback={heading} />
       )}
     </section>
   );

@@ -1,29 +1,30 @@
 import { X } from "lucide-react";
 import { Dialog } from "radix-ui";
+import { useState } from "react";
 import { Button } from "./button";
 
 interface ModalProps {
-  open: boolean;
   onClose: () => void;
   title: string;
   description?: string;
-  /** Where the keyboard goes when what opened the dialog is gone. */
-  returnFocus?: () => void;
+  /** Where the keyboard goes instead of back to what opened the dialog. */
+  returnFocus?: () => HTMLElement | null | undefined;
   children: React.ReactNode;
 }
 
-/** A dialog over the page. Escape and the close button leave it. */
-export function Modal({ open, onClose, title, description, returnFocus, children }: ModalProps) {
+/** A dialog over the page, open while it is rendered. Escape and the close button leave it. */
+export function Modal({ onClose, title, description, returnFocus, children }: ModalProps) {
+  const [opener] = useState(() => document.activeElement);
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Dialog.Root open onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/45" />
         <Dialog.Content
           aria-describedby={description ? undefined : ""}
           onCloseAutoFocus={(event) => {
-            if (!returnFocus) return;
             event.preventDefault();
-            returnFocus();
+            const target = returnFocus?.() ?? opener;
+            if (target instanceof HTMLElement) target.focus();
           }}
           className="fixed top-1/2 left-1/2 z-50 max-h-[92dvh] w-[min(30rem,calc(100vw-2rem))] -translate-1/2 overflow-y-auto rounded-2xl border border-line bg-surface p-6 shadow-2xl"
         >

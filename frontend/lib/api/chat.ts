@@ -1,61 +1,32 @@
 import { readEvents } from "@/lib/chat/sse";
+import type { components } from "./chat.generated";
 import { request } from "./client";
 import type { Task } from "./tasks";
 
+type Schemas = components["schemas"];
+// The contract leaves a receipt's task open, since tools report it; it is the task of the tasks API.
+type WithTasks<T extends { receipts?: unknown }> = Omit<T, "receipts"> & { receipts: Receipt[] };
+
 /** One change that a tool reported. */
-export interface Receipt {
-  operation: "created" | "updated" | "completed" | "reopened" | "deleted";
-  task: Task;
-}
+export type Receipt = Omit<Schemas["ChatReceipt"], "task"> & { task: Task };
 /** A question that the agent needs answered. */
-export interface Question {
-  id: string;
-  text: string;
-  options: { value: string; label: string }[];
-}
-/** What a tool was asked and what came of it. */
-export interface ToolCall {
-  id: string;
-  name: string;
-  arguments?: unknown;
-  result?: unknown;
-  error?: { code: string; message: string };
-}
+export type Question = Schemas["ChatQuestion"];
+/** One thing that a question offers. */
+export type QuestionOption = Schemas["ChatQuestionOption"];
 /** The whole answer to a message. */
-export interface ChatAnswer {
-  conversation_id: string;
-  response: string;
-  tool_calls: ToolCall[];
-  question?: Question;
-  receipts: Receipt[];
-}
+export type ChatAnswer = WithTasks<Schemas["ChatResponse"]>;
 /** A message as it is stored. */
-export interface StoredMessage {
-  role: "user" | "assistant";
-  text: string;
-  tool_calls?: ToolCall[];
-  receipts?: Receipt[];
-  question?: Question;
-  created_at: string;
-}
+export type StoredMessage = Partial<Pick<ChatAnswer, "receipts">> & Omit<Schemas["ChatMessage"], "receipts">;
 /** A conversation with its messages. */
-export interface StoredConversation {
-  id: string;
-  title?: string;
-  created_at: string;
-  updated_at: string;
-  messages: StoredMessage[];
-}
+export type StoredConversation = Schemas["Conversation"] & { messages: StoredMessage[] };
 /** What a person sends: words, or the answer to a question. */
-export type ChatRequest =
-  | { conversation_id?: string; message: string }
-  | { conversation_id: string; answer: { id: string; values: string[] } };
+export type ChatRequest = Schemas["ChatRequest"];
 
 /** One event of a streamed answer. */
 export type ChatEvent =
   | { type: "text"; delta: string }
   | { type: "tool_started"; id: string; name: string; arguments: unknown }
-  | { type: "tool_finished"; id: string; result?: unknown; error?: { code: string; message: string } }
+  | { type: "tool_finished"; id: string; result?: unknown; error?: Schemas["ChatToolError"] }
   | ({ type: "receipt" } & Receipt)
   | ({ type: "question" } & Question)
   | { type: "error"; code: string; message: string; retryable: boolean }
@@ -78,7 +49,7 @@ export async function* streamChat(message: ChatRequest, signal: AbortSignal): As
 /** The person's newest conversation with its messages, or null when there is none. */
 export async function newestConversation(signal: AbortSignal): Promise<StoredConversation | null> {
   const response = await request("/api/conversations", { signal });
-  const { conversations } = (await response.json()) as { conversations: { id: string }[] };
+  const { conversations } = (await response.json()) as Schemas["ConversationPage"];
   const [newest] = conversations;
   if (!newest) return null;
   return (await request(`/api/conversations/${newest.id}`, { signal })).json();

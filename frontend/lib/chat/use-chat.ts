@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { type ChatRequest, newestConversation, type Question, streamChat } from "@/lib/api/chat";
+import { type ChatRequest, newestConversation, type Question, type QuestionOption, streamChat } from "@/lib/api/chat";
 import { ApiError } from "@/lib/api/client";
 import { TASKS_KEY } from "@/lib/tasks/use-tasks";
 import { EMPTY_TRANSCRIPT, failed, fromStored, received, retried, sent, stopped, type Transcript } from "./transcript";
@@ -57,7 +57,7 @@ export function useChat() {
     reload: () => stored.refetch(),
     send: (message: string) =>
       run(sent(transcript, message), { conversation_id: transcript.conversationId, message }),
-    answer: (question: Question, option: Question["options"][number]) => {
+    answer: (question: Question, option: QuestionOption) => {
       const { conversationId } = transcript;
       if (!conversationId) return;
       const answer = { id: question.id, values: [option.value] };

@@ -1,0 +1,528 @@
+// Generated from the committed OpenAPI document by `npm run generate`. Not to be edited.
+
+export interface paths {
+    "/api/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say something
+         * @description With `Accept: text/event-stream` the answer streams as events `text`, `tool_started`, `tool_finished`, `receipt`,
+         *     `question`, `error` and last `done`, whose data is the JSON answer.
+         */
+        post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your conversations
+         * @description One page of at most 50, last used first.
+         */
+        get: operations["list_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a conversation with what was said in it */
+        get: operations["get_conversation"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a conversation
+         * @description Its messages go with it; the tasks it changed stay as they are.
+         */
+        delete: operations["delete_conversation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description Which options of a question were chosen. */
+        ChatAnswerInput: {
+            /** @description The question's id. */
+            id: string;
+            /** @description The `value` of each chosen option, 1 to 25. */
+            values: string[];
+        };
+        /** @description One message as a person saw it. An assistant's message is its whole turn. */
+        ChatMessage: {
+            /**
+             * Format: date-time
+             * @description When it was said (RFC 3339, UTC).
+             */
+            created_at: string;
+            /** @description What the turn asked. */
+            question?: components["schemas"]["ChatQuestion"];
+            /** @description What the turn changed. */
+            receipts?: components["schemas"]["ChatReceipt"][];
+            /** @description Who said it. */
+            role: components["schemas"]["ChatRole"];
+            /** @description What was said. */
+            text: string;
+            /** @description The tools that the turn called. */
+            tool_calls?: components["schemas"]["ChatToolCall"][];
+        };
+        /** @description What the agent needs to know before it goes on. */
+        ChatQuestion: {
+            /** @description To be sent back with the answer. */
+            id: string;
+            /** @description What can be chosen. */
+            options: components["schemas"]["ChatQuestionOption"][];
+            /** @description The question. */
+            text: string;
+        };
+        /** @description One option of a question. */
+        ChatQuestionOption: {
+            /** @description To be shown. */
+            label: string;
+            /** @description To be sent back. */
+            value: string;
+        };
+        /** @description One change that a tool reported. */
+        ChatReceipt: {
+            /** @description What happened. */
+            operation: components["schemas"]["ReceiptOperation"];
+            /** @description The task after it; before it, when it was deleted. */
+            task: Record<string, never>;
+        };
+        /** @description One thing said in a conversation: a message, or the answer to a question of the conversation. */
+        ChatRequest: {
+            /** @description The answer to a question. Either this or `message`. */
+            answer?: components["schemas"]["ChatAnswerInput"];
+            /**
+             * Format: uuid
+             * @description The conversation to go on with; absent, a new one begins.
+             */
+            conversation_id?: string;
+            /** @description What the person says. Either this or `answer`. */
+            message?: components["schemas"]["MessageText"];
+        };
+        /** @description What a turn came to. */
+        ChatResponse: {
+            /**
+             * Format: uuid
+             * @description The conversation, to go on with.
+             */
+            conversation_id: string;
+            /** @description What it needs to know; absent when nothing. */
+            question?: components["schemas"]["ChatQuestion"];
+            /** @description What was changed, from the tools' own results. */
+            receipts: components["schemas"]["ChatReceipt"][];
+            /** @description What the agent says. */
+            response: string;
+            /** @description The tools it called, in order. */
+            tool_calls: components["schemas"]["ChatToolCall"][];
+        };
+        /**
+         * @description Who said it.
+         * @enum {string}
+         */
+        ChatRole: "user" | "assistant";
+        /** @description A tool call and what came of it. */
+        ChatToolCall: {
+            /** @description What it was called with. */
+            arguments: Record<string, never>;
+            /** @description Why it failed; absent when it did not. */
+            error?: components["schemas"]["ChatToolError"];
+            /** @description Names the call within the conversation. */
+            id: string;
+            /** @description The tool. */
+            name: string;
+            /** @description What it answered; absent when it failed. */
+            result?: Record<string, never>;
+        };
+        /** @description Why a tool call failed. */
+        ChatToolError: {
+            /** @description A stable word for the kind of failure. */
+            code: string;
+            /** @description What is wrong, and what to do about it. */
+            message: string;
+        };
+        /** @description A conversation as its owner sees it. */
+        Conversation: {
+            /**
+             * Format: date-time
+             * @description When it began (RFC 3339, UTC).
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Names the conversation.
+             */
+            id: string;
+            /** @description The beginning of its first message. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When its last message was written (RFC 3339, UTC).
+             */
+            updated_at: string;
+        };
+        /** @description A page of conversations, last used first. */
+        ConversationPage: {
+            /** @description The conversations. */
+            conversations: components["schemas"]["Conversation"][];
+            /** @description Where the next page starts; absent on the last page. */
+            next_cursor?: string;
+        };
+        /** @description A conversation with what was said in it. */
+        ConversationWithMessages: ({
+            /**
+             * Format: date-time
+             * @description When it began (RFC 3339, UTC).
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Names the conversation.
+             */
+            id: string;
+            /** @description The beginning of its first message. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When its last message was written (RFC 3339, UTC).
+             */
+            updated_at: string;
+        } & Record<string, never>) & {
+            /** @description What was said, oldest first. */
+            messages: components["schemas"]["ChatMessage"][];
+        };
+        /**
+         * @description What a person says: trimmed, 1 to 4,000 characters (FR-316).
+         * @example Add a task to buy groceries
+         */
+        MessageText: string;
+        /** @description A refusal in the form of RFC 9457, sent as `application/problem+json`. */
+        Problem: {
+            /** @description What is wrong with this request, and what to do about it. */
+            detail: string;
+            /** @description The places that are wrong, for 400 and 422. */
+            errors?: components["schemas"]["Violation"][];
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The kind in words. */
+            title: string;
+            /** @description A stable URN for the kind of problem, such as `urn:todo-app:problem:invalid-value`. */
+            type: string;
+        };
+        /**
+         * @description What a receipt can say.
+         * @enum {string}
+         */
+        ReceiptOperation: "created" | "updated" | "completed" | "reopened" | "deleted";
+        /** @description One place of a request that breaks a rule. */
+        Violation: {
+            /** @description The rule. */
+            detail: string;
+            /** @description The parameter of the path or the query. */
+            parameter?: string;
+            /** @description The body's field, as a JSON pointer (RFC 6901). */
+            pointer?: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    send_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatRequest"];
+            };
+        };
+        responses: {
+            /** @description What the turn came to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatResponse"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You have no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another message of this conversation is still being answered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field breaks a rule */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_conversations: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of conversations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationWithMessages"];
+                };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You have no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You have no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
