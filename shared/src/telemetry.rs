@@ -1,7 +1,9 @@
 //! Logs: JSON lines on standard output (FR-413).
 
+use tracing::Level;
 use tracing_subscriber::{
-    EnvFilter, fmt::format::FmtSpan, layer::SubscriberExt, util::SubscriberInitExt,
+    EnvFilter, filter::filter_fn, fmt::format::FmtSpan, layer::SubscriberExt,
+    util::SubscriberInitExt,
 };
 
 /// Starts logging at `filter`. A second call in one process changes nothing.
@@ -12,8 +14,13 @@ pub fn start(filter: EnvFilter) {
         .with_current_span(true)
         .with_span_list(false)
         .with_span_events(FmtSpan::NONE);
+    // Below this level the MCP library logs whole messages, with the texts of tasks in them.
+    let without_messages = filter_fn(|metadata| {
+        !metadata.target().starts_with("rmcp") || *metadata.level() <= Level::WARN
+    });
     let second_start = tracing_subscriber::registry()
         .with(filter)
+        .with(without_messages)
         .with(lines)
         .try_init();
     drop(second_start);
