@@ -7,6 +7,10 @@
 
 mod database;
 mod issuer;
+mod process;
+mod runtime_api;
 
 pub use database::TestDatabase;
 pub use issuer::{AUDIENCE, ISSUER, Issuer, RESOURCE, session_claims};
+pub use process::{Process, environment, free_port};
+pub use runtime_api::{Invocation, RuntimeApi, lambda_event};

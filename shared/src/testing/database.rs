@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::{Client, Config, NoTls, config::Host};
 use uuid::Uuid;
 
 use crate::{
@@ -94,6 +94,20 @@ impl TestDatabase {
             pool_size: 5,
             trust: TrustConfig::default(),
         }
+    }
+
+    /// The functions' connection string for this database.
+    ///
+    /// # Panics
+    /// When the run's Postgres is not on TCP.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let Some(Host::Tcp(host)) = self.admin.get_hosts().first() else {
+            panic!("TEST_DATABASE_URL names a TCP host")
+        };
+        let port = self.admin.get_ports().first().copied().unwrap_or(5432);
+        let database = self.admin.get_dbname().expect("a database");
+        format!("postgres://{LOGIN}:{PASSWORD}@{host}:{port}/{database}?sslmode=disable")
     }
 
     /// The owner's configuration for this database, as `migrate` has it.

@@ -3,18 +3,25 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use shared::testing::{Issuer, TestDatabase};
+use shared::testing::{Issuer, Process, TestDatabase, environment, free_port};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
 
-use crate::support::{Process, client, environment, free_port, url};
+/// Starts the function.
+fn spawn(variables: &[(&'static str, String)]) -> Process {
+    Process::spawn(env!("CARGO_BIN_EXE_tasks"), variables)
+}
+
+fn client() -> reqwest::Client {
+    shared::http_client::build(&shared::config::TrustConfig::default()).unwrap()
+}
 
 /// FR-412: the process ends at once and names every variable.
 #[tokio::test]
 async fn an_empty_environment_is_named_variable_by_variable() {
-    let (status, output, errors) = Process::spawn(&[("LOG_LEVEL", "info".to_owned())]).finish();
+    let (status, output, errors) = spawn(&[("LOG_LEVEL", "info".to_owned())]).finish();
     assert_eq!(status.code(), Some(1));
     assert_eq!(output, "");
     for name in [
@@ -31,13 +38,11 @@ async fn an_empty_environment_is_named_variable_by_variable() {
 #[tokio::test]
 async fn health_does_not_ask_the_database() {
     let issuer = Issuer::default();
-    let away = format!(
-        "postgres://todo:not-there@127.0.0.1:{}/todo?sslmode=disable",
-        free_port()
-    );
-    let function = Process::spawn(&environment(&away, &issuer))
-        .listening()
-        .await;
+    let test = TestDatabase::new().await;
+    let mut variables = environment(&test, &issuer);
+    let port = free_port();
+    variables[0].1 = format!("postgres://todo:not-there@127.0.0.1:{port}/todo?sslmode=disable");
+    let function = spawn(&variables).listening().await;
     for path in ["/health/liveness", "/health/readiness"] {
         assert_eq!(
             client()
@@ -75,9 +80,7 @@ async fn health_does_not_ask_the_database() {
 async fn both_protocols_are_spoken_on_one_port() {
     let issuer = Issuer::default();
     let test = TestDatabase::new().await;
-    let function = Process::spawn(&environment(&url(&test), &issuer))
-        .listening()
-        .await;
+    let function = spawn(&environment(&test, &issuer)).listening().await;
     #[expect(
         clippy::disallowed_methods,
         reason = "a client that speaks HTTP/2 without TLS, which ours never does"
@@ -106,9 +109,7 @@ async fn both_protocols_are_spoken_on_one_port() {
 async fn a_request_that_began_is_answered_after_sigterm() {
     let issuer = Issuer::default();
     let test = TestDatabase::new().await;
-    let function = Process::spawn(&environment(&url(&test), &issuer))
-        .listening()
-        .await;
+    let function = spawn(&environment(&test, &issuer)).listening().await;
     let body = r#"{"title":"Finish what runs"}"#;
     let head = format!(
         "POST /api/tasks HTTP/1.1\r\nhost: todo\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
@@ -141,9 +142,7 @@ async fn a_request_that_began_is_answered_after_sigterm() {
 async fn logs_are_json_lines_without_secrets() {
     let issuer = Issuer::default();
     let test = TestDatabase::new().await;
-    let function = Process::spawn(&environment(&url(&test), &issuer))
-        .listening()
-        .await;
+    let function = spawn(&environment(&test, &issuer)).listening().await;
     let token = issuer.session_token("ann");
     let request = client()
         .post(function.url("/api/tasks"))

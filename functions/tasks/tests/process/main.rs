@@ -6,4 +6,3 @@
 
 mod lambda;
 mod lifecycle;
-mod support;
