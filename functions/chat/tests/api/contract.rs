@@ -22,6 +22,9 @@ async fn the_committed_document_is_the_codes_and_needs_a_token() {
     );
     let platform = Platform::start().await;
     let chat = platform.chat(None);
+    let served = Request::get("/api/chat/openapi.json");
+    let served = chat.send(served.body(Body::empty()).unwrap()).await;
+    assert_eq!((served.status, served.json()), (StatusCode::OK, document));
     let mut operations = 0;
     for (path, methods) in committed["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys() {
