@@ -6,8 +6,9 @@ use http::request::Parts;
 use rmcp::{
     ErrorData, RoleServer, ServerHandler,
     model::{
-        CallToolRequestParams, CallToolResponse, Implementation, JsonObject, ListToolsResult,
-        PaginatedRequestParams, ServerCapabilities, ServerConfig,
+        CallToolRequestParams, CallToolResponse, CustomRequest, CustomResult, ErrorCode,
+        Implementation, JsonObject, ListToolsResult, PaginatedRequestParams, ServerCapabilities,
+        ServerConfig,
     },
     service::RequestContext,
     transport::streamable_http_server::{
@@ -94,6 +95,28 @@ impl ServerHandler for Server {
         self.call(request, &context.meta, caller)
             .instrument(caller.span.clone())
             .await
+    }
+
+    /// The library also hands a method of its own to this when the parameters are not even of the right shape.
+    async fn on_custom_request(
+        &self,
+        request: CustomRequest,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<CustomResult, ErrorData> {
+        Err(match request.method.as_str() {
+            "tools/call" => ErrorData::invalid_params(
+                "tools/call takes name, a text, and arguments, an object.",
+                None,
+            ),
+            "initialize" | "tools/list" => {
+                ErrorData::invalid_params("The parameters are not of the right shape.", None)
+            }
+            _ => ErrorData::new(
+                ErrorCode::METHOD_NOT_FOUND,
+                "There is no such method.",
+                None,
+            ),
+        })
     }
 }
 

@@ -101,6 +101,13 @@ async fn unknown_methods_and_tools_are_protocol_errors() {
     let function = Function::start().await;
     for (method, params, code) in [
         ("tasks/steal", json!({}), -32601),
+        (
+            "tools/call",
+            json!({"name": "add_task", "arguments": []}),
+            -32602,
+        ),
+        ("tools/call", json!({}), -32602),
+        ("initialize", json!({}), -32602),
         ("resources/subscribe", json!({"uri": "x://y"}), -32601),
         (
             "tools/call",

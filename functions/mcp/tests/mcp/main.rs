@@ -1,4 +1,9 @@
 //! The mcp function against a real Postgres, through its router.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test whose set-up fails must stop there"
+)]
 
 mod contract;
 mod endpoint;

@@ -4,155 +4,10 @@ use serde_json::{Value, json};
 
 use crate::support::{Function, assert_refused};
 
-/// FR-206: the place, the rule and what to do next, for unknown fields, wrong types and values out of range.
-#[tokio::test]
-async fn wrong_parameters_are_named() {
+/// Each call is refused at its place, by its rule, in words of no programming language.
+async fn assert_each_refused<const N: usize>(tool: &str, calls: [(Value, &str, &str); N]) {
     let function = Function::start().await;
-    let many: Vec<i32> = (1..=26).collect();
-    let tasks: Vec<Value> = many.iter().map(|_| json!({"title": "x"})).collect();
-    let long = "x".repeat(201);
-    for (tool, arguments, path, rule) in [
-        ("add_task", json!({}), "tasks", "missing field"),
-        ("add_task", json!({"tasks": []}), "tasks", "at least one"),
-        ("add_task", json!({"tasks": tasks}), "tasks", "at most 25"),
-        (
-            "add_task",
-            json!({"tasks": {"title": "x"}}),
-            "tasks",
-            "expected an array",
-        ),
-        (
-            "add_task",
-            json!({"tasks": ["x"]}),
-            "tasks[0]",
-            "expected an object",
-        ),
-        ("add_task", json!({"title": "x"}), "title", "unknown field"),
-        (
-            "add_task",
-            json!({"tasks": [{"title": "x"}, {}]}),
-            "tasks[1].title",
-            "missing field",
-        ),
-        (
-            "add_task",
-            json!({"tasks": [{"title": " "}]}),
-            "tasks[0].title",
-            "visible",
-        ),
-        (
-            "add_task",
-            json!({"tasks": [{"title": long}]}),
-            "tasks[0].title",
-            "at most 200",
-        ),
-        (
-            "add_task",
-            json!({"tasks": [{"title": 3}]}),
-            "tasks[0].title",
-            "expected a string",
-        ),
-        (
-            "add_task",
-            json!({"tasks": [{"title": "x", "owner": "eve"}]}),
-            "tasks[0].owner",
-            "unknown field",
-        ),
-        (
-            "add_task",
-            json!({"tasks": [{"title": "x", "priority": "p5"}]}),
-            "tasks[0].priority",
-            "`p1`",
-        ),
-        (
-            "add_task",
-            json!({"tasks": [{"title": "x", "due": "tomorrow"}]}),
-            "tasks[0].due",
-            "YYYY-MM-DD",
-        ),
-        (
-            "list_tasks",
-            json!({"status": "open"}),
-            "status",
-            "`pending`",
-        ),
-        ("list_tasks", json!({"limit": 0}), "limit", "1 to 100"),
-        ("list_tasks", json!({"limit": 101}), "limit", "1 to 100"),
-        (
-            "list_tasks",
-            json!({"limit": "many"}),
-            "limit",
-            "an integer",
-        ),
-        (
-            "list_tasks",
-            json!({"cursor": "42"}),
-            "cursor",
-            "start again",
-        ),
-        (
-            "list_tasks",
-            json!({"user": "eve"}),
-            "user",
-            "unknown field",
-        ),
-        (
-            "update_task",
-            json!({"tasks": [{"title": "x"}]}),
-            "tasks[0].id",
-            "missing field",
-        ),
-        (
-            "update_task",
-            json!({"tasks": [{"id": 1, "title": null}]}),
-            "tasks[0].title",
-            "leave",
-        ),
-        (
-            "update_task",
-            json!({"tasks": [{"id": 1, "due": null}]}),
-            "tasks[0].due",
-            "clear",
-        ),
-        (
-            "update_task",
-            json!({"tasks": [{"id": 1, "clear": ["title"]}]}),
-            "tasks[0].clear[0]",
-            "`notes`",
-        ),
-        (
-            "update_task",
-            json!({"tasks": [{"id": "1", "title": "x"}]}),
-            "tasks[0].id",
-            "an integer",
-        ),
-        (
-            "complete_task",
-            json!({"ids": [1, 0]}),
-            "ids[1]",
-            "positive",
-        ),
-        (
-            "complete_task",
-            json!({"ids": 1}),
-            "ids",
-            "expected an array",
-        ),
-        (
-            "complete_task",
-            json!({"ids": [1.5]}),
-            "ids[0]",
-            "an integer",
-        ),
-        ("complete_task", json!({"id": 1}), "id", "unknown field"),
-        ("delete_task", json!({"ids": many}), "ids", "at most 25"),
-        (
-            "delete_task",
-            json!({"ids": [5_000_000_000_i64]}),
-            "ids[0]",
-            "an integer",
-        ),
-    ] {
+    for (arguments, path, rule) in calls {
         let result = function.call("ann", tool, arguments).await;
         assert_refused(&result, path, rule);
         let message = result["structuredContent"]["error"]["message"].to_string();
@@ -160,6 +15,131 @@ async fn wrong_parameters_are_named() {
         for jargon in ["i32", "u32", "struct", "sequence", "line 1"] {
             assert!(!message.contains(jargon), "{message}");
         }
+    }
+}
+
+/// FR-206.
+#[tokio::test]
+async fn add_task_names_what_is_wrong() {
+    let tasks = vec![json!({"title": "x"}); 26];
+    let long = "x".repeat(201);
+    let one = |task: Value| json!({"tasks": [task]});
+    let calls = [
+        (json!({}), "tasks", "missing field"),
+        (json!({"tasks": []}), "tasks", "at least one"),
+        (json!({"tasks": tasks}), "tasks", "at most 25"),
+        (
+            json!({"tasks": {"title": "x"}}),
+            "tasks",
+            "expected an array",
+        ),
+        (json!({"title": "x"}), "title", "unknown field"),
+        (
+            json!({"tasks": [{"title": "x"}, {}]}),
+            "tasks[1].title",
+            "missing field",
+        ),
+        (one(json!("x")), "tasks[0]", "expected an object"),
+        (one(json!({"title": " "})), "tasks[0].title", "visible"),
+        (one(json!({"title": long})), "tasks[0].title", "at most 200"),
+        (
+            one(json!({"title": 3})),
+            "tasks[0].title",
+            "expected a string",
+        ),
+        (
+            one(json!({"title": "x", "notes": null})),
+            "tasks[0].notes",
+            "leave the field out",
+        ),
+        (
+            one(json!({"title": "x", "owner": "eve"})),
+            "tasks[0].owner",
+            "unknown field",
+        ),
+        (
+            one(json!({"title": "x", "priority": "p5"})),
+            "tasks[0].priority",
+            "`p1`",
+        ),
+        (
+            one(json!({"title": "x", "due": "tomorrow"})),
+            "tasks[0].due",
+            "YYYY-MM-DD",
+        ),
+        (
+            one(json!({"title": "x", "due": "2026-02-30"})),
+            "tasks[0].due",
+            "1..=28",
+        ),
+    ];
+    assert_each_refused("add_task", calls).await;
+}
+
+/// FR-206.
+#[tokio::test]
+async fn list_tasks_names_what_is_wrong() {
+    let calls = [
+        (json!({"status": "open"}), "status", "`pending`"),
+        (json!({"limit": 0}), "limit", "1 to 100"),
+        (json!({"limit": 101}), "limit", "1 to 100"),
+        (json!({"limit": "many"}), "limit", "an integer"),
+        (json!({"cursor": "42"}), "cursor", "start again"),
+        (json!({"user": "eve"}), "user", "unknown field"),
+    ];
+    assert_each_refused("list_tasks", calls).await;
+}
+
+/// FR-206: null is neither a value nor a way to empty a field.
+#[tokio::test]
+async fn update_task_names_what_is_wrong() {
+    let one = |task: Value| json!({"tasks": [task]});
+    let calls = [
+        (one(json!({"title": "x"})), "tasks[0].id", "missing field"),
+        (
+            one(json!({"id": "1", "title": "x"})),
+            "tasks[0].id",
+            "an integer",
+        ),
+        (
+            one(json!({"id": 1, "title": null})),
+            "tasks[0].title",
+            "leave the field out",
+        ),
+        (
+            one(json!({"id": 1, "due": null})),
+            "tasks[0].due",
+            "name it in clear",
+        ),
+        (
+            one(json!({"id": 1, "clear": ["title"]})),
+            "tasks[0].clear[0]",
+            "`notes`",
+        ),
+        (
+            one(json!({"id": 1, "owner": "eve"})),
+            "tasks[0].owner",
+            "unknown field",
+        ),
+    ];
+    assert_each_refused("update_task", calls).await;
+}
+
+/// FR-206.
+#[tokio::test]
+async fn lists_of_ids_name_what_is_wrong() {
+    let many: Vec<i32> = (1..=26).collect();
+    let calls = [
+        (json!({"ids": []}), "ids", "at least one"),
+        (json!({"ids": many}), "ids", "at most 25"),
+        (json!({"ids": 1}), "ids", "expected an array"),
+        (json!({"ids": [1, 0]}), "ids[1]", "positive"),
+        (json!({"ids": [1.5]}), "ids[0]", "an integer"),
+        (json!({"ids": [5_000_000_000_i64]}), "ids[0]", "an integer"),
+        (json!({"id": 1}), "id", "unknown field"),
+    ];
+    for tool in ["complete_task", "delete_task"] {
+        assert_each_refused(tool, calls.clone()).await;
     }
 }
 

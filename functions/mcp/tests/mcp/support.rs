@@ -147,7 +147,9 @@ impl Function {
 
 /// A JSON-RPC request.
 pub fn message(method: &str, params: Value) -> Value {
-    json!({"jsonrpc": "2.0", "id": 7, "method": method, "params": params})
+    let mut message = json!({"jsonrpc": "2.0", "id": 7, "method": method});
+    message["params"] = params;
+    message
 }
 
 /// The committed contract.

@@ -40,11 +40,11 @@ async fn the_five_tools_work() {
     assert_eq!(results[1]["task"]["priority"], "p4");
     assert_eq!(results[0].get("before"), None);
 
-    let updates = json!([
+    let changes = json!([
         {"id": 2, "title": "Call Adam", "priority": "p2"},
         {"id": 1, "clear": ["notes", "due"]},
     ]);
-    let updated = call(&function, "update_task", json!({"tasks": updates})).await;
+    let updated = call(&function, "update_task", json!({"tasks": changes})).await;
     let results = &updated["structuredContent"]["results"];
     assert_eq!(results[0]["task"]["title"], "Call Adam");
     assert_eq!(results[0]["before"]["title"], "Call Eve");
@@ -134,13 +134,13 @@ async fn entries_fail_alone() {
     assert_eq!(results[0], json!({"error": missing}));
     assert_eq!(results[1]["task"]["completed"], true);
 
-    let updates = json!([
+    let changes = json!([
         {"id": 1, "notes": "x", "clear": ["notes"]},
         {"id": 2},
         {"id": 2, "due": "2026-12-24"},
         {"id": 2, "completed": true},
     ]);
-    let result = call(&function, "update_task", json!({"tasks": updates})).await;
+    let result = call(&function, "update_task", json!({"tasks": changes})).await;
     let results = &result["structuredContent"]["results"];
     assert_eq!(results[0]["error"]["code"], "conflicting_change");
     assert_eq!(
