@@ -9,10 +9,16 @@ import { expect, signUp, test } from "./support/test";
 const TABLES = ["account", "jwks", "rateLimit", "session", "user", "verification"];
 const run = promisify(execFile);
 
+/** The database of the running platform. */
 function databaseUrl(): string {
   const { database_url } = addresses();
   if (!database_url) throw new Error("Set DATABASE_URL, or run the platform with `cargo xtask up`");
   return database_url;
+}
+
+/** A server on which this login may create roles and databases. */
+function serverUrl(): string {
+  return process.env.TEST_DATABASE_URL ?? databaseUrl();
 }
 
 async function withClient<T>(connectionString: string, use: (client: Client) => Promise<T>): Promise<T> {
@@ -26,8 +32,33 @@ async function withClient<T>(connectionString: string, use: (client: Client) => 
 }
 
 async function authTables(connectionString: string): Promise<string[]> {
-  const sql = "select table_name as name from information_schema.tables where table_schema = 'auth' order by 1";
-  return withClient(connectionString, async (client) => (await client.query<{ name: string }>(sql)).rows.map(({ name }) => name));
+  const sql = "select tablename::text as name from pg_catalog.pg_tables where schemaname = 'auth'";
+  return withClient(connectionString, async (client) => {
+    const { rows } = await client.query<{ name: string }>(sql);
+    return rows.map(({ name }) => name).toSorted();
+  });
+}
+
+/** A new database with a login that has no rights but those that `allow` gives it. */
+async function withPlainLogin(allow: (name: string) => string, use: (url: string) => Promise<void>): Promise<void> {
+  const name = `todo_web_migrate_${randomBytes(6).toString("hex")}`;
+  const scratch = new URL(serverUrl());
+  scratch.pathname = `/${name}`;
+  await withClient(serverUrl(), async (client) => {
+    await client.query(`create role ${name} login password '${name}'`);
+    await client.query(`create database ${name}`);
+  });
+  try {
+    await withClient(scratch.href, (client) => client.query(allow(name)));
+    scratch.username = name;
+    scratch.password = name;
+    await use(scratch.href);
+  } finally {
+    await withClient(serverUrl(), async (client) => {
+      await client.query(`drop database ${name} with (force)`);
+      await client.query(`drop role ${name}`);
+    });
+  }
 }
 
 function migrate(connectionString: string) {
@@ -40,18 +71,25 @@ test("FR-508 Better Auth's tables live in schema auth", async () => {
 });
 
 test("FR-508 two migrations at once, and one after them, leave the same tables", async () => {
-  const name = `todo_web_migrate_${randomBytes(6).toString("hex")}`;
-  const scratch = new URL(databaseUrl());
-  scratch.pathname = `/${name}`;
-  await withClient(databaseUrl(), (client) => client.query(`create database ${name}`));
-  try {
-    const outputs = await Promise.all([migrate(scratch.href), migrate(scratch.href)]);
-    expect(outputs.filter(({ stdout }) => stdout.includes("nothing to migrate"))).toHaveLength(1);
-    expect((await migrate(scratch.href)).stdout).toBe("schema auth: nothing to migrate\n");
-    expect((await authTables(scratch.href)).toSorted()).toEqual(TABLES);
-  } finally {
-    await withClient(databaseUrl(), (client) => client.query(`drop database ${name} with (force)`));
-  }
+  await withPlainLogin(
+    (name) => `grant create on database ${name} to ${name}`,
+    async (url) => {
+      const outputs = await Promise.all([migrate(url), migrate(url)]);
+      expect(outputs.filter(({ stdout }) => stdout.includes("nothing to migrate"))).toHaveLength(1);
+      expect((await migrate(url)).stdout).toBe("schema auth: nothing to migrate\n");
+      expect(await authTables(url)).toEqual(TABLES);
+    },
+  );
+});
+
+test("FR-508 a login that owns nothing but schema auth can migrate", async () => {
+  await withPlainLogin(
+    (name) => `create schema auth authorization ${name}`,
+    async (url) => {
+      await migrate(url);
+      expect(await authTables(url)).toEqual(TABLES);
+    },
+  );
 });
 
 test("FR-508 a migration that cannot work says why in one line and fails", async () => {

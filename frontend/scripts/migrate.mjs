@@ -1,6 +1,7 @@
 import { getMigrations } from "better-auth/db/migration";
+import { PostgresDialect } from "kysely";
 import pg from "pg";
-import { AUTH_SCHEMA, authDatabase, connectionString } from "../lib/auth/database.mjs";
+import { AUTH_SCHEMA, connectionString } from "../lib/auth/database.mjs";
 import { authOptions } from "../lib/auth/options.mjs";
 
 const PATIENCE_MS = 30_000;
@@ -46,11 +47,16 @@ async function migrate(client) {
   // CREATE SCHEMA asks for a right on the database even when the schema is there.
   const { rows } = await client.query("SELECT to_regnamespace($1) IS NOT NULL AS present", [AUTH_SCHEMA]);
   if (!rows[0].present) await client.query(`CREATE SCHEMA ${AUTH_SCHEMA}`);
+  // Better Auth asks for the schema itself when it is told its name, with the same need of a right on the database.
+  await client.query(`SET LOCAL search_path = ${AUTH_SCHEMA}`);
   const pool = {
     connect: async () => ({ query: client.query.bind(client), release: () => undefined }),
     end: async () => undefined,
   };
-  const database = authDatabase(/** @type {import("kysely").PostgresPool} */ (/** @type {unknown} */ (pool)));
+  const dialect = new PostgresDialect({
+    pool: /** @type {import("kysely").PostgresPool} */ (/** @type {unknown} */ (pool)),
+  });
+  const database = { dialect, type: /** @type {const} */ ("postgres") };
   // None of these has a part in the tables.
   const options = authOptions({ issuer: "", audience: "", rateLimit: 1, ipHeader: "", trustedProxies: [] });
   const { toBeCreated, toBeAdded, runMigrations } = await getMigrations({ ...options, database });
