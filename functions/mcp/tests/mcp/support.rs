@@ -15,7 +15,7 @@ use mcp::McpServerConfig;
 use serde_json::{Value, json};
 use shared::{
     config::{Environment, HttpConfig},
-    db::Role,
+    db::{Database, Role},
     testing::{Issuer, TestDatabase},
 };
 use tower::ServiceExt;
@@ -54,6 +54,11 @@ impl Answer {
 
 impl Function {
     pub async fn start() -> Self {
+        Self::over(|test_database| test_database.database(Role::Mcp)).await
+    }
+
+    /// The function over any database.
+    pub async fn over(database: impl Fn(&TestDatabase) -> Database) -> Self {
         let test_database = TestDatabase::new().await;
         let issuer = Issuer::default();
         let process = || {
@@ -64,7 +69,7 @@ impl Function {
             };
             let http = HttpConfig::read(&mut Environment::from_pairs([("PORT", "1")])).unwrap();
             let verifier = Arc::new(issuer.mcp_verifier());
-            let routes = mcp::router(test_database.database(Role::Mcp), verifier, &config);
+            let routes = mcp::router(database(&test_database), verifier, &config);
             shared::http::around(routes, &http)
         };
         Self {

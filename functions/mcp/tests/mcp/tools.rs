@@ -1,6 +1,10 @@
 //! What the five tools do.
 
 use serde_json::{Value, json};
+use shared::{
+    config::{DatabaseConfig, Environment},
+    db::{Database, Role},
+};
 
 use crate::{
     schema::assert_satisfies,
@@ -205,5 +209,29 @@ async fn calls_at_the_same_time_do_not_mix() {
     for (call, ids) in ids.iter().enumerate() {
         let first = i64::try_from(call).unwrap() * 25 + 1;
         assert_eq!(*ids, (first..first + 25).collect::<Vec<_>>());
+    }
+}
+
+/// FR-206, FR-414: a database that is away is said in words that a model can act on, without internal detail.
+#[tokio::test]
+async fn a_database_that_is_away_is_said() {
+    let function = Function::over(|_| {
+        let url = "postgres://nobody:pass@127.0.0.1:1/none?sslmode=disable";
+        let mut environment = Environment::from_pairs([("DATABASE_URL", url)]);
+        let config = DatabaseConfig::read(&mut environment).unwrap();
+        Database::new(&config, Role::Mcp).unwrap()
+    })
+    .await;
+    for (tool, arguments) in [
+        ("list_tasks", json!({})),
+        ("complete_task", json!({"ids": [1]})),
+    ] {
+        let result = call(&function, tool, arguments).await;
+        assert_eq!(result["isError"], true);
+        let error = &result["structuredContent"]["error"];
+        assert_eq!(error["code"], "unavailable");
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains("Try again"), "{message}");
+        assert!(!message.contains("127.0.0.1"), "{message}");
     }
 }
