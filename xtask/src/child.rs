@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustix::process::{Pid, Signal, kill_process_group, test_kill_process};
+use rustix::process::{Pid, Signal, kill_process_group};
 
 use crate::{
     failure::{Failure, Outcome},
@@ -63,7 +63,16 @@ impl Group {
     /// # Errors
     /// [`Failure::Stopped`] when a signal came.
     pub fn wait(&mut self) -> Outcome<ExitStatus> {
+        self.wait_while(|| ())
+    }
+
+    /// The same, calling `meanwhile` again and again.
+    ///
+    /// # Errors
+    /// [`Failure::Stopped`] when a signal came.
+    pub fn wait_while(&mut self, mut meanwhile: impl FnMut()) -> Outcome<ExitStatus> {
         loop {
+            meanwhile();
             if let Some(status) = self.ended() {
                 return Ok(status);
             }
@@ -71,6 +80,14 @@ impl Group {
                 self.stop(Signal::TERM);
                 return Err(stopped);
             }
+        }
+    }
+
+    /// Sends the whole group a signal.
+    pub fn signal(&self, signal: Signal) {
+        if let Some(group) = pid(self.id()) {
+            // An error means that nobody is left in the group.
+            let _ = kill_process_group(group, signal);
         }
     }
 
@@ -100,12 +117,6 @@ pub fn stop_group(leader: u32, signal: Signal, mut runs: impl FnMut() -> bool) {
         thread::sleep(TICK);
     }
     let _ = kill_process_group(group, Signal::KILL);
-}
-
-/// Whether a process of this id exists.
-#[must_use]
-pub fn exists(id: u32) -> bool {
-    pid(id).is_some_and(|pid| test_kill_process(pid).is_ok())
 }
 
 fn pid(id: u32) -> Option<Pid> {
@@ -176,7 +187,6 @@ mod tests {
     fn a_process_keeps_its_identity_and_loses_it_at_its_end() {
         let mut group = Group::spawn(Command::new("sleep").arg("60")).unwrap();
         let id = group.id();
-        assert!(exists(id));
         assert!(identity(id).is_some());
         assert_eq!(identity(id), identity(id));
         group.stop(Signal::TERM);

@@ -24,7 +24,7 @@ pub fn variables(names: &[&str]) -> Vec<(String, String)> {
 /// What every child needs to find its programs and its trust, and nothing that could be a secret of somebody else's.
 #[must_use]
 pub fn essentials() -> Vec<(String, String)> {
-    variables(&[
+    let mut set = variables(&[
         "PATH",
         "HOME",
         "USER",
@@ -38,11 +38,16 @@ pub fn essentials() -> Vec<(String, String)> {
         "EXTRA_CA_FILE",
         "HTTP_PROXY",
         "HTTPS_PROXY",
-        "NO_PROXY",
         "http_proxy",
         "https_proxy",
-        "no_proxy",
-    ])
+    ]);
+    // The children call each other on this machine, which no proxy reaches.
+    for name in ["NO_PROXY", "no_proxy"] {
+        let local = "127.0.0.1,localhost";
+        let value = variable(name).map_or(local.to_owned(), |value| format!("{value},{local}"));
+        set.push((name.to_owned(), value));
+    }
+    set
 }
 
 /// An executable of this name on the `PATH`.

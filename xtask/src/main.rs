@@ -7,11 +7,14 @@ mod files;
 mod places;
 mod ports;
 mod postgres;
+mod probe;
 mod random;
 mod say;
 mod signals;
 mod step;
 mod test;
+mod tools;
+mod up;
 
 use std::process::ExitCode;
 
@@ -23,6 +26,8 @@ use crate::{
 const USAGE: &str = "\
 usage: cargo xtask VERB
 
+  up [--fresh] [--no-web] [--state FOLDER]
+                      the whole platform on this machine, until Ctrl-C
   test [STEP …]       every check there is, or the named ones";
 
 fn main() -> ExitCode {
@@ -42,6 +47,7 @@ fn run(arguments: &[String]) -> Outcome<ExitCode> {
     let checkout = Checkout::find();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
+        ["up", options @ ..] => up::run(&checkout, &up::Options::parse(options)?),
         ["test", steps @ ..] => test::run(&checkout, steps),
         _ => {
             say::error(USAGE);

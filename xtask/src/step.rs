@@ -1,7 +1,7 @@
 //! Steps of a verb: a name, a log, how long it took.
 
 use std::{
-    fs::File,
+    fs::{File, OpenOptions},
     path::{Path, PathBuf},
     process::{Command, Stdio},
     time::{Duration, Instant},
@@ -14,6 +14,7 @@ use crate::{
 };
 
 const SHOWN_LINES: usize = 30;
+const NEWS_EVERY: Duration = Duration::from_secs(15);
 
 /// Runs a command to its end with all its output in a log; when it fails, the log's last lines become the message.
 ///
@@ -67,12 +68,25 @@ impl Running {
     /// # Errors
     /// When it fails, or a signal comes.
     pub fn finish(mut self) -> Outcome<()> {
-        let status = self.group.wait()?;
+        let mut told = Instant::now();
+        let status = self.group.wait_while(|| {
+            if told.elapsed() > NEWS_EVERY {
+                told = Instant::now();
+                Self::news(&self.name, &self.log, self.started);
+            }
+        })?;
         if status.success() {
             done(&self.name, self.started.elapsed());
             return Ok(());
         }
         Err(broken(&self.name, &self.log, &status.to_string()))
+    }
+
+    /// For steps that take minutes: what it is doing now.
+    fn news(name: &str, log: &Path, started: Instant) {
+        let latest = files::tail(log, 1);
+        let latest = latest.rsplit('\r').next().unwrap_or_default().trim();
+        done(&format!("{name} … {latest}"), started.elapsed());
     }
 }
 
@@ -82,6 +96,20 @@ impl Running {
 /// When the file cannot be made.
 pub fn outputs(log: &Path) -> Outcome<(Stdio, Stdio)> {
     let file = File::create(log).at(log)?;
+    let copy = file.try_clone().at(log)?;
+    Ok((file.into(), copy.into()))
+}
+
+/// Both output streams of a child, at the end of a file that others wrote to before.
+///
+/// # Errors
+/// When the file cannot be opened.
+pub fn appended(log: &Path) -> Outcome<(Stdio, Stdio)> {
+    let file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(log)
+        .at(log)?;
     let copy = file.try_clone().at(log)?;
     Ok((file.into(), copy.into()))
 }

@@ -21,7 +21,7 @@ use crate::{
 };
 
 const SUPERUSER: &str = "postgres";
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How much a power cut may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -275,6 +275,12 @@ impl Server {
             "postgres://{login}:{password}@127.0.0.1:{}/{database}",
             self.port
         )
+    }
+
+    /// The TCP port it listens on.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// Ends the server; open sessions are cut off.

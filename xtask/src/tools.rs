@@ -1,0 +1,103 @@
+//! The programs that a run needs beside Rust and git, and how to get those that are missing.
+
+use std::{path::PathBuf, process::Command};
+
+use crate::{
+    env,
+    failure::{Failure, Outcome},
+};
+
+const OLDEST_NODE: (u32, u32) = (20, 9);
+
+/// Node of a version that Next.js runs on, and npm.
+///
+/// # Errors
+/// One line of advice.
+pub fn node() -> Outcome<String> {
+    let advice = "install Node 20.9 or newer, with npm: https://nodejs.org/en/download";
+    let version = version_of("node", "--version")
+        .ok_or_else(|| Failure::Told(format!("there is no `node` here: {advice}")))?;
+    if parse_version(&version).is_none_or(|version| version < OLDEST_NODE) {
+        return Err(Failure::Told(format!(
+            "node is {version}, which is too old: {advice}"
+        )));
+    }
+    if env::program("npm").is_none() {
+        return Err(Failure::Told(format!("there is no `npm` here: {advice}")));
+    }
+    Ok(version)
+}
+
+/// A Python that can make virtual environments.
+///
+/// # Errors
+/// One line of advice.
+pub fn python() -> Outcome<String> {
+    let advice =
+        "install Python 3.10 or newer with its venv module (Debian: apt-get install python3-venv)";
+    let version = version_of("python3", "--version")
+        .ok_or_else(|| Failure::Told(format!("there is no `python3` here: {advice}")))?;
+    let complete = Command::new("python3")
+        .args(["-c", "import venv, ensurepip"])
+        .output();
+    if complete.is_ok_and(|output| output.status.success()) {
+        Ok(version)
+    } else {
+        Err(Failure::Told(format!(
+            "python3 has no venv module: {advice}"
+        )))
+    }
+}
+
+/// A Chromium for the browser tests.
+///
+/// # Errors
+/// One line of advice.
+pub fn chromium() -> Outcome<PathBuf> {
+    if let Some(path) = env::variable("CHROMIUM_PATH") {
+        let path = PathBuf::from(path);
+        return if path.is_file() {
+            Ok(path)
+        } else {
+            Err(Failure::Told(format!(
+                "CHROMIUM_PATH: there is no {}",
+                path.display()
+            )))
+        };
+    }
+    ["chromium", "chromium-browser", "google-chrome"]
+        .into_iter()
+        .find_map(env::program)
+        .ok_or_else(|| {
+            "there is no Chromium here: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH".into()
+        })
+}
+
+/// What a program says about its version, on one line.
+#[must_use]
+pub fn version_of(program: &str, flag: &str) -> Option<String> {
+    let output = Command::new(program).arg(flag).output().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    output
+        .status
+        .success()
+        .then(|| text.lines().next().unwrap_or_default().trim().to_owned())
+}
+
+fn parse_version(text: &str) -> Option<(u32, u32)> {
+    let mut parts = text.trim_start_matches('v').split('.');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        assert!(parse_version("v20.20.2") > Some(OLDEST_NODE));
+        assert!(parse_version("v20.8.1") < Some(OLDEST_NODE));
+        assert!(parse_version("v9.11.0") < Some(OLDEST_NODE));
+        assert_eq!(parse_version("twenty"), None);
+    }
+}
