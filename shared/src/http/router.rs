@@ -62,6 +62,10 @@ fn cors(config: &HttpConfig) -> CorsLayer {
             header::CONTENT_TYPE,
             header::ACCEPT,
             REQUEST_ID,
+            // What MCP clients in a browser send with every message.
+            HeaderName::from_static("mcp-protocol-version"),
+            HeaderName::from_static("mcp-method"),
+            HeaderName::from_static("mcp-name"),
         ])
         .expose_headers([
             header::ETAG,
