@@ -4,8 +4,10 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 const OWN = "http://todo.example.com";
-const session = vi.hoisted(() => ({ token: "the.jwt" as string | undefined }));
-vi.mock("@/lib/auth/session", () => ({ sessionToken: async () => session.token }));
+type Session = { token: string; cookies: string[] } | undefined;
+const SESSION = { token: "the.jwt", cookies: [] };
+const current = vi.hoisted(() => ({ session: async (): Promise<Session> => undefined }));
+vi.mock("@/lib/auth/session", () => ({ sessionToken: () => current.session() }));
 
 const { forward } = await import("@/lib/http/proxy");
 
@@ -35,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => upstream.close());
 beforeEach(() => {
-  session.token = "the.jwt";
+  current.session = async () => SESSION;
   seen = undefined;
   reply = (response) => response.end();
 });
@@ -93,14 +95,27 @@ describe("FR-504 passing requests on", () => {
   });
 
   it("refuses other origins before it looks at the session", async () => {
-    session.token = undefined;
+    current.session = async () => undefined;
     const response = await forward(ask("/api/tasks", { headers: { origin: "https://evil.example" } }), "TASKS_URL");
     expect([response.status, seen]).toEqual([403, undefined]);
   });
 
   it("refuses without a session", async () => {
-    session.token = undefined;
+    current.session = async () => undefined;
     expect([(await forward(ask("/api/tasks"), "TASKS_URL")).status, seen]).toEqual([401, undefined]);
+  });
+
+  it("passes a prolonged session on to the browser", async () => {
+    current.session = async () => ({ ...SESSION, cookies: ["a=1; HttpOnly", "b=2"] });
+    const response = await forward(ask("/api/tasks"), "TASKS_URL");
+    expect(response.headers.getSetCookie()).toEqual(["a=1; HttpOnly", "b=2"]);
+  });
+
+  it("says so when it cannot tell who asks", async () => {
+    current.session = async () => {
+      throw new Error("the database is away");
+    };
+    expect([(await forward(ask("/api/tasks"), "TASKS_URL")).status, seen]).toEqual([503, undefined]);
   });
 
   it("refuses a body over 64 KiB and takes one of 64 KiB", async () => {

@@ -7,9 +7,17 @@ export async function currentUser(headers: Headers): Promise<{ name: string; ema
   return session ? { name: session.user.name, email: session.user.email } : undefined;
 }
 
+/** What a request to a function needs of a session. */
+export interface SessionToken {
+  token: string;
+  /** Cookies to set: a session that is used is prolonged. */
+  cookies: string[];
+}
+
 /** A fresh JWT for the session in these headers, or nothing when there is no session. */
-export async function sessionToken(headers: Headers): Promise<string | undefined> {
-  if (!(await auth().api.getSession({ headers }))) return undefined;
+export async function sessionToken(headers: Headers): Promise<SessionToken | undefined> {
+  const { response: session, headers: answer } = await auth().api.getSession({ headers, returnHeaders: true });
+  if (!session) return undefined;
   const { token } = await auth().api.getToken({ headers });
-  return token;
+  return { token, cookies: answer.getSetCookie() };
 }
