@@ -1,10 +1,20 @@
 //! The built-in model: a deterministic reader of plain sentences that needs no key and no network (FR-312 to FR-315).
 
+mod act;
+mod answer;
+mod command;
+mod matching;
+mod parse;
 pub(crate) mod say;
+mod scene;
+mod target;
+mod words;
 
 use async_trait::async_trait;
 
 use crate::model::{Model, ModelError, ModelRequest, Reply, TextSink};
+use act::Step;
+use scene::Scene;
 
 /// The built-in model. It keeps nothing: what it knows is in the conversation.
 #[derive(Debug, Clone, Copy, Default)]
@@ -18,9 +28,43 @@ impl Model for BuiltIn {
 
     async fn respond(
         &self,
-        _request: ModelRequest<'_>,
-        _text: &mut dyn TextSink,
+        request: ModelRequest<'_>,
+        text: &mut dyn TextSink,
     ) -> Result<Reply, ModelError> {
-        Ok(Reply::default())
+        let step = match Scene::last(request.history) {
+            Some(turn) => act::next(answer::command(&turn), &turn),
+            None => Step::Say(say::help()),
+        };
+        let (lines, reply) = match step {
+            Step::Call(calls) => (
+                Vec::new(),
+                Reply {
+                    calls,
+                    ..Reply::default()
+                },
+            ),
+            Step::Say(lines) => (lines, Reply::default()),
+            Step::Ask(lines, question) => {
+                let question = Some(question);
+                (
+                    lines,
+                    Reply {
+                        question,
+                        ..Reply::default()
+                    },
+                )
+            }
+        };
+        for (number, line) in lines.iter().enumerate() {
+            let piece = if number == 0 {
+                line.clone()
+            } else {
+                format!("\n{line}")
+            };
+            if !text.text(&piece).await {
+                return Err(ModelError::Cancelled);
+            }
+        }
+        Ok(reply)
     }
 }

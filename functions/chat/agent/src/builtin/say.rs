@@ -2,25 +2,187 @@
 
 use serde_json::Value;
 
-use crate::receipt::{Operation, Receipt};
+use super::{command::Status, scene::Done};
+use crate::{
+    receipt::{Operation, Receipt},
+    tools::ToolError,
+};
 
 /// One change as a sentence.
 pub(crate) fn receipt(receipt: &Receipt) -> String {
-    let name = named(&receipt.task);
+    let title = receipt
+        .task
+        .get("title")
+        .and_then(Value::as_str)
+        .unwrap_or("?");
+    let task = match receipt.task.get("id").and_then(Value::as_i64) {
+        Some(id) => format!("task {id}"),
+        None => "the task".to_owned(),
+    };
     match receipt.operation {
-        Operation::Created => format!("Added task {name}."),
-        Operation::Updated => format!("Updated task {name}."),
-        Operation::Completed => format!("Completed task {name}."),
-        Operation::Reopened => format!("Reopened task {name}."),
-        Operation::Deleted => format!("Deleted task {name}."),
+        Operation::Created => format!("Added {task}: {title}."),
+        Operation::Updated => format!("Changed {task}, it is now: {title}."),
+        Operation::Completed => format!("{} is done: {title}.", capital(&task)),
+        Operation::Reopened => format!("{} is open again: {title}.", capital(&task)),
+        Operation::Deleted => format!("Deleted {task}: {title}."),
     }
 }
 
+fn capital(text: &str) -> String {
+    super::words::title(text)
+}
+
 /// A task as its number and title, such as `3: Buy milk`.
-pub(crate) fn named(task: &Value) -> String {
+pub(super) fn named(task: &Value) -> String {
     let title = task.get("title").and_then(Value::as_str).unwrap_or("?");
     match task.get("id").and_then(Value::as_i64) {
         Some(id) => format!("{id}: {title}"),
         None => title.to_owned(),
     }
+}
+
+/// A task as a line of a list, with a tick when it is done.
+pub(super) fn line(task: &Value) -> String {
+    let tick = if is_done(task) { "☑" } else { "☐" };
+    let due = task.get("due").and_then(Value::as_str);
+    let due = due.map(|day| format!(" (due {day})")).unwrap_or_default();
+    format!("{tick} {}{due}", named(task))
+}
+
+fn is_done(task: &Value) -> bool {
+    task.get("completed").and_then(Value::as_bool) == Some(true)
+}
+
+/// "pending " and the like, to stand before "task".
+pub(super) fn kind(status: Status) -> &'static str {
+    match status {
+        Status::All => "",
+        Status::Pending => "pending ",
+        Status::Completed => "completed ",
+    }
+}
+
+/// The tasks that were asked for.
+pub(super) fn list(status: Status, tasks: &[&Value], more: bool) -> Vec<String> {
+    let count = tasks.len();
+    let nouns = if count == 1 { "task" } else { "tasks" };
+    let head = match (status, count) {
+        (Status::All, 0) => "You have no tasks.".to_owned(),
+        (Status::Pending, 0) => "You have no pending tasks.".to_owned(),
+        (Status::Completed, 0) => "You have no completed tasks yet.".to_owned(),
+        _ if more => format!("Your first {count} {}{nouns}:", kind(status)),
+        _ => format!("You have {count} {}{nouns}:", kind(status)),
+    };
+    std::iter::once(head)
+        .chain(tasks.iter().map(|task| line(task)))
+        .collect()
+}
+
+/// What became of the changes of a turn, entry by entry.
+pub(super) fn report(done: &[Done<'_>], impossible: &[i64]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (call, outcome) in done.iter().filter(|(call, _)| call.name != "list_tasks") {
+        match outcome {
+            Err(error) => lines.push(failure("That did not work", error)),
+            Ok(result) => {
+                let entries = result.get("results").and_then(Value::as_array);
+                lines.extend(
+                    entries
+                        .into_iter()
+                        .flatten()
+                        .map(|entry| entry_line(&call.name, entry)),
+                );
+            }
+        }
+    }
+    lines.extend(impossible.iter().map(|id| no_such_task(*id)));
+    if lines.is_empty() {
+        lines.push("The tool reported no change.".to_owned());
+    }
+    lines
+}
+
+fn entry_line(tool: &str, entry: &Value) -> String {
+    if let Some(error) = entry.get("error").filter(|error| !error.is_null()) {
+        let text = |field: &str| error.get(field).and_then(Value::as_str).unwrap_or_default();
+        let id = error.get("id").and_then(Value::as_i64);
+        return match (text("code"), id) {
+            ("not_found", Some(id)) => no_such_task(id),
+            (code, _) => failure("That did not work", &ToolError::new(code, text("message"))),
+        };
+    }
+    let result = serde_json::json!({ "results": [entry] });
+    if let Some(change) = Receipt::from_result(tool, &result).first() {
+        return receipt(change);
+    }
+    match entry.get("task") {
+        Some(task) if tool == "complete_task" || is_done(task) => {
+            format!("Task {} was done already.", named(task))
+        }
+        Some(task) => format!("Task {} is as before.", named(task)),
+        None => "The tool reported no change.".to_owned(),
+    }
+}
+
+/// That a number names no task.
+pub(super) fn no_such_task(id: i64) -> String {
+    format!("There is no task {id}.")
+}
+
+/// A tool's error, without its advice to models.
+pub(super) fn failure(lead: &str, error: &ToolError) -> String {
+    let advice = [
+        "list_tasks",
+        "add_task",
+        "update_task",
+        "complete_task",
+        "delete_task",
+        "the tool",
+        "this tool",
+    ];
+    let sentences: Vec<&str> = error
+        .message
+        .split_inclusive(". ")
+        .filter(|sentence| !advice.iter().any(|name| sentence.contains(name)))
+        .map(str::trim)
+        .collect();
+    let reason = sentences.join(" ");
+    if reason.is_empty() {
+        format!("{lead}.")
+    } else {
+        format!("{lead}: {reason}")
+    }
+}
+
+const EXAMPLES: [&str; 6] = [
+    "- Add a task to buy groceries",
+    "- What's pending?",
+    "- Mark task 3 as complete",
+    "- Change task 1 to 'Call mom tonight'",
+    "- Delete the meeting task",
+    "- What have I completed?",
+];
+
+fn with_examples(lead: &str) -> Vec<String> {
+    std::iter::once(lead)
+        .chain(EXAMPLES)
+        .map(str::to_owned)
+        .collect()
+}
+
+pub(super) fn greeting() -> Vec<String> {
+    with_examples("Hello! I look after your to-do list. You can say, for example:")
+}
+
+pub(super) fn help() -> Vec<String> {
+    with_examples(
+        "I can add, show, change, complete, reopen and delete your tasks. You can say, for example:",
+    )
+}
+
+/// FR-314.
+pub(super) fn not_understood() -> Vec<String> {
+    with_examples(
+        "Sorry, I did not understand that, so nothing was changed. I can help with your tasks, for example:",
+    )
 }

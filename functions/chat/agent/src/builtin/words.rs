@@ -1,0 +1,256 @@
+//! Sentences as words, with the places they came from, so that titles keep the person's own spelling.
+
+/// One word of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word<'a> {
+    /// Lower case, without punctuation around it; contractions in one spelling.
+    pub(super) norm: String,
+    /// As written, punctuation included.
+    pub(super) raw: &'a str,
+    start: usize,
+}
+
+impl Word<'_> {
+    /// Whether a list or a title follows this word.
+    pub(super) fn introduces(&self) -> bool {
+        self.raw.ends_with(':') || matches!(self.norm.as_str(), "-" | "–" | "—")
+    }
+
+    fn end(&self) -> usize {
+        self.start + self.raw.len()
+    }
+}
+
+const EDGES: &[char] = &[
+    '"', '\'', '“', '”', '‘', '’', '«', '»', '„', '.', ',', '!', '?', ';', ':', '(', ')', '…', '`',
+    '*',
+];
+
+/// The spellings of contractions without their apostrophe.
+const CONTRACTIONS: &[(&str, &str)] = &[
+    ("whats", "what's"),
+    ("dont", "don't"),
+    ("ive", "i've"),
+    ("im", "i'm"),
+    ("isnt", "isn't"),
+    ("arent", "aren't"),
+    ("havent", "haven't"),
+    ("didnt", "didn't"),
+    ("mustnt", "mustn't"),
+    ("lets", "let's"),
+    ("to-do", "todo"),
+    ("to-dos", "todos"),
+    ("to-do's", "todos"),
+    ("todo's", "todos"),
+    ("re-open", "reopen"),
+    ("un-complete", "uncomplete"),
+    ("pls", "please"),
+    ("plz", "please"),
+];
+
+/// The words of a sentence.
+pub(super) fn split(text: &str) -> Vec<Word<'_>> {
+    let mut words: Vec<Word<'_>> = Vec::new();
+    let mut rest = text;
+    let mut offset = 0;
+    while let Some(skip) = rest.find(|letter: char| !letter.is_whitespace()) {
+        let begun = rest.get(skip..).unwrap_or_default();
+        let length = begun.find(char::is_whitespace).unwrap_or(begun.len());
+        let raw = begun.get(..length).unwrap_or_default();
+        words.push(Word {
+            norm: normalise(raw),
+            raw,
+            start: offset + skip,
+        });
+        offset += skip + length;
+        rest = begun.get(length..).unwrap_or_default();
+    }
+    join_to_do(text, &words)
+}
+
+/// "to do list" is about a list, and so is "my to do".
+fn join_to_do<'a>(text: &'a str, words: &[Word<'a>]) -> Vec<Word<'a>> {
+    const AFTER: &[&str] = &["list", "lists", "items", "item", "tasks", "task", "entry"];
+    let mut joined: Vec<Word<'a>> = Vec::with_capacity(words.len());
+    for (at, word) in words.iter().enumerate() {
+        let before = at.checked_sub(2).and_then(|at| words.get(at));
+        let after = words.get(at + 1);
+        let list = word.norm == "do"
+            && (after.is_some_and(|next| AFTER.contains(&next.norm.as_str()))
+                || (after.is_none() && before.is_some_and(|word| word.norm == "my")))
+            || word.norm == "dos";
+        if list && joined.last().is_some_and(|last| last.norm == "to") {
+            if let Some(last) = joined.last_mut() {
+                last.raw = text.get(last.start..word.end()).unwrap_or(last.raw);
+                let joined = if word.norm == "do" { "todo" } else { "todos" };
+                joined.clone_into(&mut last.norm);
+            }
+        } else {
+            joined.push(word.clone());
+        }
+    }
+    joined
+}
+
+/// One word as it is compared.
+pub(super) fn normalise(raw: &str) -> String {
+    let lower = raw.to_lowercase().replace(['’', '‘'], "'");
+    let bare = lower.trim_matches(EDGES);
+    if bare.is_empty() {
+        return lower;
+    }
+    CONTRACTIONS
+        .iter()
+        .find(|(from, _)| *from == bare)
+        .map_or(bare, |(_, to)| to)
+        .to_owned()
+}
+
+/// The words after a phrase that they begin with.
+pub(super) fn after<'w, 'a>(words: &'w [Word<'a>], phrase: &str) -> Option<&'w [Word<'a>]> {
+    let mut rest = words;
+    for expected in phrase.split(' ') {
+        let (first, others) = rest.split_first()?;
+        if first.norm != expected {
+            return None;
+        }
+        rest = others;
+    }
+    Some(rest)
+}
+
+/// The words after the first of several phrases that they begin with.
+pub(super) fn after_any<'w, 'a>(words: &'w [Word<'a>], phrases: &[&str]) -> Option<&'w [Word<'a>]> {
+    phrases.iter().find_map(|phrase| after(words, phrase))
+}
+
+/// The words before a phrase that they end with.
+pub(super) fn before<'w, 'a>(words: &'w [Word<'a>], phrase: &str) -> Option<&'w [Word<'a>]> {
+    let count = phrase.split(' ').count();
+    let at = words.len().checked_sub(count)?;
+    let (head, tail) = words.split_at(at);
+    after(tail, phrase).map(|_| head)
+}
+
+/// The words before the first of several phrases that they end with.
+pub(super) fn before_any<'w, 'a>(
+    words: &'w [Word<'a>],
+    phrases: &[&str],
+) -> Option<&'w [Word<'a>]> {
+    phrases.iter().find_map(|phrase| before(words, phrase))
+}
+
+/// Whether one of the words is in the list.
+pub(super) fn has(words: &[Word<'_>], any: &[&str]) -> bool {
+    words.iter().any(|word| any.contains(&word.norm.as_str()))
+}
+
+/// Whether the first word is in the list.
+pub(super) fn begins(words: &[Word<'_>], any: &[&str]) -> bool {
+    words
+        .first()
+        .is_some_and(|word| any.contains(&word.norm.as_str()))
+}
+
+/// The piece of the sentence that the words came from.
+pub(super) fn source<'a>(text: &'a str, words: &[Word<'_>]) -> &'a str {
+    match (words.first(), words.last()) {
+        (Some(first), Some(last)) => text.get(first.start..last.end()).unwrap_or_default(),
+        _ => "",
+    }
+}
+
+/// Takes quotation marks and a sentence's end off, and writes the first letter large.
+pub(super) fn title(text: &str) -> String {
+    let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let starts: &[char] = &[',', ';', ':', '-', '–', ' '];
+    let ends: &[char] = &['.', '!', ',', ';', ':', ' '];
+    let mut bare = spaced.trim_start_matches(starts).trim_end_matches(ends);
+    for (open, close) in [
+        ('"', '"'),
+        ('\'', '\''),
+        ('“', '”'),
+        ('‘', '’'),
+        ('’', '’'),
+        ('«', '»'),
+        ('`', '`'),
+    ] {
+        if let Some(inner) = bare
+            .strip_prefix(open)
+            .and_then(|inner| inner.strip_suffix(close))
+        {
+            bare = inner.trim();
+        }
+    }
+    let mut letters = bare.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
+/// The last piece in quotation marks and what stands before it. A straight single quote inside a word is none.
+pub(super) fn quoted(text: &str) -> Option<(&str, &str)> {
+    let trimmed = text.trim_end_matches(|letter: char| ".!?, ".contains(letter));
+    let close = trimmed.chars().next_back()?;
+    let open = match close {
+        '"' => '"',
+        '\'' => '\'',
+        '”' => '“',
+        '’' => '‘',
+        '»' => '«',
+        '`' => '`',
+        _ => return None,
+    };
+    let inside = trimmed.get(..trimmed.len() - close.len_utf8())?;
+    let at = inside.char_indices().rev().find_map(|(at, letter)| {
+        let free = inside.get(..at).is_some_and(|before| {
+            before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || c == ':')
+        });
+        // Keyboards write a closing mark at both ends.
+        let opens = letter == open || letter == close;
+        (opens && free).then_some(at)
+    })?;
+    let inner = inside.get(at + open.len_utf8()..)?.trim();
+    (!inner.is_empty()).then_some((inside.get(..at)?, inner))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn norms(text: &str) -> Vec<String> {
+        split(text).into_iter().map(|word| word.norm).collect()
+    }
+
+    #[test]
+    fn words_are_compared_without_case_and_punctuation() {
+        assert_eq!(
+            norms("Whats on my To Do list?"),
+            ["what's", "on", "my", "todo", "list"]
+        );
+        assert_eq!(norms("DON’T “forget” #3!"), ["don't", "forget", "#3"]);
+        assert_eq!(norms("things to do"), ["things", "to", "do"]);
+        assert_eq!(norms(" \u{a0} "), Vec::<String>::new());
+    }
+
+    #[test]
+    fn titles_keep_the_words_and_lose_the_frame() {
+        assert_eq!(title(" “buy  groceries”. "), "Buy groceries");
+        assert_eq!(title("élan vital!"), "Élan vital");
+        assert_eq!(title("…"), "…");
+        assert_eq!(title("''"), "");
+    }
+
+    #[test]
+    fn the_last_quotation_is_found() {
+        assert_eq!(
+            quoted("task 1 to 'Call mom tonight'."),
+            Some(("task 1 to ", "Call mom tonight"))
+        );
+        assert_eq!(quoted("to 'Mom's day'"), Some(("to ", "Mom's day")));
+        assert_eq!(quoted("the boys'"), None);
+        assert_eq!(quoted("to “é”"), Some(("to ", "é")));
+        assert_eq!(quoted("''"), None);
+    }
+}
