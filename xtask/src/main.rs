@@ -27,8 +27,11 @@ const USAGE: &str = "\
 usage: cargo xtask VERB
 
   up [--fresh] [--no-web] [--state FOLDER]
-                      the whole platform on this machine, until Ctrl-C
-  test [STEP …]       every check there is, or the named ones";
+      the whole platform on this machine, until Ctrl-C; --fresh removes the data of earlier runs,
+      --state keeps data, logs and addresses elsewhere than in .dev
+  test [STEP ...]
+      every check there is, or the named ones; `test rust ARGUMENTS` passes them to cargo test
+";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -50,7 +53,7 @@ fn run(arguments: &[String]) -> Outcome<ExitCode> {
         ["up", options @ ..] => up::run(&checkout, &up::Options::parse(options)?),
         ["test", steps @ ..] => test::run(&checkout, steps),
         _ => {
-            say::error(USAGE);
+            say::error(format_args!("{USAGE}{}", test::steps()));
             Ok(ExitCode::from(2))
         }
     }

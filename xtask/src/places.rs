@@ -117,21 +117,36 @@ pub fn root_user() -> bool {
 /// # Errors
 /// When it cannot be made.
 pub fn for_postgres(folder: &Path, name: &str) -> Outcome<PathBuf> {
-    let place = if !root_user() || passable(folder) {
-        folder.join(name)
-    } else {
-        let hash = files::hash([folder.as_os_str().as_encoded_bytes()]);
-        let lasting = ["/var/lib", "/var/tmp"]
-            .map(Path::new)
-            .into_iter()
-            .find(|lasting| lasting.is_dir() && passable(lasting))
-            .unwrap_or(Path::new("/tmp"));
-        let own = lasting.join(format!("todo-app-{hash:016x}"));
-        files::open_folder(&own)?;
-        own.join(name)
+    let place = match outside(folder) {
+        None => folder.join(name),
+        Some(own) => {
+            files::open_folder(&own)?;
+            own.join(name)
+        }
     };
     files::open_folder(&place)?;
     Ok(place)
+}
+
+/// Removes what [`for_postgres`] made outside of `folder`, if it did.
+///
+/// # Errors
+/// When something stays.
+pub fn forget(folder: &Path) -> Outcome<()> {
+    outside(folder).map_or(Ok(()), |own| files::remove_folder(&own))
+}
+
+fn outside(folder: &Path) -> Option<PathBuf> {
+    if !root_user() || passable(folder) {
+        return None;
+    }
+    let hash = files::hash([folder.as_os_str().as_encoded_bytes()]);
+    let lasting = ["/var/lib", "/var/tmp"]
+        .map(Path::new)
+        .into_iter()
+        .find(|lasting| lasting.is_dir() && passable(lasting))
+        .unwrap_or(Path::new("/tmp"));
+    Some(lasting.join(format!("todo-app-{hash:016x}")))
 }
 
 /// Whether anybody may pass through this folder and all above it.

@@ -5,6 +5,9 @@ use std::{path::PathBuf, process::Command};
 use crate::{
     env,
     failure::{Failure, Outcome},
+    files,
+    places::Checkout,
+    step,
 };
 
 const OLDEST_NODE: (u32, u32) = (20, 9);
@@ -47,6 +50,32 @@ pub fn python() -> Outcome<String> {
             "python3 has no venv module: {advice}"
         )))
     }
+}
+
+/// The interpreter of a virtual environment in the checkout's cache, made if needed.
+///
+/// # Errors
+/// When there is no Python, or it cannot make one.
+pub fn venv(checkout: &Checkout, name: &str) -> Outcome<PathBuf> {
+    let folder = checkout.cache().join("tools").join(name);
+    let interpreter = folder.join("bin/python");
+    let works = Command::new(&interpreter)
+        .args(["-c", "import pip"])
+        .output()
+        .is_ok_and(|output| output.status.success());
+    if works {
+        return Ok(interpreter);
+    }
+    python()?;
+    files::open_folder(&checkout.cache().join("tools"))?;
+    step::run(
+        &format!("Python environment {name}"),
+        &folder.with_extension("log"),
+        Command::new("python3")
+            .args(["-m", "venv", "--clear"])
+            .arg(&folder),
+    )?;
+    Ok(interpreter)
 }
 
 /// A Chromium for the browser tests.

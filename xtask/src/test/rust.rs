@@ -5,7 +5,8 @@ use std::process::Command;
 use crate::{
     child::Group,
     failure::{Failure, Outcome},
-    places::{Checkout, State},
+    files,
+    places::{self, Checkout, State},
     ports::Ports,
     postgres::{Binaries, Cluster, Durability},
 };
@@ -24,8 +25,9 @@ pub fn tests(checkout: &Checkout, arguments: &[&str]) -> Outcome<()> {
     let cluster = Cluster::of(&state.folder, binaries, Durability::ThrowAway)?;
     let result = with_server(checkout, &state, &cluster, arguments);
     cluster.erase()?;
-    crate::files::remove_folder(cluster.home())?;
-    crate::files::remove_folder(&state.folder)?;
+    files::remove_folder(cluster.home())?;
+    places::forget(&state.folder)?;
+    files::remove_folder(&state.folder)?;
     result
 }
 

@@ -54,7 +54,10 @@ impl Programs {
     }
 }
 
-/// `npm ci` when the lock file is newer than what is installed.
+/// Installs what the lock file names when it is newer than what is installed.
+///
+/// `npm ci` will not do: it refuses a lock file without entries for optional packages of other systems, and npm writes
+/// such a lock file wherever a registry lacks those packages.
 ///
 /// # Errors
 /// When npm fails.
@@ -70,11 +73,13 @@ pub fn node_modules(checkout: &Checkout, log: &Path) -> Outcome<()> {
     if installed.is_some() && installed >= changed("package-lock.json") {
         return Ok(());
     }
-    let ci = ["ci", "--include=dev", "--no-audit", "--no-fund"];
     step::run(
-        "web app: npm ci",
+        "web app: npm install",
         log,
-        Command::new("npm").args(ci).current_dir(&frontend),
+        Command::new("npm")
+            .args(["install", "--no-save", "--include=dev"])
+            .args(["--no-audit", "--no-fund"])
+            .current_dir(&frontend),
     )
 }
 

@@ -1,0 +1,198 @@
+//! Checks against a running platform, which this tool starts as a developer would, beside any that already runs.
+
+use std::{
+    path::PathBuf,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use rustix::process::Signal;
+
+use super::clients;
+use crate::{
+    child::Group,
+    failure::{At, Failure, Outcome},
+    files,
+    places::{self, Checkout, State},
+    say, signals, tools,
+    up::Addresses,
+};
+
+const READY_WITHIN: Duration = Duration::from_mins(25);
+
+/// The life of `up`: each case starts and stops it itself.
+///
+/// # Errors
+/// When a case fails.
+pub fn lifecycle(checkout: &Checkout) -> Outcome<()> {
+    tools::node()?;
+    let state = throw_away(checkout, "lifecycle")?;
+    let mut command = node_test(checkout, "xtask/clients/platform/lifecycle.test.mjs");
+    command
+        .env("LIFECYCLE_STATE", &state.folder)
+        .env("XTASK", own_program()?);
+    let result = super::show(undisturbed(&mut command));
+    discard(&state)?;
+    result
+}
+
+/// Browser, official clients and killed functions, all against one platform.
+///
+/// # Errors
+/// What failed.
+pub fn check(checkout: &Checkout) -> Outcome<()> {
+    tools::node()?;
+    let state = throw_away(checkout, "platform")?;
+    let mut command = Command::new(own_program()?);
+    command
+        .arg("up")
+        .arg("--state")
+        .arg(&state.folder)
+        .current_dir(&checkout.root);
+    let mut up = Group::spawn(undisturbed(&mut command))?;
+    let result = ready(&state, &mut up).and_then(|addresses| against(checkout, &state, &addresses));
+    up.stop(Signal::TERM);
+    discard(&state)?;
+    result
+}
+
+/// Tests run on a database of their own, without a language model, whatever the caller's shell is set up for.
+fn undisturbed(command: &mut Command) -> &mut Command {
+    [
+        "DATABASE_URL",
+        "MIGRATE_DATABASE_URL",
+        "BETTER_AUTH_SECRET",
+        "WEB_PORT",
+        "TASKS_PORT",
+        "MCP_PORT",
+        "CHAT_PORT",
+        "POSTGRES_PORT",
+        "LLM_BASE_URL",
+        "LLM_MODEL",
+        "LLM_API_KEY",
+        "AUTH_RATE_LIMIT",
+        "AUTH_IP_HEADER",
+        "AUTH_TRUSTED_PROXIES",
+    ]
+    .into_iter()
+    .fold(command, |command, name| command.env_remove(name))
+}
+
+fn ready(state: &State, up: &mut Group) -> Outcome<Addresses> {
+    let started = Instant::now();
+    loop {
+        if let Some(addresses) = Addresses::read(state) {
+            return Ok(addresses);
+        }
+        if let Some(status) = up.ended() {
+            return Err(Failure::Told(format!(
+                "cargo xtask up: {status}, see above"
+            )));
+        }
+        if started.elapsed() > READY_WITHIN {
+            return Err("cargo xtask up: not ready in time".into());
+        }
+        signals::pause(Duration::from_millis(100))?;
+    }
+}
+
+fn against(checkout: &Checkout, state: &State, addresses: &Addresses) -> Outcome<()> {
+    let mut failures = Vec::new();
+    for (name, check) in [
+        ("browser", browser as fn(&Checkout) -> Outcome<Command>),
+        ("MCP client (TypeScript)", typescript),
+        ("MCP client (Python)", python),
+        ("killed functions", killed),
+    ] {
+        say::line(format_args!("\n-- {name}"));
+        let outcome = check(checkout)
+            .and_then(|mut command| super::show(describe(&mut command, state, addresses)));
+        match outcome {
+            Ok(()) => {}
+            Err(Failure::Stopped) => return Err(Failure::Stopped),
+            Err(Failure::Told(text)) => {
+                say::line(&text);
+                failures.push(format!("{name}: {text}"));
+            }
+        }
+    }
+    if failures.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Told(failures.join("; ")))
+    }
+}
+
+/// Tells a runner where the platform is.
+fn describe<'a>(command: &'a mut Command, state: &State, addresses: &Addresses) -> &'a mut Command {
+    for (name, value) in [
+        ("WEB_URL", &addresses.web),
+        ("TASKS_URL", &addresses.tasks),
+        ("MCP_URL", &addresses.mcp),
+        ("CHAT_URL", &addresses.chat),
+        ("DATABASE_URL", &addresses.database_url),
+    ] {
+        if let Some(value) = value {
+            command.env(name, value);
+        }
+    }
+    command.env("PLATFORM_STATE", &state.folder)
+}
+
+fn browser(checkout: &Checkout) -> Outcome<Command> {
+    let chromium = tools::chromium()?;
+    let mut command = Command::new("npm");
+    command
+        .args(["run", "e2e"])
+        .env("CI", "true")
+        .env("CHROMIUM_PATH", chromium)
+        .current_dir(checkout.frontend());
+    Ok(command)
+}
+
+fn typescript(checkout: &Checkout) -> Outcome<Command> {
+    clients::typescript(checkout)?;
+    Ok(node_test(checkout, "xtask/clients/typescript/mcp.test.mjs"))
+}
+
+fn python(checkout: &Checkout) -> Outcome<Command> {
+    let python = clients::python(checkout)?;
+    let mut command = Command::new(python);
+    command
+        .args(["-B", "-m", "unittest", "-v", "test_mcp"])
+        .current_dir(checkout.root.join("xtask/clients/python"));
+    Ok(command)
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it stands in a list with others that can fail"
+)]
+fn killed(checkout: &Checkout) -> Outcome<Command> {
+    Ok(node_test(checkout, "xtask/clients/platform/kill.test.mjs"))
+}
+
+fn node_test(checkout: &Checkout, file: &str) -> Command {
+    let mut command = Command::new("node");
+    command
+        .args(["--test", "--test-reporter=spec", file])
+        .current_dir(&checkout.root);
+    command
+}
+
+/// A state folder for this run only.
+fn throw_away(checkout: &Checkout, name: &str) -> Outcome<State> {
+    let folder = format!("test-{name}-{}", std::process::id());
+    State::open(&checkout.cache().join(folder))
+}
+
+fn discard(state: &State) -> Outcome<()> {
+    let data = places::for_postgres(&state.folder, "postgres")?;
+    files::remove_folder(&data)?;
+    places::forget(&state.folder)?;
+    files::remove_folder(&state.folder)
+}
+
+fn own_program() -> Outcome<PathBuf> {
+    std::env::current_exe().at(std::path::Path::new("this program"))
+}
