@@ -7,10 +7,10 @@ test("FR-502 a task is added, ticked, unticked, edited and deleted", async ({ pa
   const task = page.getByRole("checkbox", { name: "#1 Book the dentist" });
   await expect(task).toBeVisible();
 
-  await task.check();
+  await Promise.all([page.waitForResponse("**/api/tasks/1/complete"), task.check()]);
   await page.reload();
   await expect(task).toBeChecked();
-  await task.uncheck();
+  await Promise.all([page.waitForResponse("**/api/tasks/1/reopen"), task.uncheck()]);
   await page.reload();
   await expect(task).not.toBeChecked();
 
@@ -34,7 +34,10 @@ test("FR-502 a task is added, ticked, unticked, edited and deleted", async ({ pa
   await expect(row.locator("time")).toHaveCount(0);
 
   await page.getByRole("button", { name: "Delete #1 Book the optician" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await Promise.all([
+    page.waitForResponse((response) => response.request().method() === "DELETE"),
+    page.getByRole("dialog").getByRole("button", { name: "Delete" }).click(),
+  ]);
   await expect(page.getByText("Nothing here yet")).toBeVisible();
   await page.reload();
   await expect(page.getByText("Nothing here yet")).toBeVisible();

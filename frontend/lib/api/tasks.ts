@@ -14,6 +14,9 @@ export type TaskStatus = NonNullable<NonNullable<operations["list_tasks"]["param
 /** One page of a list. */
 export type TaskPage = components["schemas"]["TaskPage"];
 
+// A change that is on its way is not lost when the person leaves the page.
+const CHANGE = { keepalive: true } as const;
+
 /** One page of the person's tasks. */
 export async function listTasks(status: TaskStatus, cursor: string | undefined, signal: AbortSignal): Promise<TaskPage> {
   const query = new URLSearchParams({ status, ...(cursor === undefined ? {} : { cursor }) });
@@ -23,23 +26,23 @@ export async function listTasks(status: TaskStatus, cursor: string | undefined, 
 
 /** Creates a task. */
 export async function createTask(task: NewTask): Promise<Task> {
-  const response = await request("/api/tasks", { method: "POST", json: task });
+  const response = await request("/api/tasks", { ...CHANGE, method: "POST", json: task });
   return response.json();
 }
 
 /** Changes a task's fields. */
 export async function updateTask(id: number, patch: TaskPatch): Promise<Task> {
-  const response = await request(`/api/tasks/${id}`, { method: "PATCH", json: patch });
+  const response = await request(`/api/tasks/${id}`, { ...CHANGE, method: "PATCH", json: patch });
   return response.json();
 }
 
 /** Ticks a task, or unticks it. */
 export async function setCompleted(id: number, completed: boolean): Promise<Task> {
-  const response = await request(`/api/tasks/${id}/${completed ? "complete" : "reopen"}`, { method: "POST" });
+  const response = await request(`/api/tasks/${id}/${completed ? "complete" : "reopen"}`, { ...CHANGE, method: "POST" });
   return response.json();
 }
 
 /** Deletes a task for good. */
 export async function deleteTask(id: number): Promise<void> {
-  await request(`/api/tasks/${id}`, { method: "DELETE" });
+  await request(`/api/tasks/${id}`, { ...CHANGE, method: "DELETE" });
 }
