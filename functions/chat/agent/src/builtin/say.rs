@@ -115,12 +115,17 @@ fn entry_line(tool: &str, entry: &Value) -> String {
     if let Some(change) = Receipt::from_result(tool, &result).first() {
         return receipt(change);
     }
-    match entry.get("task") {
-        Some(task) if tool == "complete_task" || is_done(task) => {
-            format!("Task {} was done already.", named(task))
-        }
-        Some(task) => format!("Task {} is as before.", named(task)),
-        None => "The tool reported no change.".to_owned(),
+    let Some(task) = entry.get("task") else {
+        return "The tool reported no change.".to_owned();
+    };
+    let state = if tool == "complete_task" {
+        "was done already"
+    } else {
+        "did not change"
+    };
+    match named(task).split_once(": ") {
+        Some((id, title)) => format!("Task {id} {state}: {title}."),
+        None => format!("The task {state}."),
     }
 }
 

@@ -1,0 +1,304 @@
+//! Conversations with the built-in model.
+
+use agent::{Operation, TurnOutcome};
+use serde_json::json;
+
+use crate::support::Talk;
+
+const TASKS: [&str; 5] = [
+    "Buy milk",
+    "Call mom",
+    "Team meeting",
+    "Client meeting",
+    "Pay rent",
+];
+
+fn operations(outcome: &TurnOutcome) -> Vec<Operation> {
+    outcome
+        .receipts
+        .iter()
+        .map(|receipt| receipt.operation)
+        .collect()
+}
+
+#[tokio::test]
+async fn fr_312_the_sentences_of_the_requirement_do_what_they_say() {
+    let mut talk = Talk::built_in(&[]);
+    let added = talk.say("add a task to buy groceries").await;
+    assert_eq!(added.response, "Added task 1: Buy groceries.");
+    assert_eq!(operations(&added), [Operation::Created]);
+    talk.say("I need to remember to pay bills").await;
+    talk.say("Add a task: team meeting").await;
+    assert_eq!(talk.tasks(), ["Buy groceries", "Pay bills", "Team meeting"]);
+
+    let completed = talk.say("MARK TASK 3 AS COMPLETE").await;
+    assert_eq!(completed.response, "Task 3 is done: Team meeting.");
+    assert_eq!(operations(&completed), [Operation::Completed]);
+
+    let all = talk.say("Show me all my tasks").await;
+    assert_eq!(
+        all.response,
+        "You have 3 tasks:\n☐ 1: Buy groceries\n☐ 2: Pay bills\n☑ 3: Team meeting"
+    );
+    let pending = talk.say("What’s pending?").await;
+    assert_eq!(
+        pending.response,
+        "You have 2 pending tasks:\n☐ 1: Buy groceries\n☐ 2: Pay bills"
+    );
+    let done = talk.say("What have I completed?").await;
+    assert_eq!(
+        done.response,
+        "You have 1 completed task:\n☑ 3: Team meeting"
+    );
+
+    let changed = talk.say("Change task 1 to 'Call mom tonight'").await;
+    assert_eq!(
+        changed.response,
+        "Changed task 1, it is now: Call mom tonight."
+    );
+    assert_eq!(operations(&changed), [Operation::Updated]);
+    let deleted = talk.say("Delete the meeting task").await;
+    assert_eq!(deleted.response, "Deleted task 3: Team meeting.");
+    assert_eq!(operations(&deleted), [Operation::Deleted]);
+    assert_eq!(talk.tasks(), ["Call mom tonight", "Pay bills"]);
+    assert_eq!(
+        talk.say("reopen task 2").await.response,
+        "Task 2 did not change: Pay bills."
+    );
+}
+
+#[tokio::test]
+async fn fr_313_a_name_on_a_later_page_is_found_and_acted_on() {
+    let mut talk = Talk::built_in(&TASKS);
+    let outcome = talk.say("mark 'pay rent' as done").await;
+    assert_eq!(outcome.response, "Task 5 is done: Pay rent.");
+    assert_eq!(
+        talk.tools.called(),
+        ["list_tasks", "list_tasks", "complete_task"]
+    );
+    assert_eq!(outcome.tool_calls[0].arguments["status"], json!("pending"));
+    assert_eq!(
+        talk.events
+            .iter()
+            .map(agent::Event::name)
+            .collect::<Vec<_>>(),
+        [
+            "tool_started",
+            "tool_finished",
+            "tool_started",
+            "tool_finished",
+            "tool_started",
+            "tool_finished",
+            "receipt",
+            "text",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn fr_313_when_several_match_nothing_changes_until_the_answer() {
+    for (answer, gone) in [
+        ("3", "Team meeting"),
+        ("#4", "Client meeting"),
+        ("the second one", "Client meeting"),
+        ("the team meeting", "Team meeting"),
+        ("Team", "Team meeting"),
+        ("first please", "Team meeting"),
+        ("task 4", "Client meeting"),
+    ] {
+        let mut talk = Talk::built_in(&TASKS);
+        let asked = talk.say("Delete the meeting task").await;
+        let question = asked.question.unwrap();
+        assert_eq!(question.options[0].value, "3");
+        assert_eq!(question.options[0].label, "3: Team meeting");
+        assert_eq!(question.options.len(), 2);
+        assert!(asked.receipts.is_empty());
+        assert_eq!(talk.tasks().len(), 5);
+        let outcome = talk.say(answer).await;
+        assert_eq!(
+            operations(&outcome),
+            [Operation::Deleted],
+            "{answer}: {}",
+            outcome.response
+        );
+        assert_eq!(outcome.receipts[0].task["title"], json!(gone), "{answer}");
+        assert_eq!(talk.tasks().len(), 4);
+    }
+}
+
+#[tokio::test]
+async fn fr_313_the_answer_may_come_by_option_or_be_both_or_none() {
+    let mut talk = Talk::built_in(&TASKS);
+    let id = talk.say("complete the meeting").await.question.unwrap().id;
+    let outcome = talk.choose(&id, &["4"]).await;
+    assert_eq!(outcome.response, "Task 4 is done: Client meeting.");
+
+    let mut talk = Talk::built_in(&TASKS);
+    talk.say("complete the meeting").await;
+    assert_eq!(
+        operations(&talk.say("both").await),
+        [Operation::Completed, Operation::Completed]
+    );
+
+    let mut talk = Talk::built_in(&TASKS);
+    let id = talk
+        .say("rename the meeting task to 'Stand-up'")
+        .await
+        .question
+        .unwrap()
+        .id;
+    assert_eq!(
+        talk.say("none of them").await.response,
+        "All right, nothing was changed."
+    );
+    assert_eq!(
+        talk.choose(&id, &["3"]).await.response,
+        "Changed task 3, it is now: Stand-up."
+    );
+    assert_eq!(talk.choose("question_unknown", &["3"]).await.receipts, []);
+}
+
+#[tokio::test]
+async fn fr_313_an_unclear_answer_is_asked_again_and_a_new_request_drops_the_question() {
+    let mut talk = Talk::built_in(&TASKS);
+    talk.say("delete the meeting").await;
+    let again = talk.say("2").await;
+    assert!(
+        again.question.is_some(),
+        "2 is neither option: {}",
+        again.response
+    );
+    assert_eq!(
+        operations(&talk.say("the last one").await),
+        [Operation::Deleted]
+    );
+
+    let mut talk = Talk::built_in(&TASKS);
+    talk.say("delete the meeting").await;
+    assert_eq!(
+        talk.say("add water plants").await.response,
+        "Added task 6: Water plants."
+    );
+    assert_eq!(talk.tasks().len(), 6);
+}
+
+#[tokio::test]
+async fn fr_313_deleting_everything_is_confirmed_first() {
+    let mut talk = Talk::built_in(&TASKS);
+    let asked = talk.say("delete all my tasks").await;
+    assert_eq!(asked.response, "Do you really want to delete 5 tasks?");
+    assert_eq!(
+        talk.say("no").await.response,
+        "All right, nothing was changed."
+    );
+    assert_eq!(talk.tasks().len(), 5);
+    let id = talk.say("delete everything").await.question.unwrap().id;
+    let outcome = talk.choose(&id, &["yes"]).await;
+    assert_eq!(outcome.receipts.len(), 5);
+    assert!(talk.tasks().is_empty());
+    assert_eq!(
+        talk.say("clear my list").await.response,
+        "You have no tasks."
+    );
+}
+
+#[tokio::test]
+async fn fr_313_it_is_the_task_just_spoken_of() {
+    let mut talk = Talk::built_in(&TASKS);
+    talk.say("add a task to water the plants").await;
+    assert_eq!(
+        talk.say("mark it as done").await.response,
+        "Task 6 is done: Water the plants."
+    );
+    assert_eq!(
+        talk.say("rename that to 'Water all plants'").await.response,
+        "Changed task 6, it is now: Water all plants."
+    );
+    assert_eq!(
+        talk.say("delete it").await.response,
+        "Deleted task 6: Water all plants."
+    );
+    assert_eq!(
+        talk.say("complete it").await.response,
+        "There is no task 6."
+    );
+
+    let mut talk = Talk::built_in(&TASKS);
+    let asked = talk.say("delete it").await;
+    assert_eq!(asked.question.unwrap().options.len(), 5);
+    assert_eq!(
+        talk.say("pay rent").await.response,
+        "Deleted task 5: Pay rent."
+    );
+}
+
+#[tokio::test]
+async fn fr_314_it_says_plainly_what_it_does_not_understand() {
+    let mut talk = Talk::built_in(&TASKS);
+    for sentence in ["what's the weather like?", "qwertz", "¿qué?", "…"] {
+        let outcome = talk.say(sentence).await;
+        assert!(
+            outcome
+                .response
+                .starts_with("Sorry, I did not understand that"),
+            "{sentence}"
+        );
+        assert!(outcome.response.contains("- Add a task to buy groceries"));
+        assert!(outcome.tool_calls.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn fr_315_done_is_said_only_from_the_tools_result() {
+    let mut talk = Talk::built_in(&TASKS);
+    assert_eq!(
+        talk.say("complete task 9").await.response,
+        "There is no task 9."
+    );
+    assert_eq!(
+        talk.say("complete 1 and 9").await.response,
+        "Task 1 is done: Buy milk.\nThere is no task 9."
+    );
+    let again = talk.say("complete task 1").await;
+    assert_eq!(again.response, "Task 1 was done already: Buy milk.");
+    assert!(again.receipts.is_empty());
+    assert_eq!(
+        talk.say("delete 99999999999999999999").await.response,
+        "There is no task 2147483648."
+    );
+    let none = talk.say("complete the dentist task").await.response;
+    assert!(
+        none.starts_with("I found no pending task like “Dentist”, so nothing was changed."),
+        "{none}"
+    );
+
+    talk.tools.away = true;
+    let away = talk.say("add buy bread").await;
+    assert_eq!(
+        away.response,
+        "That did not work: The tools cannot be reached right now."
+    );
+    assert!(away.receipts.is_empty());
+    let away = talk.say("show my tasks").await;
+    assert_eq!(
+        away.response,
+        "I could not look at your tasks: The tools cannot be reached right now."
+    );
+}
+
+#[tokio::test]
+async fn a_request_without_a_title_is_asked_for_it() {
+    let mut talk = Talk::built_in(&[]);
+    let asked = talk.say("add a task").await;
+    assert!(asked.question.is_some());
+    assert_eq!(
+        talk.say("call the plumber").await.response,
+        "Added task 1: Call the plumber."
+    );
+    let many = talk.say("add tasks: a, b and c").await;
+    assert_eq!(
+        many.response,
+        "Added task 2: A.\nAdded task 3: B.\nAdded task 4: C."
+    );
+    assert_eq!(talk.tools.called(), ["add_task", "add_task"]);
+}

@@ -1,0 +1,237 @@
+//! The loop, on scripted models.
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use agent::{
+    Agent, AgentError, Entry, MAX_STEPS, Model, ModelError, ModelRequest, Reply, RequestedCall,
+    TextSink, Tools,
+};
+use async_trait::async_trait;
+use serde_json::{Value, json};
+
+use crate::support::{Listener, Memory, Recorder, Talk};
+
+/// Gives the same replies in order; the last one for ever.
+struct Scripted {
+    replies: Vec<(&'static str, Vec<RequestedCall>)>,
+    at: AtomicUsize,
+    seen: Mutex<Vec<Vec<Entry>>>,
+}
+
+fn scripted(replies: Vec<(&'static str, Vec<RequestedCall>)>) -> Arc<Scripted> {
+    Arc::new(Scripted {
+        replies,
+        at: AtomicUsize::new(0),
+        seen: Mutex::default(),
+    })
+}
+
+fn call(name: &str, arguments: Value) -> RequestedCall {
+    RequestedCall {
+        name: name.to_owned(),
+        arguments,
+    }
+}
+
+#[async_trait]
+impl Model for Scripted {
+    fn name(&self) -> &'static str {
+        "scripted"
+    }
+
+    async fn respond(
+        &self,
+        request: ModelRequest<'_>,
+        text: &mut dyn TextSink,
+    ) -> Result<Reply, ModelError> {
+        self.seen.lock().unwrap().push(request.history.to_vec());
+        let at = self
+            .at
+            .fetch_add(1, Ordering::SeqCst)
+            .min(self.replies.len() - 1);
+        let (words, calls) = &self.replies[at];
+        if !text.text(words).await {
+            return Err(ModelError::Cancelled);
+        }
+        Ok(Reply {
+            calls: calls.clone(),
+            raw: Some(json!({"at": at})),
+            ..Reply::default()
+        })
+    }
+}
+
+fn milk() -> RequestedCall {
+    call("add_task", json!({"tasks": [{"title": "Buy milk"}]}))
+}
+
+#[tokio::test]
+async fn fr_307_a_turn_ends_after_eight_steps_with_what_was_done() {
+    let model = scripted(vec![
+        ("", vec![milk()]),
+        ("", vec![call("list_tasks", json!({}))]),
+    ]);
+    let mut talk = Talk::new(Agent::from_model(Some(model.clone())), &[]);
+    let outcome = talk.say("go on").await;
+    assert_eq!(model.at.load(Ordering::SeqCst), MAX_STEPS);
+    assert_eq!(
+        outcome.response,
+        "I stopped after 8 steps without finishing. This was done:\nAdded task 1: Buy milk."
+    );
+    assert_eq!(outcome.tool_calls.len(), 8);
+    assert!(!outcome.cancelled);
+}
+
+#[tokio::test]
+async fn fr_307_what_a_model_does_wrong_goes_back_to_it_as_an_error() {
+    let wrong = vec![
+        call("make_coffee", json!({})),
+        call("add_task", json!("{\"tasks\": [")),
+        call(
+            "default_api.add_task",
+            json!({"tasks": [{"title": "Buy milk"}]}),
+        ),
+    ];
+    let model = scripted(vec![("Let me see.", wrong), ("Done.", Vec::new())]);
+    let mut talk = Talk::new(Agent::from_model(Some(model.clone())), &[]);
+    let outcome = talk.say("add milk").await;
+    let codes: Vec<Option<String>> = outcome
+        .tool_calls
+        .iter()
+        .map(|call| call.outcome.as_ref().err().map(|error| error.code.clone()))
+        .collect();
+    assert_eq!(
+        codes,
+        [
+            Some("unknown_tool".to_owned()),
+            Some("invalid_arguments".to_owned()),
+            None
+        ]
+    );
+    assert_eq!(outcome.tool_calls[2].name, "add_task");
+    assert_eq!(outcome.response, "Let me see.\n\nDone.");
+    assert_eq!(talk.tasks(), ["Buy milk"]);
+    let last = model.seen.lock().unwrap().last().unwrap().clone();
+    assert!(
+        matches!(&last[2], Entry::Tool { outcome: Err(error), .. } if error.message.contains("add_task"))
+    );
+    let json = serde_json::to_value(&outcome).unwrap();
+    assert_eq!(
+        json["tool_calls"][0]["error"]["code"],
+        json!("unknown_tool")
+    );
+    assert!(json["tool_calls"][2]["result"]["results"].is_array());
+}
+
+#[tokio::test]
+async fn fr_306_a_reply_is_recorded_before_its_tools_run_and_each_result_as_it_comes() {
+    let bread = call("add_task", json!({"tasks": [{"title": "Buy bread"}]}));
+    for (broken_at, made) in [(0, 0), (1, 1), (2, 2)] {
+        let model = scripted(vec![
+            ("", vec![milk(), bread.clone()]),
+            ("Done.", Vec::new()),
+        ]);
+        let (tools, mut recorder) = (
+            Memory::default(),
+            Recorder {
+                broken_at: Some(broken_at),
+                ..Recorder::default()
+            },
+        );
+        let failed = Agent::from_model(Some(model))
+            .run(
+                vec![Entry::user("x")],
+                &tools,
+                &mut recorder,
+                &mut Listener::default(),
+            )
+            .await;
+        assert!(matches!(failed, Err(AgentError::Transcript(_))));
+        assert_eq!(tools.titles().len(), made, "broken at {broken_at}");
+    }
+    let model = scripted(vec![("", vec![milk(), bread]), ("Done.", Vec::new())]);
+    let mut talk = Talk::new(Agent::from_model(Some(model)), &[]);
+    talk.say("x").await;
+    let Entry::Assistant {
+        tool_calls,
+        raw,
+        model,
+        ..
+    } = &talk.history[1]
+    else {
+        panic!()
+    };
+    assert_eq!(
+        (raw, model.as_deref()),
+        (&Some(json!({"at": 0})), Some("scripted"))
+    );
+    for (call, entry) in tool_calls.iter().zip(&talk.history[2..]) {
+        assert!(matches!(entry, Entry::Tool { call_id, .. } if *call_id == call.id));
+    }
+    let ran: Vec<String> = talk
+        .tools
+        .calls
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|call| call.id.clone())
+        .collect();
+    assert_eq!(ran, [tool_calls[0].id.clone(), tool_calls[1].id.clone()]);
+    assert_ne!(ran[0], ran[1]);
+}
+
+#[tokio::test]
+async fn fr_309_when_nobody_listens_the_turn_stops_and_stays_recorded() {
+    let model = scripted(vec![("", vec![milk(), milk()]), ("Done.", Vec::new())]);
+    let (tools, mut recorder) = (Memory::default(), Recorder::default());
+    let mut listener = Listener {
+        leaves_after: Some(2),
+        ..Listener::default()
+    };
+    let outcome = Agent::from_model(Some(model.clone()))
+        .run(vec![Entry::user("x")], &tools, &mut recorder, &mut listener)
+        .await
+        .unwrap();
+    assert!(outcome.cancelled);
+    assert_eq!(tools.titles(), ["Buy milk"]);
+    assert_eq!(model.at.load(Ordering::SeqCst), 1);
+    assert_eq!(recorder.entries.len(), 3);
+    assert!(
+        matches!(&recorder.entries[2], Entry::Tool { outcome: Err(error), .. } if error.code == "interrupted")
+    );
+    assert_eq!(outcome.receipts.len(), 1);
+}
+
+#[tokio::test]
+async fn fr_305_the_tools_of_each_step_are_the_ones_known_then() {
+    let tools = Memory::default();
+    let names: Vec<String> = tools.list().into_iter().map(|tool| tool.name).collect();
+    assert_eq!(
+        names,
+        [
+            "add_task",
+            "list_tasks",
+            "update_task",
+            "complete_task",
+            "delete_task"
+        ]
+    );
+}
+
+#[test]
+fn entries_keep_their_stored_form() {
+    for stored in [
+        json!({"role": "user", "text": "hi"}),
+        json!({"role": "user", "text": "", "answer": {"id": "q", "values": ["3"]}}),
+        json!({"role": "assistant", "text": "Done.", "model": "built-in"}),
+        json!({"role": "assistant", "text": "", "tool_calls": [{"id": "a", "name": "add_task", "arguments": {}}], "raw": {"x": [1]}}),
+        json!({"role": "tool", "call_id": "a", "name": "add_task", "result": {"results": []}}),
+        json!({"role": "tool", "call_id": "a", "name": "add_task", "error": {"code": "c", "message": "m"}}),
+    ] {
+        let entry: Entry = serde_json::from_value(stored.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&entry).unwrap(), stored);
+    }
+}

@@ -1,0 +1,14 @@
+//! Whole turns of the agent: on its built-in model, on scripted models, and on a scripted endpoint with real bytes.
+
+#[cfg(test)]
+mod built_in;
+#[cfg(test)]
+mod endpoint;
+#[cfg(test)]
+mod fallback;
+#[cfg(test)]
+mod looping;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod walls;

@@ -1,0 +1,136 @@
+//! A scripted endpoint on the loopback, with every byte in the test's hands.
+
+use std::{
+    sync::{Arc, Mutex, Once},
+    time::Duration,
+};
+
+use agent::{Agent, ApiKey, OpenAiConfig, Timeouts};
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+/// One answer: status, content type, more headers, the pieces of the body.
+pub struct Script {
+    pub status: u16,
+    pub content_type: &'static str,
+    pub headers: &'static str,
+    pub pieces: Vec<Vec<u8>>,
+    /// Keeps the connection open after the last piece.
+    pub hangs: bool,
+}
+
+impl Script {
+    pub fn events(pieces: Vec<Vec<u8>>) -> Self {
+        Self {
+            status: 200,
+            content_type: "text/event-stream",
+            headers: "",
+            pieces,
+            hangs: false,
+        }
+    }
+
+    pub fn json(status: u16, body: &str) -> Self {
+        Self {
+            status,
+            content_type: "application/json",
+            headers: "",
+            pieces: vec![body.into()],
+            hangs: false,
+        }
+    }
+}
+
+/// One `data:` event.
+pub fn sse(value: &Value) -> Vec<u8> {
+    format!("data: {value}\n\n").into_bytes()
+}
+
+/// A chunk with a delta.
+pub fn chunk(delta: &Value) -> Vec<u8> {
+    sse(&json!({"choices": [{"index": 0, "delta": delta, "finish_reason": null}]}))
+}
+
+pub struct Endpoint {
+    pub agent: Agent,
+    pub requests: Arc<Mutex<Vec<(String, Value)>>>,
+}
+
+impl Endpoint {
+    /// An endpoint that gives the answers in order, then refuses, and an agent on it.
+    pub async fn start(scripts: Vec<Script>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base_url = format!("http://{}/v1/", listener.local_addr().unwrap());
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&requests);
+        tokio::spawn(async move {
+            for script in scripts {
+                let (socket, _) = listener.accept().await.unwrap();
+                answer(socket, script, &seen).await;
+            }
+        });
+        let timeouts = Timeouts {
+            first_byte: Duration::from_millis(400),
+            idle: Duration::from_millis(400),
+            whole: Duration::from_secs(5),
+        };
+        let mut config = OpenAiConfig::new(base_url, "test-model", Some(ApiKey::new("secret")));
+        config.timeouts = timeouts;
+        Self {
+            agent: Agent::new(Some(config), client()),
+            requests,
+        }
+    }
+}
+
+fn client() -> reqwest::Client {
+    static PROVIDER: Once = Once::new();
+    PROVIDER.call_once(|| {
+        rustls::crypto::aws_lc_rs::default_provider()
+            .install_default()
+            .unwrap();
+    });
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a client for the loopback; the product's comes from shared"
+    )]
+    reqwest::Client::builder().no_proxy().build().unwrap()
+}
+
+async fn answer(mut socket: TcpStream, script: Script, seen: &Mutex<Vec<(String, Value)>>) {
+    let mut request = Vec::new();
+    let (head, body) = loop {
+        let mut piece = [0; 4096];
+        let read = socket.read(&mut piece).await.unwrap();
+        request.extend_from_slice(&piece[..read]);
+        let text = String::from_utf8_lossy(&request).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n")
+            && let Ok(body) = serde_json::from_str::<Value>(body)
+        {
+            break (head.to_owned(), body);
+        }
+        assert!(read > 0, "the request broke off");
+    };
+    seen.lock().unwrap().push((head, body));
+    let head = format!(
+        "HTTP/1.1 {} Scripted\r\ncontent-type: {}\r\nconnection: close\r\n{}\r\n",
+        script.status, script.content_type, script.headers
+    );
+    socket.write_all(head.as_bytes()).await.unwrap();
+    for piece in script.pieces {
+        if socket.write_all(&piece).await.is_err() {
+            return;
+        }
+        socket.flush().await.unwrap();
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    if script.hangs {
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_secs(10)).await;
+            drop(socket);
+        });
+    }
+}
