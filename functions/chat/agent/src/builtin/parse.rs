@@ -131,6 +131,9 @@ pub(super) fn parse(text: &str) -> Command {
     if let Some(rest) = obligation(core) {
         // "I need to add …" asks for it; "I need to buy …" is a task of its own.
         return match frames(text, polite(rest)) {
+            Command::NotUnderstood if words::begins(rest, &["know", "hear", "ask"]) => {
+                Command::NotUnderstood
+            }
             Command::NotUnderstood => add::titled(text, rest),
             // "I need to finish the report" is no report that it is finished.
             Command::Change(_, Target::Named(_)) if !words::has(rest, OURS) => {

@@ -106,6 +106,10 @@ fn fr_312_adding() {
         &add("Pick up kids from school"),
         &["Add pick up kids from school to my to do list for today"],
     );
+    assert_all(
+        &add("Start the oven (at 4 tomorrow)"),
+        &["at 4 tomorrow, remind me to start the oven"],
+    );
     assert_all(&add("2 eggs"), &["add 2 eggs"]);
     let three = Command::Add(vec![
         "Buy milk".to_owned(),
@@ -170,6 +174,10 @@ fn fr_312_showing() {
             "list open tasks",
             "whats pending",
             "what do i need to do",
+            "what is left to do today",
+            "let me know what i have to do today",
+            "show what's left",
+            "what's next?",
         ],
     );
     assert_all(
@@ -395,6 +403,10 @@ fn fr_314_what_is_not_about_tasks_is_not_understood() {
             "set a timer for 5 minutes",
             "change task 1's priority to high",
             "why?",
+            "change your name to fred",
+            "i need to know my tax rate",
+            "how much gas do i have left",
+            "when is the next payday",
             "what should i do if my card is lost",
         ],
     );

@@ -113,7 +113,7 @@ pub(super) fn read(text: &str, all: &[Word<'_>]) -> Target {
         rest = shorter;
     }
     if let Some(shorter) = without_list(rest) {
-        rest = shorter;
+        rest = words::before_any(shorter, &["off", "out"]).unwrap_or(shorter);
     }
     if let Some(target) = whole_list(rest).or_else(|| pointing(rest)) {
         return target;

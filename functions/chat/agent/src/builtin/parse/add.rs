@@ -2,7 +2,7 @@
 
 use super::target::{self, number};
 use crate::builtin::{
-    command::Command,
+    command::{Command, Status},
     words::{self, Word},
 };
 
@@ -118,10 +118,23 @@ const DIRECT: &[&str] = &[
     "i need a reminder to",
     "i need a reminder for",
     "i need a reminder about",
+    "i'd like a reminder to",
+    "i would like a reminder to",
+    "i'd like a reminder for",
+    "i would like a reminder for",
+    "i'd like a reminder",
+    "i would like a reminder",
+    "how about a reminder",
     "need a reminder to",
     "need a reminder for",
     "i need a task to",
     "i need a task for",
+];
+
+/// Words of questions about a list.
+const ASKING: &[&str] = &[
+    "what", "what's", "whether", "which", "how", "will", "look", "inform", "say", "speak",
+    "confirm", "back", "describe", "recall", "tell",
 ];
 
 /// A sentence that begins with what asks for a new task.
@@ -177,13 +190,41 @@ pub(super) fn without_verb(text: &str, core: &[Word<'_>]) -> Option<Command> {
         "i need",
         "i want",
     ];
+    if let Some(command) = reminder_inside(text, core) {
+        return Some(command);
+    }
     if words::begins(core, QUESTIONS) {
         return None;
     }
     let head = target::without_list(core).filter(|head| !head.is_empty())?;
+    if words::has(head, ASKING) {
+        return Some(Command::List(Status::All));
+    }
     let head = words::before_any(head, NEEDS).unwrap_or(head);
     let head = words::after_any(head, &["i need", "i want", "get"]).unwrap_or(head);
     Some(titled(text, head)).filter(|command| *command != Command::Add(Vec::new()))
+}
+
+/// "At 4 tomorrow, remind me to start the oven": what stands before it is kept.
+fn reminder_inside(text: &str, core: &[Word<'_>]) -> Option<Command> {
+    let at = core.windows(3).position(|three| {
+        words::after_any(
+            three,
+            &["remind me to", "remind me about", "remind me that"],
+        )
+        .is_some()
+    })?;
+    let (lead, rest) = core.split_at(at);
+    let Command::Add(titles) = titled(text, rest.get(3..)?) else {
+        return None;
+    };
+    let lead = words::title(words::source(text, lead)).to_lowercase();
+    Some(Command::Add(
+        titles
+            .into_iter()
+            .map(|title| format!("{title} ({lead})"))
+            .collect(),
+    ))
 }
 
 /// The words after "to my list," or "on the list".

@@ -365,7 +365,10 @@ fn renaming(text: &str, head: &[Word<'_>], title: String) -> Option<Command> {
         "day",
         "reminder's",
     ];
-    if words::has(head, OTHER_FIELDS) {
+    // "change your name to Fred" is about no task.
+    let own_name = words::has(head, &["your"])
+        || words::after_any(head, &["my name", "my password", "my account"]).is_some();
+    if own_name || words::has(head, OTHER_FIELDS) {
         return None;
     }
     let head = words::before_any(head, &["title", "name", "text"]).unwrap_or(head);

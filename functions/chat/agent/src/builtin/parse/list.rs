@@ -1,11 +1,17 @@
 //! Sentences that ask to see tasks.
 
+mod status;
+mod thing;
+
 use crate::builtin::{
-    command::{Command, Status, Target},
+    command::{Command, Target},
     target,
     words::{self, Word},
 };
+use status::status;
+use thing::{membership, searched};
 
+/// Words that name our list by themselves.
 const STRONG: &[&str] = &[
     "task",
     "tasks",
@@ -19,17 +25,15 @@ const STRONG: &[&str] = &[
     "items",
     "pending",
     "completed",
-    "remaining",
-    "outstanding",
     "unfinished",
     "incomplete",
     "agenda",
     "plate",
     "overdue",
-    "left",
     "errands",
     "to-dos",
 ];
+/// Words that do so in a short question, or one about the person.
 const WEAK: &[&str] = &[
     "things",
     "stuff",
@@ -37,10 +41,39 @@ const WEAK: &[&str] = &[
     "all",
     "done",
     "finished",
-    "next",
     "open",
     "anything",
     "accomplished",
+];
+/// Of a question after what is left, every word is one of these: more would make it a question about something else.
+const LEFT: &[&str] = &[
+    "what",
+    "what's",
+    "which",
+    "do",
+    "i",
+    "we",
+    "have",
+    "is",
+    "are",
+    "still",
+    "left",
+    "next",
+    "remaining",
+    "outstanding",
+    "got",
+    "to",
+    "now",
+    "today",
+    "there",
+    "my",
+    "me",
+    "show",
+    "tell",
+    "list",
+    "see",
+    "know",
+    "let",
 ];
 const SHOW: &[&str] = &[
     "show",
@@ -103,10 +136,7 @@ const ASK: &[&str] = &[
     "has",
     "where is my",
     "where are my",
-    "how much",
-    "whats",
     "are any",
-    "when",
 ];
 /// Of a bare phrase such as "my pending tasks", every word is one of these.
 const BARE: &[&str] = &[
@@ -151,12 +181,22 @@ const BARE: &[&str] = &[
 /// "Remind me what's on my list" asks, "remind me to …" does not.
 pub(super) fn reminding(core: &[Word<'_>]) -> Option<Command> {
     let rest = words::after(core, "remind me")?;
-    let asks = words::begins(rest, &["what", "what's", "which", "of", "about"])
-        && words::has(rest, STRONG)
-        && words::has(rest, &["my", "i", "the"]);
-    (asks && !words::has(rest, &["to"])
-        || words::begins(rest, &["what", "what's"]) && words::has(rest, &["i", "my"]))
-    .then(|| Command::List(status(rest)))
+    let rest = words::after_any(rest, &["of", "about"]).unwrap_or(rest);
+    let asks = words::begins(rest, &["what", "what's", "which", "everything"]);
+    let things = words::after_any(
+        rest,
+        &[
+            "the things",
+            "things",
+            "the tasks",
+            "my tasks",
+            "the items",
+            "my list",
+            "my reminders",
+        ],
+    );
+    let mine = words::has(rest, &["i", "my"]);
+    (mine && (asks || things.is_some())).then(|| Command::List(status(rest)))
 }
 
 /// A sentence that asks for the list, or whether something is on it.
@@ -223,6 +263,10 @@ fn shows(core: &[Word<'_>]) -> bool {
     !ticks
         && (words::has(rest, STRONG)
             || weak
+            || left(core)
+            || (about_doing(core)
+                && words::has(rest, &["i", "we"])
+                && words::has(rest, &["what", "everything"]))
             || (rest.is_empty() && words::begins(core, &["list", "show"])))
 }
 
@@ -236,7 +280,13 @@ fn asks(core: &[Word<'_>]) -> bool {
     let needed = words::has(core, &["still", "needs", "need"])
         && words::has(core, &["done"])
         && core.len() <= 8;
-    strong || weak || needed || (mine && about_doing(core))
+    strong || weak || needed || left(core) || (mine && about_doing(core))
+}
+
+/// "What's left?", "what do I have left to do?"
+fn left(core: &[Word<'_>]) -> bool {
+    words::has(core, &["left", "next", "remaining", "outstanding"])
+        && core.iter().all(|word| LEFT.contains(&word.norm.as_str()))
 }
 
 /// "What do I have to do (today)?", "what should I do next?"
@@ -266,139 +316,4 @@ fn about_doing(core: &[Word<'_>]) -> bool {
             .unwrap_or_default()
             .iter()
             .all(|word| AFTER.contains(&word.norm.as_str()))
-}
-
-/// "Is milk on my list?", "did I add milk to my list?": the thing asked about.
-fn membership<'w, 'a>(core: &'w [Word<'a>]) -> Option<&'w [Word<'a>]> {
-    const NAMING: &[&str] = &[
-        "is there a reminder to",
-        "is there a reminder for",
-        "is there a task for",
-        "is there a task to",
-        "is there a task called",
-        "is there a task about",
-        "do i have a task to",
-        "do i have a task for",
-        "do i have a task called",
-        "do i have a task about",
-        "do i have a reminder to",
-        "do i have a reminder for",
-    ];
-    const LEADS: &[&str] = &[
-        "is there",
-        "do i already have",
-        "do i have",
-        "did i already add",
-        "did i remember to add",
-        "did i remember to put",
-        "did i add",
-        "did i put",
-        "did i include",
-        "have i added",
-        "have i put",
-        "have i got",
-        "is",
-        "are",
-    ];
-    const GENERIC: &[&str] = &[
-        "anything",
-        "any",
-        "something",
-        "what",
-        "things",
-        "it",
-        "my",
-        "many",
-        "task",
-        "tasks",
-        "items",
-        "everything",
-        "stuff",
-        "all",
-    ];
-    let thing = match words::after_any(core, NAMING) {
-        Some(rest) => target::without_list(rest).unwrap_or(rest),
-        None => target::without_list(words::after_any(core, LEADS)?)?,
-    };
-    let thing =
-        words::before_any(thing, &["already", "currently", "listed", "still"]).unwrap_or(thing);
-    let named = !thing.is_empty()
-        && !words::begins(thing, GENERIC)
-        && !words::has(thing, &["pending", "completed", "left"]);
-    named.then_some(thing)
-}
-
-/// "find the milk task", "search for milk".
-fn searched<'w, 'a>(core: &'w [Word<'a>]) -> Option<&'w [Word<'a>]> {
-    let rest = words::after_any(core, &["search for", "search", "look for", "find"])?;
-    let ours =
-        words::has(rest, STRONG) || words::begins(core, &["search", "look"]) || rest.len() <= 4;
-    (ours && !rest.is_empty() && !words::begins(rest, &["out", "me"])).then_some(rest)
-}
-
-/// Which tasks the sentence asks for.
-fn status(core: &[Word<'_>]) -> Status {
-    const OPEN: &[&str] = &[
-        "pending",
-        "left",
-        "remaining",
-        "outstanding",
-        "open",
-        "incomplete",
-        "unfinished",
-        "undone",
-        "uncompleted",
-        "active",
-        "still",
-        "next",
-        "yet",
-        "not",
-        "isn't",
-        "aren't",
-        "haven't",
-        "need",
-        "needs",
-        "should",
-        "must",
-        "overdue",
-        "upcoming",
-        "supposed",
-    ];
-    const DONE: &[&str] = &[
-        "completed",
-        "done",
-        "finished",
-        "accomplished",
-        "closed",
-        "ticked",
-        "complete",
-        "finish",
-        "accomplish",
-    ];
-    let first = core.first().is_some_and(|word| word.norm == "open");
-    let open_words = core.get(usize::from(first)..).unwrap_or_default();
-    let has_pair = |left: &str, right: &str| {
-        core.windows(2)
-            .any(|pair| matches!(pair, [a, b] if a.norm == left && b.norm == right))
-    };
-    let to_do = has_pair("to", "do")
-        || has_pair("to", "be")
-        || has_pair("to", "finish")
-        || has_pair("to", "complete")
-        || has_pair("have", "to")
-        || has_pair("to", "get");
-    let complete_list = has_pair("complete", "list") || has_pair("complete", "todo");
-    let done = words::has(core, DONE) && !complete_list;
-    let named_both = words::has(core, &["pending", "open", "unfinished", "incomplete"])
-        && words::has(core, &["completed", "done", "finished"])
-        && words::has(core, &["and", "or"]);
-    if named_both {
-        Status::All
-    } else if words::has(open_words, OPEN) || (to_do && !words::has(core, &["list", "lists"])) {
-        Status::Pending
-    } else if done || has_pair("did", "do") || has_pair("did", "i") && has_pair("i", "do") {
-        Status::Completed
-    } else {
-        Status::All
-    }
 }
