@@ -160,8 +160,7 @@ pub async fn ensure_web_login(
         client,
         "grant %1$I to current_user;
          create schema if not exists auth;
-         alter schema auth owner to %1$I;
-         alter role %1$I set search_path = auth",
+         alter schema auth owner to %1$I",
         &[name],
     )
     .await?;
