@@ -18,7 +18,7 @@ async fn the_committed_document_is_the_codes_and_needs_a_token() {
     let document = serde_json::to_value(chat::document()).unwrap();
     assert_eq!(
         document, committed,
-        "run `cargo run -p chat --example contract > specs/003-chat-agent/contracts/openapi.json`"
+        "run `cargo run -p chat --example chat-contract > specs/003-chat-agent/contracts/openapi.json`"
     );
     let platform = Platform::start().await;
     let chat = platform.chat(None);

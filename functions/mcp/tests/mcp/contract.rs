@@ -35,7 +35,7 @@ async fn the_committed_contract_is_the_answer_to_tools_list() {
     assert_eq!(
         listed,
         contract(),
-        "run `cargo run -p mcp --example contract > specs/002-mcp-tools/contracts/tools.json`"
+        "run `cargo run -p mcp --example mcp-contract > specs/002-mcp-tools/contracts/tools.json`"
     );
     let names: Vec<&str> = listed["tools"]
         .as_array()

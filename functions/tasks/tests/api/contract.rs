@@ -30,7 +30,7 @@ async fn the_committed_document_is_the_served_one() {
     assert_eq!(
         served.json(),
         committed(),
-        "run `cargo run -p tasks --example contract > specs/001-tasks-api/contracts/openapi.json`"
+        "run `cargo run -p tasks --example tasks-contract > specs/001-tasks-api/contracts/openapi.json`"
     );
     assert_eq!(
         committed()["openapi"].as_str().map(|version| &version[..3]),
