@@ -60,15 +60,12 @@ export function start(state, ...options) {
   return { child, ended, output: () => Buffer.concat(output).toString() };
 }
 
-/** Starts it and waits until all is ready. */
+/** Starts it and waits until it says that all is ready: an addresses file alone could be that of a killed run. */
 export async function startReady(state, ...options) {
   const up = start(state, ...options);
-  const ready = await Promise.race([
-    eventually("the platform", async () => addresses(state), 600_000),
-    up.ended.then(() => undefined),
-  ]);
-  if (!ready) throw new Error(`up ended early:\n${up.output()}`);
-  return { ...up, addresses: ready };
+  await eventually("the platform", async () => up.child.exitCode !== null || /Ctrl-C/.test(up.output()), 600_000);
+  if (up.child.exitCode !== null) throw new Error(`up ended early:\n${up.output()}`);
+  return { ...up, addresses: addresses(state) };
 }
 
 const PASSWORD = "correct horse battery";
