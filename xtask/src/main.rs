@@ -1,6 +1,8 @@
 //! `cargo xtask VERB`: the one tool a developer runs.
 
+mod bench;
 mod child;
+mod doctor;
 mod env;
 mod failure;
 mod files;
@@ -29,6 +31,10 @@ usage: cargo xtask VERB
   up [--fresh] [--no-web] [--state FOLDER]
       the whole platform on this machine, until Ctrl-C; --fresh removes the data of earlier runs,
       --state keeps data, logs and addresses elsewhere than in .dev
+  bench [--json]
+      size, start, first answer and memory of the functions, built as in production
+  doctor
+      what is missing on this machine, and how to get it
   test [STEP ...]
       every check there is, or the named ones; `test rust ARGUMENTS` passes them to cargo test
 ";
@@ -51,6 +57,9 @@ fn run(arguments: &[String]) -> Outcome<ExitCode> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["up", options @ ..] => up::run(&checkout, &up::Options::parse(options)?),
+        ["bench"] => bench::run(&checkout, false),
+        ["bench", "--json"] => bench::run(&checkout, true),
+        ["doctor"] => doctor::run(&checkout),
         ["test", steps @ ..] => test::run(&checkout, steps),
         _ => {
             say::error(format_args!("{USAGE}{}", test::steps()));

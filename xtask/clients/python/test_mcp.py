@@ -1,10 +1,12 @@
 """FR-212: the official Python SDK lists the five tools, calls each with a token, and sees 401 without one."""
 
+import asyncio
 import json
 import os
 import unittest
 import urllib.request
 import uuid
+from contextlib import asynccontextmanager
 
 from mcp import Client
 from mcp.client.streamable_http import create_mcp_http_client, streamable_http_client
@@ -30,51 +32,62 @@ def sign_up() -> str:
         return json.load(answer)["token"]
 
 
-class PythonSdk(unittest.IsolatedAsyncioTestCase):
+@asynccontextmanager
+async def connected(token: str):
+    # One task must open and close the SDK's contexts, which unittest's own asynchronous set-up does not do.
+    async with create_mcp_http_client(headers={"authorization": f"Bearer {token}"}) as http:
+        async with Client(streamable_http_client(MCP_URL, http_client=http)) as client:
+            yield client
+
+
+async def use(client: Client, name: str, arguments: dict) -> dict:
+    result = await client.call_tool(name, arguments)
+    assert not result.is_error, result
+    return result.structured_content
+
+
+class PythonSdk(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
         cls.token = sign_up()
 
-    async def asyncSetUp(self) -> None:
-        http = create_mcp_http_client(headers={"authorization": f"Bearer {self.token}"})
-        await self.enterAsyncContext(http)
-        self.client = await self.enterAsyncContext(Client(streamable_http_client(MCP_URL, http_client=http)))
+    def test_fr_212_lists_the_five_tools(self) -> None:
+        async def listed() -> list:
+            async with connected(self.token) as client:
+                return (await client.list_tools()).tools
 
-    async def use(self, name: str, arguments: dict) -> dict:
-        result = await self.client.call_tool(name, arguments)
-        self.assertFalse(result.is_error, result)
-        return result.structured_content
+        self.assertEqual(sorted(tool.name for tool in asyncio.run(listed())), TOOLS)
 
-    async def test_fr_212_lists_the_five_tools(self) -> None:
-        listed = await self.client.list_tools()
-        self.assertEqual(sorted(tool.name for tool in listed.tools), TOOLS)
+    def test_fr_212_calls_each_tool(self) -> None:
+        async def calls() -> None:
+            async with connected(self.token) as client:
+                added = await use(client, "add_task", {"tasks": [{"title": "Buy groceries"}, {"title": "Call mom"}]})
+                first, second = (result["task"]["id"] for result in added["results"])
+                await use(client, "update_task", {"tasks": [{"id": second, "title": "Call mom tonight"}]})
+                await use(client, "complete_task", {"ids": [first]})
+                pending = await use(client, "list_tasks", {"status": "pending"})
+                self.assertEqual([task["title"] for task in pending["tasks"]], ["Call mom tonight"])
+                await use(client, "delete_task", {"ids": [second]})
+                left = await use(client, "list_tasks", {})
+                self.assertEqual([(task["id"], task["completed"]) for task in left["tasks"]], [(first, True)])
 
-    async def test_fr_212_calls_each_tool(self) -> None:
-        added = await self.use("add_task", {"tasks": [{"title": "Buy groceries"}, {"title": "Call mom"}]})
-        first, second = (result["task"]["id"] for result in added["results"])
-        await self.use("update_task", {"tasks": [{"id": second, "title": "Call mom tonight"}]})
-        await self.use("complete_task", {"ids": [first]})
-        pending = await self.use("list_tasks", {"status": "pending"})
-        self.assertEqual([task["title"] for task in pending["tasks"]], ["Call mom tonight"])
-        await self.use("delete_task", {"ids": [second]})
-        left = await self.use("list_tasks", {})
-        self.assertEqual([(task["id"], task["completed"]) for task in left["tasks"]], [(first, True)])
+        asyncio.run(calls())
 
-
-class WithoutToken(unittest.IsolatedAsyncioTestCase):
-    async def test_fr_212_sees_401(self) -> None:
+    def test_fr_212_sees_401_without_a_token(self) -> None:
         statuses = []
 
         async def note(response) -> None:
             statuses.append(response.status_code)
 
-        http = create_mcp_http_client()
-        http.event_hooks["response"] = [note]
-        async with http:
-            # What it raises is the SDK's choice, and comes wrapped in groups.
-            with self.assertRaises(BaseException):
+        async def attempt() -> None:
+            async with create_mcp_http_client() as http:
+                http.event_hooks["response"] = [note]
                 async with Client(streamable_http_client(MCP_URL, http_client=http)) as client:
                     await client.list_tools()
+
+        # What it raises is the SDK's choice, and comes wrapped in groups.
+        with self.assertRaises(Exception):
+            asyncio.run(attempt())
         self.assertTrue(statuses)
         self.assertEqual(set(statuses), {401})
 

@@ -8,7 +8,7 @@ use std::{
 
 use rustix::process::Signal;
 
-use super::clients;
+use super::{clients, rust};
 use crate::{
     child::Group,
     failure::{At, Failure, Outcome},
@@ -50,7 +50,12 @@ pub fn check(checkout: &Checkout) -> Outcome<()> {
         .arg(&state.folder)
         .current_dir(&checkout.root);
     let mut up = Group::spawn(undisturbed(&mut command))?;
-    let result = ready(&state, &mut up).and_then(|addresses| against(checkout, &state, &addresses));
+    let result = ready(&state, &mut up).and_then(|addresses| {
+        // For tests that make databases and logins, which the platform's own must not.
+        rust::with_postgres(checkout, "platform", |server| {
+            against(checkout, &state, &addresses, server)
+        })
+    });
     up.stop(Signal::TERM);
     discard(&state)?;
     result
@@ -96,7 +101,7 @@ fn ready(state: &State, up: &mut Group) -> Outcome<Addresses> {
     }
 }
 
-fn against(checkout: &Checkout, state: &State, addresses: &Addresses) -> Outcome<()> {
+fn against(checkout: &Checkout, state: &State, addresses: &Addresses, server: &str) -> Outcome<()> {
     let mut failures = Vec::new();
     for (name, check) in [
         ("browser", browser as fn(&Checkout) -> Outcome<Command>),
@@ -105,8 +110,10 @@ fn against(checkout: &Checkout, state: &State, addresses: &Addresses) -> Outcome
         ("killed functions", killed),
     ] {
         say::line(format_args!("\n-- {name}"));
-        let outcome = check(checkout)
-            .and_then(|mut command| super::show(describe(&mut command, state, addresses)));
+        let outcome = check(checkout).and_then(|mut command| {
+            command.env("TEST_DATABASE_URL", server);
+            super::show(describe(&mut command, state, addresses))
+        });
         match outcome {
             Ok(()) => {}
             Err(Failure::Stopped) => return Err(Failure::Stopped),

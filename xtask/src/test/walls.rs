@@ -51,3 +51,55 @@ fn cargo_deny(checkout: &Checkout) -> Outcome<PathBuf> {
         "cargo-deny is missing: cargo install --locked cargo-deny".to_owned(),
     )))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    const DRIVERS: [&str; 3] = [
+        "tokio-postgres",
+        "deadpool-postgres",
+        "tokio-postgres-rustls",
+    ];
+
+    fn read(file: &str) -> String {
+        fs::read_to_string(Checkout::find().root.join(file)).unwrap()
+    }
+
+    #[test]
+    fn fr_416_only_shared_is_allowed_a_postgres_driver() {
+        let rules = read("deny.toml");
+        for driver in DRIVERS {
+            let rule = rules
+                .lines()
+                .find(|line| line.contains(&format!("name = \"{driver}\"")))
+                .unwrap();
+            assert!(rule.contains("\"shared\""), "{rule}");
+            for function in ["tasks", "mcp", "chat", "agent", "xtask"] {
+                assert!(!rule.contains(&format!("\"{function}\"")), "{rule}");
+            }
+        }
+    }
+
+    #[test]
+    fn fr_416_lints_keep_the_environment_and_http_clients_in_one_place() {
+        let rules = read("clippy.toml");
+        for path in [
+            "std::env::var",
+            "std::env::vars",
+            "reqwest::Client::builder",
+        ] {
+            assert!(rules.contains(&format!("path = \"{path}\"")), "{path}");
+        }
+    }
+
+    #[test]
+    fn fr_416_the_agent_names_no_driver_at_all() {
+        let manifest = read("functions/chat/agent/Cargo.toml");
+        for name in DRIVERS.into_iter().chain(["shared"]) {
+            assert!(!manifest.contains(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! The figures, for people and for programs.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::measure::Run;
+use crate::failure::{Failure, Outcome};
+
+/// Least, middle and most of a series.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Spread {
+    min: f64,
+    median: f64,
+    max: f64,
+}
+
+/// One function's figures.
+#[derive(Debug, Serialize)]
+pub struct Figures {
+    function: &'static str,
+    runs: usize,
+    size_bytes: u64,
+    listening_ms: Option<Spread>,
+    answered_ms: Option<Spread>,
+    rss_mb: Option<Spread>,
+    peak_rss_mb: Option<Spread>,
+}
+
+impl Figures {
+    /// Sums up the runs of one function.
+    #[must_use]
+    pub fn of(function: &'static str, size_bytes: u64, runs: &[Run]) -> Self {
+        let milliseconds = |duration: Duration| duration.as_secs_f64() * 1000.0;
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "memory is far below the 2^53 bytes where this would begin to matter"
+        )]
+        let megabytes = |bytes: u64| bytes as f64 / 1_000_000.0;
+        let memory = |pick: fn((u64, u64)) -> u64| {
+            let known = runs.iter().filter_map(|run| run.memory);
+            spread(known.map(|pair| megabytes(pick(pair))).collect())
+        };
+        Self {
+            function,
+            runs: runs.len(),
+            size_bytes,
+            listening_ms: spread(runs.iter().map(|run| milliseconds(run.listening)).collect()),
+            answered_ms: spread(runs.iter().map(|run| milliseconds(run.answered)).collect()),
+            rss_mb: memory(|(now, _)| now),
+            peak_rss_mb: memory(|(_, peak)| peak),
+        }
+    }
+}
+
+fn spread(mut values: Vec<f64>) -> Option<Spread> {
+    values.sort_by(f64::total_cmp);
+    Some(Spread {
+        min: *values.first()?,
+        median: *values.get(values.len() / 2)?,
+        max: *values.last()?,
+    })
+}
+
+/// A table; each cell is min / median / max.
+#[must_use]
+pub fn table(figures: &[Figures]) -> String {
+    let cell = |spread: Option<Spread>| {
+        spread.map_or("–".to_owned(), |spread| {
+            format!(
+                "{:.1} / {:.1} / {:.1}",
+                spread.min, spread.median, spread.max
+            )
+        })
+    };
+    let row = |cells: [String; 6]| {
+        let [name, size, listening, answered, rss, peak] = cells;
+        format!("{name:<8} {size:>9}  {listening:>20}  {answered:>20}  {rss:>18}  {peak:>18}")
+    };
+    let head = [
+        "function",
+        "size, MB",
+        "listening, ms",
+        "first list, ms",
+        "memory, MB",
+        "peak memory, MB",
+    ];
+    let mut lines = vec![String::new(), row(head.map(str::to_owned))];
+    for figure in figures {
+        let size = figure.size_bytes / 100_000;
+        lines.push(row([
+            figure.function.to_owned(),
+            format!("{}.{}", size / 10, size % 10),
+            cell(figure.listening_ms),
+            cell(figure.answered_ms),
+            cell(figure.rss_mb),
+            cell(figure.peak_rss_mb),
+        ]));
+    }
+    let runs = figures.first().map_or(0, |figure| figure.runs);
+    lines.push(format!("min / median / max of {runs} starts each"));
+    lines.join("\n")
+}
+
+/// The same as one JSON document.
+///
+/// # Errors
+/// Never in practice: the figures are plain numbers.
+pub fn json(figures: &[Figures]) -> Outcome<String> {
+    serde_json::to_string_pretty(figures).map_err(|error| Failure::Told(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figures() -> Vec<Figures> {
+        let run = |milliseconds| Run {
+            listening: Duration::from_millis(milliseconds),
+            answered: Duration::from_millis(milliseconds * 4),
+            memory: Some((6_000_000, 7_000_000)),
+        };
+        vec![Figures::of("tasks", 8_240_000, &[run(3), run(1), run(2)])]
+    }
+
+    #[test]
+    fn fr_514_the_table_has_size_times_and_memory() {
+        let text = table(&figures());
+        for part in [
+            "8.2",
+            "1.0 / 2.0 / 3.0",
+            "4.0 / 8.0 / 12.0",
+            "6.0 / 6.0 / 6.0",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+    }
+
+    #[test]
+    fn fr_514_json_has_the_same_figures() {
+        let document: serde_json::Value = serde_json::from_str(&json(&figures()).unwrap()).unwrap();
+        assert_eq!(document[0]["function"], "tasks");
+        assert_eq!(document[0]["answered_ms"]["median"], 8.0);
+        assert_eq!(document[0]["peak_rss_mb"]["max"], 7.0);
+    }
+}
