@@ -67,3 +67,22 @@ test("FR-503 text is shown as it is, without markup or pictures", async ({ page 
   await expect(page.getByRole("log")).toContainText("**bold**");
   await expect(page.locator("img")).toHaveCount(0);
 });
+
+test("FR-503 a message that is sent too early waits, and is not lost", async ({ page }) => {
+  const slow = (path: string) =>
+    page.route(path, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await route.continue();
+    });
+  await slow("**/api/conversations");
+  await slow("**/api/chat");
+  await signUp(page);
+  const message = page.getByLabel("Message");
+  await message.fill("Add a task to buy groceries");
+  await message.press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: "Sent when" })).toBeVisible();
+  await expect(message).toHaveValue("");
+  await message.fill("Mark task 1 as complete");
+  await message.press("Enter");
+  await expect(page.getByRole("checkbox", { name: "#1 Buy groceries" })).toBeChecked();
+});

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CONTROL, Field } from "@/components/ui/field";
 import { authClient } from "@/lib/auth/client";
+import { useHydrated } from "@/lib/use-hydrated";
 
 const TEXTS = {
   "sign-in": {
@@ -27,6 +28,7 @@ export function AuthForm({ mode }: { mode: keyof typeof TEXTS }) {
   const router = useRouter();
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const isHydrated = useHydrated();
   const texts = TEXTS[mode];
   const isNew = mode === "sign-up";
 
@@ -53,37 +55,40 @@ export function AuthForm({ mode }: { mode: keyof typeof TEXTS }) {
   return (
     <>
       <h1 className="mt-8 text-[1.75rem] leading-tight font-semibold tracking-tight">{texts.title}</h1>
-      <form onSubmit={submit} className="mt-7 space-y-4.5" aria-label={texts.submit}>
-        {isNew && (
-          <Field label="Name">
+      {/* A form sent by the browser itself would put the password into the address: so it posts, and waits for the script. */}
+      <form method="post" onSubmit={submit} className="mt-7" aria-label={texts.submit}>
+        <fieldset disabled={!isHydrated} className="space-y-4.5">
+          {isNew && (
+            <Field label="Name">
+              {(control) => (
+                <input {...control} name="name" required maxLength={100} pattern=".*\S.*" autoComplete="name" className={CONTROL} />
+              )}
+            </Field>
+          )}
+          <Field label="Email">
+            {(control) => <input {...control} name="email" type="email" required autoComplete="email" className={CONTROL} />}
+          </Field>
+          <Field label="Password" hint={isNew ? `At least ${MIN_PASSWORD_LENGTH} characters` : undefined}>
             {(control) => (
-              <input {...control} name="name" required maxLength={100} pattern=".*\S.*" autoComplete="name" className={CONTROL} />
+              <input
+                {...control}
+                name="password"
+                type="password"
+                required
+                minLength={isNew ? MIN_PASSWORD_LENGTH : undefined}
+                maxLength={128}
+                autoComplete={isNew ? "new-password" : "current-password"}
+                className={CONTROL}
+              />
             )}
           </Field>
-        )}
-        <Field label="Email">
-          {(control) => <input {...control} name="email" type="email" required autoComplete="email" className={CONTROL} />}
-        </Field>
-        <Field label="Password" hint={isNew ? `At least ${MIN_PASSWORD_LENGTH} characters` : undefined}>
-          {(control) => (
-            <input
-              {...control}
-              name="password"
-              type="password"
-              required
-              minLength={isNew ? MIN_PASSWORD_LENGTH : undefined}
-              maxLength={128}
-              autoComplete={isNew ? "new-password" : "current-password"}
-              className={CONTROL}
-            />
-          )}
-        </Field>
-        <p role="alert" className="text-sm text-danger empty:hidden">
-          {error}
-        </p>
-        <Button type="submit" look="primary" disabled={busy} className="h-10 w-full">
-          {busy ? "One moment…" : texts.submit}
-        </Button>
+          <p role="alert" className="text-sm text-danger empty:hidden">
+            {error}
+          </p>
+          <Button type="submit" look="primary" disabled={busy} className="h-10 w-full">
+            {busy ? "One moment…" : texts.submit}
+          </Button>
+        </fieldset>
       </form>
       <p className="mt-6 text-sm text-muted">
         {texts.other.question}{" "}

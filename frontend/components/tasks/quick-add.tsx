@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CONTROL } from "@/components/ui/field";
 import { useAddTask } from "@/lib/tasks/use-task-changes";
+import { useHydrated } from "@/lib/use-hydrated";
 
 const MAX_TITLE_LENGTH = 200;
 
@@ -12,6 +13,7 @@ const MAX_TITLE_LENGTH = 200;
 export function QuickAdd() {
   const [title, setTitle] = useState("");
   const add = useAddTask();
+  const isHydrated = useHydrated();
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -28,6 +30,7 @@ export function QuickAdd() {
         placeholder="Add a task"
         value={title}
         maxLength={MAX_TITLE_LENGTH}
+        disabled={!isHydrated}
         onChange={(event) => setTitle(event.target.value)}
         className={`${CONTROL} h-11`}
       />
