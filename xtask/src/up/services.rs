@@ -205,6 +205,8 @@ fn web(programs: &Programs, database: &Database, layout: &Layout) -> Option<Serv
         pair("TASKS_URL", &Layout::origin(layout.tasks)),
         pair("CHAT_URL", &Layout::origin(layout.chat)),
     ];
+    // On a laptop everybody comes from one address, test suites included; what the caller sets comes later and wins.
+    environment.push(pair("AUTH_RATE_LIMIT", "1000"));
     environment.extend(env::variables(&[
         "AUTH_RATE_LIMIT",
         "AUTH_IP_HEADER",
