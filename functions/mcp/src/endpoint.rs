@@ -14,11 +14,11 @@ use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 use shared::{
     Error,
-    auth::{Identity, Verifier},
+    auth::Verifier,
     http::{MAX_BODY_BYTES, Problem, bearer},
 };
 
-use crate::server::Service;
+use crate::{caller::Caller, server::Service};
 
 /// JSON-RPC 2.0, section 5.1: the body is not JSON.
 const PARSE_ERROR: i32 = -32700;
@@ -32,13 +32,6 @@ const MAX_REFUSAL_BYTES: usize = 4096;
 pub(crate) struct Endpoint {
     verifier: Arc<Verifier>,
     service: Service,
-}
-
-/// Who is calling, as the tools see it. The span ties their log lines to the request.
-#[derive(Clone)]
-pub(crate) struct Caller {
-    pub(crate) identity: Identity,
-    pub(crate) span: tracing::Span,
 }
 
 impl Endpoint {

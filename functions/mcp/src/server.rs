@@ -20,8 +20,8 @@ use shared::{db::Database, http::MAX_BODY_BYTES};
 use tracing::Instrument;
 
 use crate::{
+    caller::Caller,
     config::McpServerConfig,
-    endpoint::Caller,
     tools::{TOOLS, run::Call},
 };
 

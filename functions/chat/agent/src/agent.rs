@@ -4,36 +4,18 @@ use std::sync::Arc;
 
 use crate::{
     builtin::BuiltIn,
-    entry::{Entry, Transcript, TranscriptError},
+    entry::{Entry, Transcript},
     event::{EventSink, TurnOutcome},
     model::Model,
     openai::{OpenAi, OpenAiConfig},
     tools::Tools,
-    turn::Turn,
+    turn::{AgentError, Turn},
 };
-
-/// How many model steps a turn may take (FR-307).
-pub const MAX_STEPS: usize = 8;
-
-/// How many calls of one reply are run; the rest go back to the model as errors.
-pub const MAX_CALLS_PER_STEP: usize = 25;
-
-/// What is said, once a turn, when the built-in model takes over (FR-311).
-pub const FALLBACK_NOTE: &str =
-    "The language model is not available right now, so I am using my built-in understanding.";
-
-/// Why a turn ended without an outcome.
-#[derive(Debug, thiserror::Error)]
-pub enum AgentError {
-    /// An entry was not recorded, so nothing more was run.
-    #[error("the conversation could not be recorded")]
-    Transcript(#[source] TranscriptError),
-}
 
 /// Answers people with tools. It keeps nothing between turns.
 pub struct Agent {
-    pub(crate) primary: Option<Arc<dyn Model>>,
-    pub(crate) fallback: Arc<dyn Model>,
+    primary: Option<Arc<dyn Model>>,
+    fallback: Arc<dyn Model>,
 }
 
 impl Agent {
@@ -64,8 +46,15 @@ impl Agent {
         transcript: &mut dyn Transcript,
         events: &mut dyn EventSink,
     ) -> Result<TurnOutcome, AgentError> {
-        Turn::new(self, history, tools, transcript, events)
-            .run()
-            .await
+        Turn::new(
+            self.primary.as_deref(),
+            &*self.fallback,
+            history,
+            tools,
+            transcript,
+            events,
+        )
+        .run()
+        .await
     }
 }

@@ -24,7 +24,7 @@ mod receipt;
 mod tools;
 mod turn;
 
-pub use agent::{Agent, AgentError, FALLBACK_NOTE, MAX_CALLS_PER_STEP, MAX_STEPS};
+pub use agent::Agent;
 pub use builtin::BuiltIn;
 pub use entry::{Answer, Entry, Question, QuestionOption, Transcript, TranscriptError};
 pub use event::{Event, EventSink, FinishedCall, TurnOutcome};
@@ -32,3 +32,4 @@ pub use model::{Model, ModelError, ModelRequest, Reply, RequestedCall, TextSink}
 pub use openai::{ApiKey, OpenAi, OpenAiConfig, Timeouts, sanitize_schema};
 pub use receipt::{Operation, Receipt};
 pub use tools::{Tool, ToolCall, ToolError, ToolResult, Tools};
+pub use turn::{AgentError, FALLBACK_NOTE, MAX_CALLS_PER_STEP, MAX_STEPS};

@@ -5,19 +5,37 @@ mod voice;
 use serde_json::Value;
 
 use crate::{
-    agent::{Agent, AgentError, FALLBACK_NOTE, MAX_CALLS_PER_STEP, MAX_STEPS},
     builtin::say,
-    entry::{Entry, Transcript},
+    entry::{Entry, Transcript, TranscriptError},
     event::{Event, EventSink, FinishedCall, TurnOutcome},
-    model::{ModelError, ModelRequest, Reply, RequestedCall, TextSink},
+    model::{Model, ModelError, ModelRequest, Reply, RequestedCall, TextSink},
     receipt::Receipt,
     tools::{Tool, ToolCall, ToolError, ToolResult, Tools},
 };
 use voice::Voice;
 
+/// How many model steps a turn may take (FR-307).
+pub const MAX_STEPS: usize = 8;
+
+/// How many calls of one reply are run; the rest go back to the model as errors.
+pub const MAX_CALLS_PER_STEP: usize = 25;
+
+/// What is said, once a turn, when the built-in model takes over (FR-311).
+pub const FALLBACK_NOTE: &str =
+    "The language model is not available right now, so I am using my built-in understanding.";
+
+/// Why a turn ended without an outcome.
+#[derive(Debug, thiserror::Error)]
+pub enum AgentError {
+    /// An entry was not recorded, so nothing more was run.
+    #[error("the conversation could not be recorded")]
+    Transcript(#[source] TranscriptError),
+}
+
 /// The state of a running turn.
 pub(crate) struct Turn<'a> {
-    agent: &'a Agent,
+    primary: Option<&'a dyn Model>,
+    fallback: &'a dyn Model,
     history: Vec<Entry>,
     tools: &'a dyn Tools,
     transcript: &'a mut dyn Transcript,
@@ -28,14 +46,16 @@ pub(crate) struct Turn<'a> {
 
 impl<'a> Turn<'a> {
     pub(crate) fn new(
-        agent: &'a Agent,
+        primary: Option<&'a dyn Model>,
+        fallback: &'a dyn Model,
         history: Vec<Entry>,
         tools: &'a dyn Tools,
         transcript: &'a mut dyn Transcript,
         events: &'a mut dyn EventSink,
     ) -> Self {
         Self {
-            agent,
+            primary,
+            fallback,
             history,
             tools,
             transcript,
@@ -94,7 +114,7 @@ impl<'a> Turn<'a> {
             history: &self.history,
             tools: known,
         };
-        if let Some(model) = self.agent.primary.as_ref().filter(|_| !self.fell_back) {
+        if let Some(model) = self.primary.filter(|_| !self.fell_back) {
             match model.respond(request, &mut self.voice).await {
                 Ok(reply) => return Ok((reply, model.name().to_owned())),
                 Err(ModelError::Cancelled) => return Err(Some(model.name().to_owned())),
@@ -107,7 +127,7 @@ impl<'a> Turn<'a> {
                 }
             }
         }
-        let model = &self.agent.fallback;
+        let model = self.fallback;
         match model.respond(request, &mut self.voice).await {
             Ok(reply) => Ok((reply, model.name().to_owned())),
             Err(_) => Err(Some(model.name().to_owned())),
