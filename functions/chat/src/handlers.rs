@@ -109,7 +109,7 @@ pub(crate) async fn get_conversation(
 ) -> Result<Json<ConversationWithMessages>> {
     let mut transaction = database.transaction(&user).await?;
     let conversation = db::conversations::get(&mut transaction, &user, id).await?;
-    let messages = db::conversations::messages(&mut transaction, &user, id).await?;
+    let messages = db::conversations::messages(&mut transaction, &user, id, history::SHOWN).await?;
     transaction.commit().await?;
     let conversation = conversation.ok_or_else(no_conversation)?;
     Ok(Json(ConversationWithMessages {

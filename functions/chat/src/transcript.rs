@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use agent::{Entry, Transcript, TranscriptError};
 use async_trait::async_trait;
+use serde_json::Value;
 use shared::{
     Error, Result,
     auth::UserId,
@@ -52,7 +53,8 @@ impl StoredTurn {
     }
 
     async fn store(&self, entry: &Entry) -> Result<()> {
-        let entry = serde_json::to_value(entry).map_err(Error::internal)?;
+        let mut entry = serde_json::to_value(entry).map_err(Error::internal)?;
+        drop_nul(&mut entry);
         let mut transaction = self.database.transaction(&self.user).await?;
         db::conversations::append(
             &mut transaction,
@@ -72,5 +74,20 @@ impl Transcript for StoredTurn {
         self.store(entry)
             .await
             .map_err(|error| Box::new(error) as TranscriptError)
+    }
+}
+
+/// Postgres stores no U+0000; a model may still say one.
+fn drop_nul(value: &mut Value) {
+    match value {
+        Value::String(text) => text.retain(|character| character != '\0'),
+        Value::Array(values) => values.iter_mut().for_each(drop_nul),
+        Value::Object(fields) => {
+            if fields.keys().any(|name| name.contains('\0')) {
+                fields.retain(|name, _| !name.contains('\0'));
+            }
+            fields.values_mut().for_each(drop_nul);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }

@@ -144,7 +144,7 @@ async fn begin(
     }
     db::conversations::start_turn(&mut transaction, &user, conversation, turn).await?;
     let messages = if known.is_some() {
-        db::conversations::messages(&mut transaction, &user, conversation).await?
+        db::conversations::messages(&mut transaction, &user, conversation, history::READ).await?
     } else {
         Vec::new()
     };

@@ -94,7 +94,7 @@ pub async fn delete(transaction: &mut Transaction, user: &UserId, id: Uuid) -> R
     Ok(row.is_some())
 }
 
-/// All messages of a conversation, oldest first.
+/// The last messages of a conversation, at most `limit`, oldest first.
 ///
 /// # Errors
 /// [`Error`] when the database refuses or is away.
@@ -102,11 +102,20 @@ pub async fn messages(
     transaction: &mut Transaction,
     user: &UserId,
     conversation: Uuid,
+    limit: i64,
 ) -> Result<Vec<Message>> {
     let rows = transaction
         .query(
-            "select turn_id, entry, created_at from todo.message where user_id = $1 and conversation_id = $2 order by position",
-            &[(&user.as_str(), Type::TEXT), (&conversation, Type::UUID)],
+            "select turn_id, entry, created_at from (
+               select position, turn_id, entry, created_at from todo.message
+               where user_id = $1 and conversation_id = $2
+               order by position desc limit $3
+             ) as last order by position",
+            &[
+                (&user.as_str(), Type::TEXT),
+                (&conversation, Type::UUID),
+                (&limit, Type::INT8),
+            ],
         )
         .await?;
     rows.iter()

@@ -81,7 +81,7 @@ async fn an_endpoint_works_with_the_same_tools() {
         json!({"content": "I added "}),
         json!({"content": "groceries."}),
     ]);
-    endpoint.will_say(vec![json!({"content": "You are welcome."})]);
+    endpoint.will_say(vec![json!({"content": "You are \u{0}welcome."})]);
     let said = platform
         .chat(Some(config.clone()))
         .say("ann", None, "Could you note groceries?")
