@@ -5,7 +5,13 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use axum::{Json, Router, extract::State, http::StatusCode, response::IntoResponse, routing::post};
+use axum::{
+    Json, Router,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::IntoResponse,
+    routing::post,
+};
 use serde_json::{Value, json};
 
 use crate::support::Platform;
@@ -206,4 +212,47 @@ async fn the_built_in_model_takes_over_when_the_endpoint_is_down() {
         platform.tasks("ann").await,
         [(1, "Buy groceries".to_owned(), false)]
     );
+}
+
+/// An mcp function with one more tool than the contract: it hands messages on to the real one.
+async fn mcp_with_one_more_tool(mcp_url: String) -> String {
+    let client = shared::http_client::build(&shared::config::TrustConfig::default()).unwrap();
+    let answer = move |mut headers: HeaderMap, body: String| {
+        let (client, mcp_url) = (client.clone(), mcp_url.clone());
+        async move {
+            headers.remove("host");
+            let sent = client.post(mcp_url).headers(headers).body(body).send();
+            let text = sent.await.unwrap().text().await.unwrap();
+            let mut message: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
+            if let Some(tools) = message["result"]["tools"].as_array_mut() {
+                let mut newer = tools[0].clone();
+                newer["name"] = json!("snooze_task");
+                tools.push(newer);
+            }
+            Json(message)
+        }
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/mcp", listener.local_addr().unwrap());
+    let routes = Router::new().route("/mcp", post(answer));
+    tokio::spawn(axum::serve(listener, routes).into_future());
+    url
+}
+
+/// FR-305: the first step goes by the committed contract, the next one by what mcp really has.
+#[tokio::test]
+async fn the_live_list_of_tools_replaces_the_contract() {
+    let platform = Platform::start().await;
+    let endpoint = Endpoint::default();
+    let config = endpoint.start().await;
+    endpoint.will_say(vec![call("list_tasks", &json!({}))]);
+    endpoint.will_say(vec![json!({"content": "Nothing to do."})]);
+    let mcp_url = mcp_with_one_more_tool(platform.mcp_url.clone()).await;
+    let chat = platform.chat_with(&mcp_url, platform.test_database.config(), Some(config));
+    let said = chat.say("ann", None, "What is there to do?").await;
+    assert_eq!(said["response"], "Nothing to do.");
+    let asked = endpoint.asked.lock().unwrap().clone();
+    let knows = |request: &Value| request["tools"].to_string().contains("snooze_task");
+    assert_eq!(asked.len(), 2);
+    assert!(knows(&asked[1]), "the live list");
 }
