@@ -25,7 +25,7 @@ const claims = { iss, aud, sub: "bench-user", iat, exp: iat + 3600, email: "benc
 const text = `${encode({ alg: "EdDSA", kid: "bench" })}.${encode(claims)}`;
 const token = `${text}.${sign(null, Buffer.from(text), privateKey).toString("base64url")}`;
 const jwks = JSON.stringify({ keys: [{ ...publicKey.export({ format: "jwk" }), kid: "bench", alg: "EdDSA" }] });
-console.log(JSON.stringify({ token, jwks }));
+process.stdout.write(JSON.stringify({ token, jwks }));
 "#;
 
 #[derive(Deserialize)]
