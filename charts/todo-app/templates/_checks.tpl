@@ -1,0 +1,33 @@
+{{/* What a schema cannot say. Each failure names the setting and the way out. */}}
+{{- define "todo.checks" -}}
+{{- $values := .Values -}}
+{{- if not $values.web.url }}{{ fail "web.url: not set; it is the web app's public origin, such as https://todo.example.com" }}{{ end -}}
+{{- $sources := 0 -}}
+{{- if $values.database.url }}{{ $sources = add1 $sources }}{{ end -}}
+{{- if $values.database.existingSecret.name }}{{ $sources = add1 $sources }}{{ end -}}
+{{- if $values.postgres.enabled }}{{ $sources = add1 $sources }}{{ end -}}
+{{- if ne (int $sources) 1 }}{{ fail "database: give exactly one of database.url, database.existingSecret.name and postgres.enabled" }}{{ end -}}
+{{- if and $values.llm.baseUrl (not $values.llm.model) }}{{ fail "llm.model: not set; it is the model's name at llm.baseUrl" }}{{ end -}}
+{{- if and (not $values.llm.baseUrl) (or $values.llm.model $values.llm.apiKey $values.llm.existingSecret.name) }}{{ fail "llm.baseUrl: not set, but a model or key is; set all of them or none" }}{{ end -}}
+{{- if and $values.llm.apiKey $values.llm.existingSecret.name }}{{ fail "llm: give apiKey or existingSecret.name, not both" }}{{ end -}}
+{{- if and $values.web.authSecret $values.web.existingSecret.name }}{{ fail "web: give authSecret or existingSecret.name, not both" }}{{ end -}}
+{{- if and (not $values.knative.enabled) (or $values.hosts.tasks $values.hosts.mcp $values.hosts.chat) }}{{ fail "hosts: host names are mapped by Knative, but knative.enabled is false" }}{{ end -}}
+{{- $limit := int $values.database.maxConnections -}}
+{{- $sum := int $values.database.reserved -}}
+{{- $parts := list (printf "reserved %d" $sum) -}}
+{{- range $name, $function := $values.functions -}}
+{{- $min := int $function.scale.min -}}
+{{- $max := int $function.scale.max -}}
+{{- $pool := int $function.poolSize -}}
+{{- if lt $max $min }}{{ fail (printf "functions.%s.scale: max %d is below min %d" $name $max $min) }}{{ end -}}
+{{- range $kind := list "start" "idle" -}}
+{{- if gt (int (get $function.timeouts $kind)) (int $function.timeouts.total) }}{{ fail (printf "functions.%s.timeouts: %s is above total" $name $kind) }}{{ end -}}
+{{- end -}}
+{{- $sum = add $sum (mul $pool $max) -}}
+{{- $parts = append $parts (printf "%s %d pods x %d" $name $max $pool) -}}
+{{- end -}}
+{{- $web := ternary (mul 5 (int $values.web.replicas)) 0 $values.web.enabled -}}
+{{- $sum = add $sum $web -}}
+{{- if $values.web.enabled }}{{ $parts = append $parts (printf "web %d pods x 5" (int $values.web.replicas)) }}{{ end -}}
+{{- if gt (int $sum) $limit }}{{ fail (printf "database.maxConnections: %d, but the pools at their largest need %d (%s); lower poolSize or scale.max, or use a pooler and raise the limit" $limit (int $sum) (join ", " $parts)) }}{{ end -}}
+{{- end }}

@@ -1,0 +1,51 @@
+{{/* The one container of a function, the same under Knative and as a Deployment. */}}
+{{- define "todo.functionContainer" -}}
+{{- $function := get .root.Values.functions .part -}}
+name: {{ .part }}
+image: {{ include "todo.image" . }}
+imagePullPolicy: {{ .root.Values.image.pullPolicy }}
+ports: [{name: http1, containerPort: 8080}]
+envFrom: [{configMapRef: {name: todo-config}}]
+env:
+  {{- if not .root.Values.knative.enabled }}
+  - {name: PORT, value: "8080"}
+  {{- end }}
+  {{- include "todo.databaseEnv" . | nindent 2 }}
+  - {name: DATABASE_POOL_SIZE, value: {{ $function.poolSize | quote }}}
+  {{- if eq .part "mcp" }}
+  - {name: MCP_ALLOWED_HOSTS, value: {{ include "todo.mcpHosts" .root | quote }}}
+  {{- with .root.Values.mcp.allowedOrigins }}
+  - {name: MCP_ALLOWED_ORIGINS, value: {{ join "," . | quote }}}
+  {{- end }}
+  {{- with .root.Values.mcp.resource }}
+  - {name: MCP_RESOURCE, value: {{ . | quote }}}
+  {{- end }}
+  {{- end }}
+  {{- if eq .part "chat" }}
+  - {name: MCP_URL, value: {{ include "todo.origin" (dict "root" .root "part" "mcp") }}/mcp}
+  {{- with .root.Values.llm }}
+  {{- if .baseUrl }}
+  - {name: LLM_BASE_URL, value: {{ .baseUrl | quote }}}
+  - {name: LLM_MODEL, value: {{ .model | quote }}}
+  {{- if or .apiKey .existingSecret.name }}
+  - name: LLM_API_KEY
+    valueFrom: {secretKeyRef: {{ if .apiKey }}{name: todo-llm, key: api-key}{{ else }}{name: {{ .existingSecret.name }}, key: {{ .existingSecret.key }}}{{ end }}}
+  {{- end }}
+  {{- end }}
+  {{- end }}
+  {{- end }}
+# Neither asks the database: a probe must not wake it, nor restart us because of it.
+{{- if .root.Values.knative.enabled }}
+# Without a period Knative asks every few milliseconds until the first yes.
+readinessProbe: {httpGet: {path: /health/readiness}}
+livenessProbe: {httpGet: {path: /health/liveness}, periodSeconds: 10}
+{{- else }}
+readinessProbe: {httpGet: {path: /health/readiness, port: 8080}, periodSeconds: 5}
+livenessProbe: {httpGet: {path: /health/liveness, port: 8080}, periodSeconds: 10}
+{{- end }}
+{{ include "todo.containerSecurity" . }}
+resources: {{- toYaml $function.resources | nindent 2 }}
+{{- with include "todo.caMount" .root }}
+volumeMounts: {{- . | nindent 2 }}
+{{- end }}
+{{- end }}
