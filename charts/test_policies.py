@@ -13,7 +13,8 @@ WORKLOADS = {"Service/serving", "Deployment", "StatefulSet", "Job"}
 
 
 def kind(thing):
-    return "Service/serving" if thing["apiVersion"].startswith("serving.knative.dev") else thing["kind"]
+    knative = thing["kind"] == "Service" and thing["apiVersion"].startswith("serving.knative.dev")
+    return "Service/serving" if knative else thing["kind"]
 
 
 def template(thing):
