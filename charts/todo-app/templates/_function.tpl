@@ -10,7 +10,7 @@ env:
   {{- if not .root.Values.knative.enabled }}
   - {name: PORT, value: "8080"}
   {{- end }}
-  {{- include "todo.databaseEnv" . | nindent 2 }}
+  {{- include "todo.databaseEnv" . | trim | nindent 2 }}
   - {name: DATABASE_POOL_SIZE, value: {{ $function.poolSize | quote }}}
   {{- if eq .part "mcp" }}
   - {name: MCP_ALLOWED_HOSTS, value: {{ include "todo.mcpHosts" .root | quote }}}
