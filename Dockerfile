@@ -35,7 +35,7 @@ RUN for crate in shared functions/tasks functions/mcp functions/chat functions/c
       mkdir -p "$crate/src" && touch "$crate/src/lib.rs" || exit 1; \
     done \
  && for crate in functions/tasks functions/mcp functions/chat xtask; do echo 'fn main() {}' > "$crate/src/main.rs"; done \
- && mkdir shared/src/bin && echo 'fn main() {}' > shared/src/bin/migrate.rs \
+ && mkdir -p shared/src/bin/migrate && echo 'fn main() {}' > shared/src/bin/migrate/main.rs \
  && mkdir -p functions/chat/agent/tests/turns && touch functions/chat/agent/tests/turns/main.rs \
  && cargo build --release --locked --target "$(cat /target)" --bins -p shared -p tasks -p mcp -p chat
 

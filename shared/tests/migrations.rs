@@ -1,10 +1,28 @@
-//! The schema's history (FR-408) and the logins that `migrate` makes (FR-406, FR-508).
+//! The schema's history (FR-408) and the logins that `migrate` makes (FR-406, FR-508, FR-803).
+
+use std::time::Duration;
 
 use shared::{
-    config::Secret,
-    db::migrations::{self, MigrationError},
-    testing::TestDatabase,
+    config::{DatabaseConfig, Secret},
+    db::{
+        Role,
+        migrations::{self, MigrationError},
+    },
+    testing::{TestDatabase, free_port},
 };
+use tokio_postgres::Client;
+
+async fn log_in(
+    config: &DatabaseConfig,
+    name: &str,
+    password: &Secret,
+) -> Result<Client, tokio_postgres::Error> {
+    let mut config = config.postgres.clone();
+    config.user(name).password(password.expose());
+    let (client, connection) = config.connect(tokio_postgres::NoTls).await?;
+    tokio::spawn(connection);
+    Ok(client)
+}
 
 /// FR-408.
 #[tokio::test]
@@ -51,12 +69,9 @@ async fn the_logins_see_only_their_own() {
     migrations::ensure_web_login(&client, "todo_web_test", &password)
         .await
         .unwrap();
-    let mut config = test.config().postgres;
-    config
-        .user("todo_web_test")
-        .password("it's \"quoted\" \\ twice");
-    let (web, connection) = config.connect(tokio_postgres::NoTls).await.unwrap();
-    tokio::spawn(connection);
+    let web = log_in(&test.config(), "todo_web_test", &password)
+        .await
+        .unwrap();
     web.batch_execute("create table auth.account_probe (secret text)")
         .await
         .unwrap();
@@ -74,4 +89,77 @@ async fn the_logins_see_only_their_own() {
             .await
             .is_err()
     );
+}
+
+/// FR-803: a login for one function may not act as another one, also when it could before.
+#[tokio::test]
+async fn a_login_of_one_function_has_its_role_alone() {
+    let test = TestDatabase::new().await;
+    let owner = migrations::connect(&test.owner_config()).await.unwrap();
+    let password = Secret::from("long enough to be one".to_owned());
+    for roles in [&Role::ALL[..], &[Role::Chat][..]] {
+        migrations::ensure_login(&owner, "todo_chat_test", &password, roles)
+            .await
+            .unwrap();
+        let chat = log_in(&test.config(), "todo_chat_test", &password)
+            .await
+            .unwrap();
+        for role in Role::ALL {
+            let become_it = chat
+                .batch_execute(&format!("set role {}", role.as_str()))
+                .await;
+            assert_eq!(become_it.is_ok(), roles.contains(&role), "{role:?}");
+        }
+    }
+}
+
+/// FR-801: a migration that starts before its database waits for it, and says so once.
+#[tokio::test]
+async fn a_migration_waits_for_the_database() {
+    let test = TestDatabase::new().await;
+    let mut config = test.owner_config();
+    let real = config.postgres.get_ports().first().copied().unwrap_or(5432);
+    let late = free_port();
+    let mut address = tokio_postgres::Config::new();
+    address
+        .host("127.0.0.1")
+        .port(late)
+        .user(config.postgres.get_user().unwrap())
+        .dbname(config.postgres.get_dbname().unwrap())
+        .ssl_mode(tokio_postgres::config::SslMode::Disable);
+    if let Some(password) = config.postgres.get_password() {
+        address.password(password);
+    }
+    config.postgres = address;
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", late))
+            .await
+            .unwrap();
+        let (mut near, _) = listener.accept().await.unwrap();
+        let mut far = tokio::net::TcpStream::connect(("127.0.0.1", real))
+            .await
+            .unwrap();
+        let _ = tokio::io::copy_bidirectional(&mut near, &mut far).await;
+    });
+    let mut told = Vec::new();
+    let client = migrations::connect_when_ready(&config, Duration::from_secs(10), |error| {
+        told.push(error.to_string());
+    })
+    .await
+    .unwrap();
+    client.query_one("select 1", &[]).await.unwrap();
+    assert_eq!(told.len(), 1, "{told:?}");
+}
+
+/// FR-801: what waiting cannot mend is said at once.
+#[tokio::test]
+async fn a_wrong_password_is_not_waited_for() {
+    let test = TestDatabase::new().await;
+    let mut config = test.config();
+    config.postgres.password("not this one");
+    let refused =
+        migrations::connect_when_ready(&config, Duration::from_mins(1), |_| panic!("it waits"))
+            .await;
+    assert!(matches!(refused, Err(MigrationError::Database(_))));
 }

@@ -21,6 +21,11 @@ app.kubernetes.io/part-of: todo-app
 http://todo-{{ .part }}.{{ .root.Release.Namespace }}.svc.cluster.local
 {{- end }}
 
+{{/* Origin of the web app as the pods reach it. */}}
+{{- define "todo.webOrigin" -}}
+{{ .Values.web.enabled | ternary (printf "%s:3000" (include "todo.origin" (dict "root" . "part" "web"))) .Values.web.url }}
+{{- end }}
+
 {{/* What Pod Security "restricted" asks of a container. Knative takes these at the container, not at the pod. */}}
 {{- define "todo.containerSecurity" -}}
 securityContext:

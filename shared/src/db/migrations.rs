@@ -1,9 +1,15 @@
 //! The schema's history: SQL files, applied once and in order by the `migrate` binary, never by a cold start (FR-408).
 
+use std::{
+    io,
+    time::{Duration, Instant},
+};
+
 use sha2::{Digest, Sha256};
-use tokio_postgres::{Client, NoTls, config::SslMode};
+use tokio_postgres::{Client, NoTls, config::SslMode, error::SqlState};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::Role;
 use crate::{
     config::{DatabaseConfig, Secret},
     http_client,
@@ -50,6 +56,26 @@ pub enum MigrationError {
     Tls(String),
 }
 
+impl MigrationError {
+    /// Whether waiting may help: nobody answers, or the server is starting, stopping or full.
+    fn is_absence(&self) -> bool {
+        let Self::Database(error) = self else {
+            return false;
+        };
+        match error.code() {
+            Some(code) => {
+                *code == SqlState::CANNOT_CONNECT_NOW
+                    || *code == SqlState::ADMIN_SHUTDOWN
+                    || *code == SqlState::TOO_MANY_CONNECTIONS
+            }
+            None => std::error::Error::source(error)
+                .and_then(|source| source.downcast_ref::<io::Error>())
+                // Of a certificate that is not trusted.
+                .is_some_and(|source| source.kind() != io::ErrorKind::InvalidData),
+        }
+    }
+}
+
 fn describe(error: &tokio_postgres::Error) -> String {
     std::error::Error::source(error)
         .map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
@@ -69,6 +95,30 @@ pub async fn connect(config: &DatabaseConfig) -> Result<Client, MigrationError> 
     let (client, connection) = config.postgres.connect(tls).await?;
     tokio::spawn(connection);
     Ok(client)
+}
+
+/// Like [`connect`], and tries again while the database is away or starting. `waiting` hears of the first failure.
+///
+/// # Errors
+/// [`MigrationError`] when the database refuses, or is still away after `patience`.
+pub async fn connect_when_ready(
+    config: &DatabaseConfig,
+    patience: Duration,
+    waiting: impl FnOnce(&MigrationError),
+) -> Result<Client, MigrationError> {
+    let deadline = Instant::now() + patience;
+    let mut waiting = Some(waiting);
+    loop {
+        match connect(config).await {
+            Err(error) if error.is_absence() && Instant::now() < deadline => {
+                if let Some(waiting) = waiting.take() {
+                    waiting(&error);
+                }
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 /// Applies what is missing and gives the names of the files applied now.
@@ -126,7 +176,8 @@ pub async fn apply(client: &mut Client) -> Result<Vec<&'static str>, MigrationEr
     Ok(applied)
 }
 
-/// Creates the functions' login, or gives it this password: a member of the three roles with no right of its own.
+/// Creates a login, or gives it this password: a member of these roles alone, with no right of its own. With one login for
+/// each function, no function can act as another.
 ///
 /// # Errors
 /// [`MigrationError`] when the database refuses or is away.
@@ -134,15 +185,18 @@ pub async fn ensure_login(
     client: &Client,
     name: &str,
     password: &Secret,
+    roles: &[Role],
 ) -> Result<(), MigrationError> {
     set_password(client, name, password).await?;
-    let grant = quoted(
-        client,
-        "grant todo_tasks, todo_mcp, todo_chat to %I",
-        &[name],
-    )
-    .await?;
-    client.batch_execute(&grant).await?;
+    for role in Role::ALL {
+        let template = if roles.contains(&role) {
+            "grant %I to %I"
+        } else {
+            "revoke %I from %I"
+        };
+        let statement = quoted(client, template, &[role.as_str(), name]).await?;
+        client.batch_execute(&statement).await?;
+    }
     Ok(())
 }
 

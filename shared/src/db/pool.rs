@@ -28,6 +28,9 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role.
+    pub const ALL: [Self; 3] = [Self::Tasks, Self::Mcp, Self::Chat];
+
     /// The role's name in Postgres.
     #[must_use]
     pub fn as_str(self) -> &'static str {

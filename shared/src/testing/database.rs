@@ -175,7 +175,8 @@ async fn template(server: &Config, client: &Client) -> String {
         migrations::apply(&mut owner)
             .await
             .expect("migrations apply");
-        migrations::ensure_login(&owner, LOGIN, &Secret::from(PASSWORD.to_owned()))
+        let password = Secret::from(PASSWORD.to_owned());
+        migrations::ensure_login(&owner, LOGIN, &password, &Role::ALL)
             .await
             .expect("login");
         drop(owner);

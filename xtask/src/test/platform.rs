@@ -108,6 +108,7 @@ fn against(checkout: &Checkout, state: &State, addresses: &Addresses, server: &s
         ("MCP client (TypeScript)", typescript),
         ("MCP client (Python)", python),
         ("killed functions", killed),
+        ("smoke test", smoke),
     ] {
         say::line(format_args!("\n-- {name}"));
         let outcome = check(checkout).and_then(|mut command| {
@@ -177,6 +178,16 @@ fn python(checkout: &Checkout) -> Outcome<Command> {
 )]
 fn killed(checkout: &Checkout) -> Outcome<Command> {
     Ok(node_test(checkout, "xtask/clients/platform/kill.test.mjs"))
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it stands in a list with others that can fail"
+)]
+fn smoke(checkout: &Checkout) -> Outcome<Command> {
+    let mut command = node_test(checkout, "xtask/clients/platform/smoke.test.mjs");
+    command.env("MIGRATE", checkout.target().join("debug/migrate"));
+    Ok(command)
 }
 
 fn node_test(checkout: &Checkout, file: &str) -> Command {
