@@ -1,6 +1,6 @@
 //! Running a router: as a container under Knative's runtime contract, under AWS Lambda, or as a process (FR-410, FR-411).
 
-use std::{future::Future, process::ExitCode};
+use std::{future::Future, process::ExitCode, time::Instant};
 
 use axum::{Router, serve::ListenerExt};
 use tokio::{
@@ -20,11 +20,12 @@ pub fn run<C>(
     read: impl FnOnce(&mut Environment) -> Option<C>,
     build: impl FnOnce(C) -> Result<Router, String>,
 ) -> ExitCode {
+    let started = Instant::now();
     match configure(Environment::of_process(), read) {
         Ok((http, config)) => block_on(async move {
             telemetry::start(http.log_filter.clone());
             let router = build(config)?;
-            serve(around(router, &http), &http).await
+            serve(around(router, &http), &http, started).await
         })
         .map_or_else(|error| fail(&error), |()| ExitCode::SUCCESS),
         Err(problems) => fail(&problems.to_string()),
@@ -57,7 +58,7 @@ pub fn block_on<T>(future: impl Future<Output = Result<T, String>>) -> Result<T,
     runtime.block_on(future)
 }
 
-async fn serve(router: Router, config: &HttpConfig) -> Result<(), String> {
+async fn serve(router: Router, config: &HttpConfig, started: Instant) -> Result<(), String> {
     if config.lambda {
         return lambda_http::run_with_streaming_response(router)
             .await
@@ -81,7 +82,11 @@ async fn serve(router: Router, config: &HttpConfig) -> Result<(), String> {
             tracing::debug!(%error, "TCP_NODELAY not set");
         }
     });
-    tracing::info!(port = config.port, "listening");
+    tracing::info!(
+        port = config.port,
+        microseconds = started.elapsed().as_micros(),
+        "listening"
+    );
     axum::serve(listener, router)
         .with_graceful_shutdown(stopped)
         .await

@@ -137,7 +137,7 @@ async fn a_request_that_began_is_answered_after_sigterm() {
     assert_eq!((status.code(), errors.as_str()), (Some(0), ""));
 }
 
-/// FR-413: each line is JSON, requests have their id, and no line holds a token or what a person wrote.
+/// FR-413: each line is JSON, the start has its length, requests have their id, and no line holds a token or what a person wrote.
 #[tokio::test]
 async fn logs_are_json_lines_without_secrets() {
     let issuer = Issuer::default();
@@ -170,6 +170,13 @@ async fn logs_are_json_lines_without_secrets() {
         lines
             .iter()
             .any(|line| line["span"]["request_id"] == "trace-me-1" && line["status"] == 201),
+        "{output}"
+    );
+    // From the start of `main`; a probe or a request comes later.
+    let start = lines.iter().find(|line| line["message"] == "listening");
+    let microseconds = start.and_then(|line| line["microseconds"].as_u64());
+    assert!(
+        microseconds.is_some_and(|took| (1..1_000_000).contains(&took)),
         "{output}"
     );
     for secret in [token.as_str(), "Very private", "only-for-this-test-run"] {
