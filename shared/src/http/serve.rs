@@ -82,11 +82,8 @@ async fn serve(router: Router, config: &HttpConfig, started: Instant) -> Result<
             tracing::debug!(%error, "TCP_NODELAY not set");
         }
     });
-    tracing::info!(
-        port = config.port,
-        microseconds = started.elapsed().as_micros(),
-        "listening"
-    );
+    let microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(port = config.port, microseconds, "listening");
     axum::serve(listener, router)
         .with_graceful_shutdown(stopped)
         .await
