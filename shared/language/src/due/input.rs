@@ -1,0 +1,152 @@
+//! A due date or time as clients send it: complete, or with the zone left to the request.
+
+use std::{fmt, str::FromStr};
+
+use jiff::{
+    Timestamp, Unit,
+    civil::{Date, DateTime},
+    fmt::temporal::{
+        DateTimeParser, Pieces, PiecesOffset, TimeZoneAnnotation, TimeZoneAnnotationKind,
+    },
+    tz::Offset,
+};
+
+use super::{Due, DueTime};
+use crate::{Invalid, Zone};
+
+/// A due date or time as it was sent. [`DueInput::in_zone`] completes it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum DueInput {
+    /// `2026-11-27`.
+    Date(Date),
+    /// `2026-11-27T17:00`: a time in the zone of the request.
+    Local(DateTime),
+    /// `2026-11-27T17:00[Europe/Berlin]`, with or without the offset.
+    Zoned(DueTime),
+    /// `2026-11-27T16:00:00Z`, or with another offset: this moment, in the zone of the request.
+    Instant(Timestamp),
+}
+
+/// Longest text that can be a due time: a date, a time with a fraction, an offset, the longest zone, twice over.
+const MAX_BYTES: usize = 128;
+
+const FORMS: &str = "a due is a day, 2026-11-27, or a time, 2026-11-27T17:00, with or without its time zone, [Europe/Berlin]";
+
+const SECOND: &str =
+    "clocks are set back then and this hour comes twice; a due time means the first of the two";
+
+impl DueInput {
+    /// The due, with `zone` where none was sent.
+    ///
+    /// # Errors
+    /// A moment in the second of two equal hours, and what [`DueTime::new`] refuses.
+    pub fn in_zone(self, zone: &Zone) -> Result<Due, Invalid> {
+        match self {
+            Self::Date(day) => Ok(Due::Date(day)),
+            Self::Local(local) => DueTime::new(local, zone.clone()).map(Due::Time),
+            Self::Zoned(time) => Ok(Due::Time(time)),
+            Self::Instant(instant) => at(instant, zone.clone()).map(Due::Time),
+        }
+    }
+
+    /// The due if nothing was left out.
+    pub(super) fn complete(self) -> Option<Due> {
+        match self {
+            Self::Date(day) => Some(Due::Date(day)),
+            Self::Zoned(time) => Some(Due::Time(time)),
+            Self::Local(_) | Self::Instant(_) => None,
+        }
+    }
+}
+
+impl FromStr for DueInput {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let pieces = (text.len() <= MAX_BYTES)
+            .then(|| DateTimeParser::new().parse_pieces(text).ok())
+            .flatten()
+            .filter(|pieces| pieces.date().year() >= 1)
+            .ok_or(FORMS)?;
+        let zone = named_zone(&pieces)?;
+        let Some(time) = pieces.time() else {
+            // A zone behind a day would say that the day is not the same everywhere, which it is.
+            return if zone.is_none() && pieces.offset().is_none() {
+                Ok(Self::Date(pieces.date()))
+            } else {
+                Err(FORMS.into())
+            };
+        };
+        let local = pieces
+            .date()
+            .to_datetime(time)
+            .with()
+            .subsec_nanosecond(0)
+            .build()
+            .map_err(|_| FORMS)?;
+        match (pieces.offset(), zone) {
+            (None, None) => Ok(Self::Local(local)),
+            (None, Some(zone)) => DueTime::new(local, zone).map(Self::Zoned),
+            (Some(offset), None) => instant(local, offset.to_numeric_offset()).map(Self::Instant),
+            // RFC 9557, section 2: Z says that the moment is known and the local offset is not.
+            (Some(PiecesOffset::Zulu), Some(zone)) => {
+                at(instant(local, Offset::UTC)?, zone).map(Self::Zoned)
+            }
+            (Some(offset), Some(zone)) => {
+                agreed(local, offset.to_numeric_offset(), &zone).map(Self::Zoned)
+            }
+        }
+    }
+}
+
+/// The zone in brackets. An offset there is no zone.
+fn named_zone(pieces: &Pieces<'_>) -> Result<Option<Zone>, Invalid> {
+    match pieces.time_zone_annotation().map(TimeZoneAnnotation::kind) {
+        None => Ok(None),
+        Some(TimeZoneAnnotationKind::Named(name)) => name.as_str().parse().map(Some),
+        Some(_) => Err(FORMS.into()),
+    }
+}
+
+fn instant(local: DateTime, offset: Offset) -> Result<Timestamp, Invalid> {
+    offset.to_timestamp(local).map_err(|_| FORMS.into())
+}
+
+/// The local time of a moment.
+fn at(instant: Timestamp, zone: Zone) -> Result<DueTime, Invalid> {
+    let time = DueTime::new(zone.time_zone().to_datetime(instant), zone)?;
+    if time.instant == instant {
+        Ok(time)
+    } else {
+        Err(SECOND.into())
+    }
+}
+
+/// The local time, if the offset is that of the zone.
+fn agreed(local: DateTime, offset: Offset, zone: &Zone) -> Result<DueTime, Invalid> {
+    let meant = instant(local, offset)?;
+    let time = DueTime::new(local, zone.clone())?;
+    let right = zone.time_zone().to_offset(time.instant);
+    // Before time zones, towns kept their own time to the second; an offset is written in minutes.
+    if time.instant == meant || right.round(Unit::Minute).is_ok_and(|right| right == offset) {
+        return Ok(time);
+    }
+    if zone.time_zone().to_datetime(meant) == local {
+        return Err(SECOND.into());
+    }
+    Err(
+        format!("the offset of {zone} is {right} then, not {offset}; leave it out or mend it")
+            .into(),
+    )
+}
+
+impl fmt::Display for DueInput {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Date(day) => day.fmt(formatter),
+            Self::Local(local) => local.fmt(formatter),
+            Self::Zoned(time) => Due::Time(time.clone()).fmt(formatter),
+            Self::Instant(instant) => instant.fmt(formatter),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! What people and programs write about tasks, as types: filters, names, due dates and times, recurrences. What parses
+//! is valid, and prints in one canonical form that parses to the same value.
+//!
+//! Nothing here reads a clock, a file or a socket: the current time and the zone are arguments. Time zones come from a
+//! database compiled in, so that every machine computes the same.
+//!
+//! Specification: `specs/006-task-model`.
+
+mod cursor;
+mod due;
+mod error;
+mod filter;
+mod name;
+mod priority;
+mod recurrence;
+mod wire;
+mod zone;
+
+pub use due::{Due, DueInput, DueTime};
+pub use error::{Invalid, SyntaxError};
+pub use filter::{
+    Amount, Condition, Day, DueRange, Edge, Expression, Facts, Filter, Part, Resolved, SearchText,
+    Unit, When,
+};
+pub use name::{ProjectName, Tag};
+pub use priority::Priority;
+pub use recurrence::Recurrence;
+pub use zone::Zone;

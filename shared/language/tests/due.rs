@@ -1,0 +1,187 @@
+//! Dues: the forms that are read, the one that is written, clocks that change, and zones.
+
+use jiff::{Timestamp, civil::date};
+use language::{Due, DueInput, Zone};
+use proptest::prelude::*;
+
+fn zone(name: &str) -> Zone {
+    name.parse()
+        .unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// What a client in Berlin gets for what it sent.
+fn sent(text: &str) -> Result<String, String> {
+    text.parse::<DueInput>()
+        .and_then(|input| input.in_zone(&zone("Europe/Berlin")))
+        .map(|due| due.to_string())
+        .map_err(|error| error.to_string())
+}
+
+/// FR-605.
+#[test]
+fn a_due_is_a_day_or_a_time_with_its_zone() {
+    let evening = "2026-11-27T17:00:00+01:00[Europe/Berlin]";
+    for (written, due) in [
+        ("2026-11-27", "2026-11-27"),
+        ("2026-11-27T17:00", evening),
+        ("2026-11-27 17:00:00", evening),
+        ("2026-11-27T17:00:00.75", evening),
+        ("2026-11-27T17:00[Europe/Berlin]", evening),
+        ("2026-11-27T17:00+01:00[europe/berlin]", evening),
+        ("2026-11-27T16:00:00Z[Europe/Berlin]", evening),
+        ("2026-11-27T16:00:00Z", evening),
+        ("2026-11-27T11:00:00-05:00", evening),
+        (
+            "2026-11-27T17:00[Asia/Tokyo]",
+            "2026-11-27T17:00:00+09:00[Asia/Tokyo]",
+        ),
+        (
+            "1890-01-01T12:00[Europe/Berlin]",
+            "1890-01-01T12:00:00+00:53[Europe/Berlin]",
+        ),
+    ] {
+        assert_eq!(sent(written).as_deref(), Ok(due), "{written}");
+        assert_eq!(due.parse::<Due>().unwrap().to_string(), due);
+        assert_eq!(
+            serde_json::from_str::<Due>(&format!("{due:?}")).unwrap(),
+            due.parse().unwrap()
+        );
+    }
+}
+
+/// FR-605.
+#[test]
+fn what_is_no_due_is_refused_with_what_to_write() {
+    for (written, part) in [
+        ("tomorrow", "2026-11-27"),
+        ("2026-02-30", "2026-11-27"),
+        ("0000-01-01", "2026-11-27"),
+        ("-000001-01-01", "2026-11-27"),
+        ("2026-11-27[Europe/Berlin]", "2026-11-27T17:00"),
+        ("2026-11-27T17:00[+01:00]", "[Europe/Berlin]"),
+        ("2026-11-27T17:00[Mars/Olympus]", "IANA database"),
+        (
+            "2026-11-27T17:00+02:00[Europe/Berlin]",
+            "is +01 then, not +02",
+        ),
+        ("9999-12-31T23:59[America/New_York]", "years 0001 to 9999"),
+        ("", "2026-11-27"),
+        ("2026-11-27T25:00", "2026-11-27"),
+    ] {
+        let refusal = sent(written).unwrap_err();
+        assert!(refusal.contains(part), "{written}: {refusal}");
+    }
+    assert!("2".repeat(100_000).parse::<DueInput>().is_err());
+    for incomplete in ["2026-11-27T17:00", "2026-11-27T17:00Z"] {
+        assert!(incomplete.parse::<Due>().is_err(), "{incomplete}");
+    }
+}
+
+/// FR-606.
+#[test]
+fn a_time_in_a_gap_moves_behind_it() {
+    for written in ["2026-03-29T02:30", "2026-03-29T02:30+01:00[Europe/Berlin]"] {
+        let moved = "2026-03-29T03:30:00+02:00[Europe/Berlin]";
+        assert_eq!(sent(written).as_deref(), Ok(moved));
+    }
+}
+
+/// FR-606.
+#[test]
+fn a_time_that_comes_twice_is_the_first() {
+    let first = "2026-10-25T02:30:00+02:00[Europe/Berlin]";
+    assert_eq!(sent("2026-10-25T02:30").as_deref(), Ok(first));
+    assert_eq!(sent("2026-10-25T00:30:00Z").as_deref(), Ok(first));
+    for second in [
+        "2026-10-25T02:30:00+01:00[Europe/Berlin]",
+        "2026-10-25T01:30:00Z",
+        "2026-10-25T01:30:00Z[Europe/Berlin]",
+    ] {
+        let refusal = sent(second).unwrap_err();
+        assert!(refusal.contains("comes twice"), "{second}: {refusal}");
+    }
+}
+
+/// FR-606.
+#[test]
+fn a_day_begins_when_its_zone_says() {
+    let begins = |name, day| zone(name).start_of(day).to_string();
+    assert_eq!(
+        begins("Europe/Berlin", date(2026, 11, 27)),
+        "2026-11-26T23:00:00Z"
+    );
+    // Clocks skip from 00:00 to 01:00.
+    assert_eq!(
+        begins("America/Santiago", date(2026, 9, 6)),
+        "2026-09-06T04:00:00Z"
+    );
+    // Clocks go back from 01:00 to 00:00: midnight comes twice.
+    assert_eq!(
+        begins("America/Havana", date(2026, 11, 1)),
+        "2026-11-01T04:00:00Z"
+    );
+    let day: Due = "2026-11-27".parse().unwrap();
+    assert_eq!(
+        day.instant(&Zone::utc()).to_string(),
+        "2026-11-27T00:00:00Z"
+    );
+    let time: Due = "2026-11-27T17:00[Europe/Berlin]".parse().unwrap();
+    assert_eq!(
+        time.instant(&Zone::utc()).to_string(),
+        "2026-11-27T16:00:00Z"
+    );
+    assert_eq!(time.local(), date(2026, 11, 27).at(17, 0, 0, 0));
+}
+
+/// FR-605.
+#[test]
+fn zones_are_named_as_in_the_database() {
+    assert_eq!(zone("europe/BERLIN").to_string(), "Europe/Berlin");
+    assert_eq!(zone("UTC"), Zone::utc());
+    assert_eq!(
+        serde_json::to_string(&zone("Asia/Kolkata")).unwrap(),
+        "\"Asia/Kolkata\""
+    );
+    for wrong in [
+        "",
+        "+01:00",
+        "CET+1",
+        "Europe/Bonn",
+        "Etc/Unknown",
+        "../etc/passwd",
+        "Europe/Berlin ",
+    ] {
+        assert!(wrong.parse::<Zone>().is_err(), "{wrong:?}");
+    }
+}
+
+proptest! {
+    /// FR-605: any moment, in zones with odd offsets and changes.
+    #[test]
+    fn what_is_written_reads_as_the_same(
+        second in -60_000_000_000_i64..250_000_000_000,
+        name in prop::sample::select(vec![
+            "UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia",
+            "Africa/Monrovia", "America/St_Johns", "Europe/Dublin", "Africa/Casablanca",
+        ]),
+    ) {
+        let instant = Timestamp::from_second(second).unwrap();
+        let input = DueInput::Instant(instant);
+        prop_assert_eq!(&input.to_string().parse::<DueInput>().unwrap(), &input);
+        if let Ok(due) = input.in_zone(&zone(name)) {
+            prop_assert_eq!(due.instant(&Zone::utc()), instant);
+            prop_assert_eq!(due.to_string().parse::<Due>().unwrap(), due.clone());
+            // The local time alone says the same.
+            let again = DueInput::Local(due.local()).in_zone(&zone(name)).unwrap();
+            prop_assert_eq!(again, due);
+        }
+    }
+
+    /// FR-605.
+    #[test]
+    fn no_text_breaks_the_reader(text in r"[0-9T:+\-Z\[\]A-Za-z/. ]{0,60}|.{0,40}") {
+        if let Ok(input) = text.parse::<DueInput>() {
+            prop_assert_eq!(input.to_string().parse::<DueInput>().unwrap(), input);
+        }
+    }
+}
