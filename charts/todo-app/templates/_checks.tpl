@@ -20,6 +20,9 @@
 {{- $max := int $function.scale.max -}}
 {{- $pool := int $function.poolSize -}}
 {{- if lt $max $min }}{{ fail (printf "functions.%s.scale: max %d is below min %d" $name $max $min) }}{{ end -}}
+{{- if lt $max (int $function.scale.initial) }}{{ fail (printf "functions.%s.scale: max %d is below initial %d" $name $max (int $function.scale.initial)) }}{{ end -}}
+{{- $most := int $function.containerConcurrency -}}
+{{- if and $most (gt (int $function.scale.target) $most) }}{{ fail (printf "functions.%s.scale.target: %d, but a pod takes %d requests at a time (containerConcurrency)" $name (int $function.scale.target) $most) }}{{ end -}}
 {{- range $kind := list "start" "idle" -}}
 {{- if gt (int (get $function.timeouts $kind)) (int $function.timeouts.total) }}{{ fail (printf "functions.%s.timeouts: %s is above total" $name $kind) }}{{ end -}}
 {{- end -}}
