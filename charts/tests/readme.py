@@ -1,14 +1,13 @@
-"""Writes the table of values in charts/todo-app/README.md out of the comments in values.yaml; --check only compares."""
+"""The table of values in charts/todo-app/README.md, out of the comments in values.yaml."""
 
 import json
-import pathlib
 import re
-import sys
 
 import yaml
+from chart import CHART
 
-CHART = pathlib.Path(__file__).parent / "todo-app"
-MARK = "<!-- values: written by charts/readme.py -->"
+README = CHART / "README.md"
+MARK = "<!-- values: written by charts/test --update -->"
 
 
 def rows(text):
@@ -32,17 +31,10 @@ def rows(text):
             comment = []
 
 
-def main():
+def wanted():
+    """The README as it should be."""
     table = ["| value | default | |", "|---|---|---|"]
     for path, default, comment in rows((CHART / "values.yaml").read_text()):
         table.append(f"| `{path}` | {default} | {comment} |")
-    readme = CHART / "README.md"
-    present = readme.read_text()
-    wanted = present[: present.index(MARK)] + MARK + "\n" + "\n".join(table) + "\n"
-    if "--check" in sys.argv:
-        sys.exit(wanted != present)
-    readme.write_text(wanted)
-
-
-if __name__ == "__main__":
-    main()
+    present = README.read_text()
+    return present[: present.index(MARK)] + MARK + "\n" + "\n".join(table) + "\n"

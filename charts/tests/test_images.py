@@ -1,0 +1,46 @@
+"""FR-809, as far as it can be read off the files; FR-812: hadolint."""
+
+import re
+import tempfile
+import unittest
+
+from chart import ROOT, run
+
+FILES = ["Dockerfile", "frontend/Dockerfile"]
+
+
+def hadolint(*files):
+    return run("hadolint", "--no-color", *files)
+
+
+class Images(unittest.TestCase):
+    def test_fr_809_functions(self):
+        text = (ROOT / "Dockerfile").read_text()
+        flags = "target-feature=+crt-static -C relocation-model=static"
+        labels = "org.opencontainers.image.revision"
+        targets = ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu"]
+        for expected in ["\nFROM scratch\n", "\nUSER 65532:65532\n", flags, labels, "--locked", *targets]:
+            self.assertIn(expected, text)
+        members = re.search(r"members = \[(.*)\]", (ROOT / "Cargo.toml").read_text())[1]
+        for member in re.findall(r'"(.*?)"', members):
+            self.assertIn(f"COPY {member}/Cargo.toml {member}/", text)
+
+    def test_fr_809_web_app(self):
+        self.assertIn("\nUSER 65532:65532\n", (ROOT / "frontend/Dockerfile").read_text())
+
+    def test_fr_812_hadolint_has_nothing_to_say(self):
+        done = hadolint(*FILES)
+        self.assertEqual(done.returncode, 0, f"\n{done.stdout}{done.stderr}")
+
+    def test_fr_812_hadolint_knows_every_dockerfile(self):
+        tracked = run("git", "ls-files", "*Dockerfile*")
+        self.assertEqual(sorted(tracked.stdout.split()), FILES)
+
+    def test_fr_812_hadolint_objects_to_a_bad_example(self):
+        with tempfile.NamedTemporaryFile("w", suffix="Dockerfile") as bad:
+            bad.write("FROM debian:latest\nRUN cd /tmp && apt-get install curl\n")
+            bad.flush()
+            done = hadolint(bad.name)
+        self.assertNotEqual(done.returncode, 0)
+        for rule in ("DL3007", "DL3003", "DL3015"):
+            self.assertIn(rule, done.stdout)

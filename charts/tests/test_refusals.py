@@ -1,0 +1,76 @@
+"""FR-807: a setting that does not exist, or that cannot work, fails with one line that names it."""
+
+import json
+import re
+import unittest
+
+from chart import CHART, helm
+
+# Settings beside those of ci/minimal-values.yaml, and the line.
+CASES = {
+    "web.replica=2": "- at '/web': additional properties 'replica' not allowed",
+    "functions.chat.scal.max=2": "- at '/functions/chat': additional properties 'scal' not allowed",
+    "functions.chats.poolSize=2": "- at '/functions': additional properties 'chats' not allowed",
+    "databse.url=x": "- at '': additional properties 'databse' not allowed",
+    "database.url=mysql://db/todo": "- at '/database/url': 'mysql://db/todo' does not match pattern '^$|^postgres(ql)?://.+'",
+    "web.url=https://todo.example.com/app": "- at '/web/url': 'https://todo.example.com/app' does not match pattern '^$|^https?://[^/?#]+$'",
+    "web.authSecret=short": "- at '/web/authSecret': 'short' does not match pattern '^$|^.{32,}$'",
+    "functions.chat.scale.max=0": "- at '/functions/chat/scale/max': minimum: got 0, want 1",
+    "functions.mcp.scale.window=5s": "- at '/functions/mcp/scale/window': '5s' does not match pattern "
+    "'^([6-9]|[1-9][0-9]{1,2}|[12][0-9]{3}|3[0-5][0-9]{2}|3600)s$|^([1-9]|[1-5][0-9]|60)m$|^1h$'",
+    "image.pullPolicy=Sometimes": "- at '/image/pullPolicy': value must be one of 'IfNotPresent', 'Always', 'Never'",
+    "web.url=": "web.url: not set; it is the web app's public origin, such as https://todo.example.com",
+    "database.url=": "database: give exactly one of database.url, database.existingSecret.name and postgres.enabled",
+    "postgres.enabled=true": "database: give exactly one of database.url, database.existingSecret.name and postgres.enabled",
+    "database.existingSecret.name=neon": "database: give exactly one of database.url, database.existingSecret.name and postgres.enabled",
+    "functions.mcp.scale.min=2,functions.mcp.scale.max=1": "functions.mcp.scale: max 1 is below min 2",
+    "functions.mcp.scale.initial=6": "functions.mcp.scale: max 5 is below initial 6",
+    "functions.mcp.containerConcurrency=20": "functions.mcp.scale.target: 35, but a pod takes 20 requests at a time (containerConcurrency)",
+    "functions.tasks.timeouts.idle=90": "functions.tasks.timeouts: idle is above total",
+    "functions.tasks.timeouts.start=90": "functions.tasks.timeouts: start is above total",
+    "functions.tasks.scale.max=50": (
+        "database.maxConnections: 100, but the pools at their largest need 255 (reserved 10, chat 5 pods x 4, mcp 5 pods x 4, "
+        "tasks 50 pods x 4, web 1 pods x 5); lower poolSize or scale.max, or use a pooler and raise the limit"
+    ),
+    "database.maxConnections=74": (
+        "database.maxConnections: 74, but the pools at their largest need 75 (reserved 10, chat 5 pods x 4, mcp 5 pods x 4, "
+        "tasks 5 pods x 4, web 1 pods x 5); lower poolSize or scale.max, or use a pooler and raise the limit"
+    ),
+    "llm.baseUrl=https://models.example.com": "llm.model: not set; it is the model's name at llm.baseUrl",
+    "llm.apiKey=key": "llm.baseUrl: not set, but a model or key is; set all of them or none",
+    "llm.baseUrl=https://models.example.com,llm.model=m,llm.apiKey=key,llm.existingSecret.name=model": "llm: give apiKey or existingSecret.name, not both",
+    f"web.authSecret={'x' * 32},web.existingSecret.name=web": "web: give authSecret or existingSecret.name, not both",
+    "knative.enabled=false,hosts.mcp=mcp.example.com": "hosts: host names are mapped by Knative, but knative.enabled is false",
+}
+# As Knative bounds them: six seconds to an hour, and nothing to an hour.
+TIMES = {
+    "window": (["6s", "60s", "999s", "3600s", "1m", "60m", "1h"], ["0s", "5s", "3601s", "0m", "61m", "2h", "60", "500ms"]),
+    "retention": (["0s", "5s", "3600s", "0m", "60m", "1h"], ["3601s", "61m", "2h", "90", "-1s"]),
+}
+
+
+def refusal(settings):
+    """The lines that name something, without helm's own around them."""
+    done = helm("template", "minimal", "--set", settings)
+    found = re.findall(r"^- at .*$|(?<=:\d\): ).*$", done.stderr, re.MULTILINE)
+    return done.returncode, found or done.stderr
+
+
+class Refused(unittest.TestCase):
+    def test_fr_807_with_this_line_and_no_other(self):
+        for settings, line in CASES.items():
+            with self.subTest(settings):
+                status, found = refusal(settings)
+                self.assertNotEqual(status, 0)
+                self.assertEqual(found, [line])
+
+    def test_fr_807_times_are_those_that_knative_takes(self):
+        schema = json.loads((CHART / "values.schema.json").read_text())
+        scale = schema["definitions"]["function"]["properties"]["scale"]["properties"]
+        for setting, (good, bad) in TIMES.items():
+            for time in good + bad:
+                with self.subTest(setting, time=time):
+                    self.assertEqual(bool(re.search(scale[setting]["pattern"], time)), time in good)
+
+    def test_fr_807_what_just_fits_renders(self):
+        self.assertEqual(refusal("database.maxConnections=75")[0], 0)
