@@ -30,6 +30,7 @@ pub fn run(checkout: &Checkout) -> Outcome<ExitCode> {
         ("rust", rust),
         ("node", tools::node()),
         ("python (tests only)", tools::python()),
+        ("go (tests of the chart only)", tools::go()),
         (
             "chromium (tests only)",
             tools::chromium().map(|path| path.display().to_string()),

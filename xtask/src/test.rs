@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check there is (FR-513).
 
+mod chart;
 mod clients;
 mod platform;
 mod rust;
@@ -26,7 +27,7 @@ struct Step {
     run: fn(&Checkout) -> Outcome<()>,
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step {
         name: "format",
         purpose: "cargo fmt",
@@ -41,6 +42,11 @@ const STEPS: [Step; 8] = [
         name: "walls",
         purpose: "cargo-deny: only `shared` speaks SQL, licenses, sources (FR-416)",
         run: walls::check,
+    },
+    Step {
+        name: "chart",
+        purpose: "the chart rendered: lint, policies, Pod Security; hadolint (FR-810 to FR-812)",
+        run: chart::check,
     },
     Step {
         name: "clippy",

@@ -1,16 +1,21 @@
 //! The programs that a run needs beside Rust and git, and how to get those that are missing.
 
-use std::{path::PathBuf, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use crate::{
     env,
-    failure::{Failure, Outcome},
+    failure::{At, Failure, Outcome},
     files,
     places::Checkout,
     step,
 };
 
 const OLDEST_NODE: (u32, u32) = (20, 9);
+const OLDEST_GO: (u32, u32) = (1, 26);
 
 /// Node of a version that Next.js runs on, and npm.
 ///
@@ -78,6 +83,64 @@ pub fn venv(checkout: &Checkout, name: &str) -> Outcome<PathBuf> {
     Ok(interpreter)
 }
 
+/// The same with the packages of a lock file in it.
+///
+/// # Errors
+/// When there is no Python, or pip fails.
+pub fn python_with(checkout: &Checkout, name: &str, pins: &Path) -> Outcome<PathBuf> {
+    let python = venv(checkout, name)?;
+    let wanted = fs::read_to_string(pins).at(pins)?;
+    // The stamp goes with the environment when that is made anew.
+    once(checkout, &format!("{name}/packages"), &wanted, |log| {
+        step::run(
+            &format!("Python environment {name}: packages"),
+            log,
+            Command::new(&python)
+                .args(["-m", "pip", "install", "--quiet", "--requirement"])
+                .arg(pins),
+        )
+    })?;
+    Ok(python)
+}
+
+/// Installs something in the checkout's cache, unless that was done for the same `wanted`; `install` gets its log.
+///
+/// # Errors
+/// What `install` returns.
+pub fn once(
+    checkout: &Checkout,
+    name: &str,
+    wanted: &str,
+    install: impl FnOnce(&Path) -> Outcome<()>,
+) -> Outcome<()> {
+    let place = checkout.cache().join("tools").join(name);
+    let stamp = place.with_added_extension("installed");
+    if fs::read_to_string(&stamp).is_ok_and(|present| present == wanted) {
+        return Ok(());
+    }
+    files::open_folder(place.parent().unwrap_or(&place))?;
+    install(&place.with_added_extension("log"))?;
+    files::replace(&stamp, wanted)
+}
+
+/// A Go that builds the tools of the chart's tests.
+///
+/// # Errors
+/// One line of advice.
+pub fn go() -> Outcome<String> {
+    let advice = "install Go 1.26 or newer: https://go.dev/dl/";
+    let said = version_of("go", "version")
+        .ok_or_else(|| Failure::Told(format!("there is no `go` here: {advice}")))?;
+    let version = said.split_whitespace().nth(2).unwrap_or_default();
+    let version = version.trim_start_matches("go");
+    if parse_version(version).is_none_or(|version| version < OLDEST_GO) {
+        return Err(Failure::Told(format!(
+            "go is {version}, which is too old: {advice}"
+        )));
+    }
+    Ok(version.to_owned())
+}
+
 /// A Chromium for the browser tests.
 ///
 /// # Errors
@@ -113,7 +176,9 @@ pub fn version_of(program: &str, flag: &str) -> Option<String> {
         .then(|| text.lines().next().unwrap_or_default().trim().to_owned())
 }
 
-fn parse_version(text: &str) -> Option<(u32, u32)> {
+/// The first two numbers of a version.
+#[must_use]
+pub fn parse_version(text: &str) -> Option<(u32, u32)> {
     let mut parts = text.trim_start_matches('v').split('.');
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
