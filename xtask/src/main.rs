@@ -6,6 +6,7 @@ mod doctor;
 mod env;
 mod failure;
 mod files;
+mod images;
 mod places;
 mod ports;
 mod postgres;
@@ -35,6 +36,8 @@ usage: cargo xtask VERB
       size, start, first answer and memory of the functions, built as in production
   doctor
       what is missing on this machine, and how to get it
+  images [--tag TAG] [--save FOLDER] [NAME ...]
+      the container images, or the named ones, loaded into Minikube if it runs; --save writes archives
   test [STEP ...]
       every check there is, or the named ones; `test rust ARGUMENTS` passes them to cargo test
 ";
@@ -60,6 +63,7 @@ fn run(arguments: &[String]) -> Outcome<ExitCode> {
         ["bench"] => bench::run(&checkout, false),
         ["bench", "--json"] => bench::run(&checkout, true),
         ["doctor"] => doctor::run(&checkout),
+        ["images", options @ ..] => images::run(&checkout, &images::Options::parse(options)?),
         ["test", steps @ ..] => test::run(&checkout, steps),
         _ => {
             say::error(format_args!("{USAGE}{}", test::steps()));

@@ -1,0 +1,223 @@
+//! `cargo xtask images`: the container images of the platform, and how they get into a cluster (FR-813).
+
+mod builder;
+mod minikube;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode},
+};
+
+use self::builder::Builder;
+use crate::{
+    failure::{At, Failure, Outcome},
+    files,
+    places::{Checkout, State},
+    say, step,
+};
+
+/// What comes out of the one `Dockerfile`.
+const FUNCTIONS: [&str; 4] = ["tasks", "mcp", "chat", "migrate"];
+/// The web app, which has a `Dockerfile` of its own.
+const WEB: &str = "web";
+/// For this host name Knative asks no registry for a digest; it is the chart's default too.
+const REGISTRY: &str = "dev.local";
+
+/// What the command line asks for.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The images' tag; the chart's appVersion when there is none.
+    pub tag: Option<String>,
+    /// Which images, without `todo-`; all when it is empty.
+    pub names: Vec<String>,
+    /// Where to put each image as an archive.
+    pub save: Option<PathBuf>,
+}
+
+impl Options {
+    /// Reads the arguments.
+    ///
+    /// # Errors
+    /// The first that is not known.
+    pub fn parse(arguments: &[&str]) -> Outcome<Self> {
+        let mut options = Self::default();
+        let mut arguments = arguments.iter();
+        while let Some(argument) = arguments.next() {
+            match *argument {
+                "--tag" => {
+                    let tag = arguments.next().ok_or("--tag needs a tag")?;
+                    options.tag = Some((*tag).to_owned());
+                }
+                "--save" => {
+                    let folder = arguments.next().ok_or("--save needs a folder")?;
+                    options.save = Some(PathBuf::from(folder));
+                }
+                name if name == WEB || FUNCTIONS.contains(&name) => {
+                    options.names.push(name.to_owned());
+                }
+                other => {
+                    return Err(Failure::Told(format!(
+                        "images does not know {other}; the images are {} {WEB}",
+                        FUNCTIONS.join(" ")
+                    )));
+                }
+            }
+        }
+        Ok(options)
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        self.names.is_empty() || self.names.iter().any(|wanted| wanted == name)
+    }
+}
+
+/// An image that was built.
+#[derive(Debug, Clone)]
+pub struct Image {
+    /// Its name without host name and tag: `todo-tasks`.
+    pub name: String,
+    /// Its full name: `dev.local/todo-tasks:0.1.0`.
+    pub reference: String,
+    builder: Builder,
+}
+
+impl Image {
+    /// Writes the image into `folder` as an archive that minikube, kind and containerd can read, and returns its path.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn save(&self, folder: &Path) -> Outcome<PathBuf> {
+        files::open_folder(folder)?;
+        let archive = folder.join(format!("{}.tar", self.name));
+        // Some builders refuse to write into a file that is there.
+        if archive.exists() {
+            fs::remove_file(&archive).at(&archive)?;
+        }
+        step::run(
+            &format!("{}: {}", self.name, archive.display()),
+            &archive.with_extension("log"),
+            &mut self.builder.save(&self.reference, &archive),
+        )?;
+        let log = archive.with_extension("log");
+        fs::remove_file(&log).at(&log)?;
+        Ok(archive)
+    }
+}
+
+/// Builds what was asked for, and loads it into a running Minikube or says how to.
+///
+/// # Errors
+/// When there is nothing to build with, a build fails, or Minikube refuses an image.
+pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
+    let images = build(checkout, options)?;
+    for image in &images {
+        say::line(format_args!("  {}", image.reference));
+    }
+    if let Some(folder) = &options.save {
+        for image in &images {
+            image.save(folder)?;
+        }
+    }
+    if minikube::running() {
+        minikube::load(checkout, &images)?;
+    } else if options.save.is_some() {
+        say::line(
+            "load an archive with: minikube image load FILE, or: kind load image-archive FILE, or: ctr --namespace k8s.io images import FILE",
+        );
+    } else {
+        say::line("no Minikube runs here: --save FOLDER writes archives for other clusters");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds the images with the first of docker, podman and buildah that works here.
+///
+/// # Errors
+/// When there is nothing to build with, or a build fails.
+pub fn build(checkout: &Checkout, options: &Options) -> Outcome<Vec<Image>> {
+    let builder = Builder::find()?;
+    let state = State::open(&checkout.cache())?;
+    let version = app_version(checkout)?;
+    let tag = options.tag.as_deref().unwrap_or(&version);
+    let labels = [
+        format!("VERSION={version}"),
+        format!("REVISION={}", revision(checkout)),
+    ];
+    let mut images = Vec::new();
+    for part in FUNCTIONS.into_iter().chain([WEB]) {
+        if !options.wants(part) {
+            continue;
+        }
+        let name = format!("todo-{part}");
+        let reference = format!("{REGISTRY}/{name}:{tag}");
+        let mut arguments = labels.to_vec();
+        let mut context = checkout.root.clone();
+        if part == WEB {
+            context = checkout.frontend();
+        } else {
+            arguments.push(format!("FUNCTION={part}"));
+        }
+        step::run(
+            &format!("{name}: {} build", builder.program()),
+            &state.log(&format!("image-{part}")),
+            &mut builder.build(&context, &reference, &arguments),
+        )?;
+        images.push(Image {
+            name,
+            reference,
+            builder,
+        });
+    }
+    Ok(images)
+}
+
+/// The version that the chart asks for when nobody says another.
+fn app_version(checkout: &Checkout) -> Outcome<String> {
+    let file = checkout.root.join("charts/todo-app/Chart.yaml");
+    let text = fs::read_to_string(&file).at(&file)?;
+    text.lines()
+        .find_map(|line| line.strip_prefix("appVersion:"))
+        .map(|version| version.trim().trim_matches('"').to_owned())
+        .ok_or_else(|| Failure::Told(format!("{}: no appVersion", file.display())))
+}
+
+/// The commit, marked when the work tree differs from it.
+fn revision(checkout: &Checkout) -> String {
+    let git = |arguments: &[&str]| {
+        let output = Command::new("git")
+            .args(arguments)
+            .current_dir(&checkout.root)
+            .output()
+            .ok()?;
+        let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        output.status.success().then_some(text)
+    };
+    match (git(&["rev-parse", "HEAD"]), git(&["status", "--porcelain"])) {
+        (Some(commit), Some(changes)) if changes.is_empty() => commit,
+        (Some(commit), _) => format!("{commit}-modified"),
+        _ => "unknown".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fr_813_names_choose_images_and_strangers_are_refused() {
+        let options = Options::parse(&["--tag", "1.2.3", "tasks", "web"]).unwrap();
+        assert_eq!(options.tag.as_deref(), Some("1.2.3"));
+        assert!(options.wants("tasks") && options.wants("web") && !options.wants("chat"));
+        assert!(Options::parse(&[]).unwrap().wants("migrate"));
+        let refusal = Options::parse(&["task"]).unwrap_err().to_string();
+        assert!(refusal.contains("tasks mcp chat migrate web"), "{refusal}");
+        assert!(Options::parse(&["--tag"]).is_err());
+    }
+
+    #[test]
+    fn fr_813_the_tag_is_the_charts_app_version_and_the_programs_own() {
+        let version = app_version(&Checkout::find()).unwrap();
+        assert_eq!(version, env!("CARGO_PKG_VERSION"));
+    }
+}
