@@ -2,6 +2,7 @@
 
 mod builder;
 mod minikube;
+mod sbom;
 
 use std::{
     fs,
@@ -33,6 +34,8 @@ pub struct Options {
     pub names: Vec<String>,
     /// Where to put each image as an archive.
     pub save: Option<PathBuf>,
+    /// Where to put the bill of materials of each image.
+    pub sbom: Option<PathBuf>,
 }
 
 impl Options {
@@ -53,6 +56,10 @@ impl Options {
                     let folder = arguments.next().ok_or("--save needs a folder")?;
                     options.save = Some(PathBuf::from(folder));
                 }
+                "--sbom" => {
+                    let folder = arguments.next().ok_or("--sbom needs a folder")?;
+                    options.sbom = Some(PathBuf::from(folder));
+                }
                 name if name == WEB || FUNCTIONS.contains(&name) => {
                     options.names.push(name.to_owned());
                 }
@@ -67,8 +74,11 @@ impl Options {
         Ok(options)
     }
 
-    fn wants(&self, name: &str) -> bool {
-        self.names.is_empty() || self.names.iter().any(|wanted| wanted == name)
+    /// The images asked for, in the order in which they are built.
+    fn parts(&self) -> Vec<&'static str> {
+        let wanted =
+            |part: &&str| self.names.is_empty() || self.names.iter().any(|name| name == part);
+        FUNCTIONS.into_iter().chain([WEB]).filter(wanted).collect()
     }
 }
 
@@ -110,6 +120,9 @@ impl Image {
 /// # Errors
 /// When there is nothing to build with, a build fails, or Minikube refuses an image.
 pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
+    if let Some(folder) = &options.sbom {
+        sbom::write(checkout, folder, &options.parts())?;
+    }
     let images = build(checkout, options)?;
     for image in &images {
         say::line(format_args!("  {}", image.reference));
@@ -145,10 +158,7 @@ pub fn build(checkout: &Checkout, options: &Options) -> Outcome<Vec<Image>> {
         format!("REVISION={}", revision(checkout)),
     ];
     let mut images = Vec::new();
-    for part in FUNCTIONS.into_iter().chain([WEB]) {
-        if !options.wants(part) {
-            continue;
-        }
+    for part in options.parts() {
         let name = format!("todo-{part}");
         let reference = format!("{REGISTRY}/{name}:{tag}");
         let mut arguments = labels.to_vec();
@@ -208,8 +218,8 @@ mod tests {
     fn fr_813_names_choose_images_and_strangers_are_refused() {
         let options = Options::parse(&["--tag", "1.2.3", "tasks", "web"]).unwrap();
         assert_eq!(options.tag.as_deref(), Some("1.2.3"));
-        assert!(options.wants("tasks") && options.wants("web") && !options.wants("chat"));
-        assert!(Options::parse(&[]).unwrap().wants("migrate"));
+        assert_eq!(options.parts(), ["tasks", "web"]);
+        assert_eq!(Options::parse(&[]).unwrap().parts().len(), 5);
         let refusal = Options::parse(&["task"]).unwrap_err().to_string();
         assert!(refusal.contains("tasks mcp chat migrate web"), "{refusal}");
         assert!(Options::parse(&["--tag"]).is_err());

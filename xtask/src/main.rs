@@ -36,8 +36,9 @@ usage: cargo xtask VERB
       size, start, first answer and memory of the functions, built as in production
   doctor
       what is missing on this machine, and how to get it
-  images [--tag TAG] [--save FOLDER] [NAME ...]
-      the container images, or the named ones, loaded into Minikube if it runs; --save writes archives
+  images [--tag TAG] [--save FOLDER] [--sbom FOLDER] [NAME ...]
+      the container images, or the named ones, loaded into Minikube if it runs; --save writes archives,
+      --sbom bills of materials
   test [STEP ...]
       every check there is, or the named ones; `test rust ARGUMENTS` passes them to cargo test
 ";
