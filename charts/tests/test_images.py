@@ -18,7 +18,7 @@ class Images(unittest.TestCase):
         text = (ROOT / "Dockerfile").read_text()
         flags = "target-feature=+crt-static -C relocation-model=static"
         labels = "org.opencontainers.image.revision"
-        targets = ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu"]
+        targets = ["amd64) rust=x86_64", "arm64) rust=aarch64"]
         for expected in ["\nFROM scratch\n", "\nUSER 65532:65532\n", flags, labels, "--locked", *targets]:
             self.assertIn(expected, text)
         members = re.search(r"members = \[(.*)\]", (ROOT / "Cargo.toml").read_text())[1]
