@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use crate::{
     env,
     failure::Outcome,
+    images,
     places::{Checkout, State},
     ports::Ports,
     say, tools,
@@ -45,6 +46,10 @@ pub fn run(checkout: &Checkout) -> Outcome<ExitCode> {
                 say::line(format_args!("  missing  {name}: {problem}"));
             }
         }
+    }
+    match images::builder() {
+        Ok(program) => say::line(format_args!("  ok       images: {program}")),
+        Err(advice) => say::line(format_args!("  note     images: {advice}")),
     }
     let state = State::open(&checkout.cache())?;
     match Addresses::read(&state).and_then(|addresses| addresses.web.or(addresses.tasks)) {
