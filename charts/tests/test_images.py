@@ -1,4 +1,4 @@
-"""FR-809, as far as it can be read off the files; FR-812: hadolint."""
+"""FR-809, FR-814 and FR-816, as far as they can be read off the files; FR-812: hadolint."""
 
 import re
 import tempfile
@@ -27,6 +27,19 @@ class Images(unittest.TestCase):
 
     def test_fr_809_web_app(self):
         self.assertIn("\nUSER 65532:65532\n", (ROOT / "frontend/Dockerfile").read_text())
+
+    def test_fr_814_no_path_and_no_time_gets_into_a_binary_or_its_layer(self):
+        text = (ROOT / "Dockerfile").read_text()
+        for expected in ["--remap-path-prefix=/src=.", "--remap-path-prefix=/usr/local/cargo=cargo", "touch --date=@0 /image/function"]:
+            self.assertIn(expected, text)
+
+    def test_fr_816_the_web_image_holds_the_migration_that_the_chart_runs(self):
+        template = (ROOT / "charts/todo-app/templates/migrate.yaml").read_text()
+        command = re.search(r"command: \[node, (.*)\]", template)[1]
+        self.assertIn(f'"{command}"', (ROOT / "frontend/scripts/assemble.mjs").read_text())
+        text = (ROOT / "frontend/Dockerfile").read_text()
+        self.assertIn("\nWORKDIR /app\n", text)
+        self.assertIn("\nCOPY --from=build /src/.next/standalone ./\n", text)
 
     def test_fr_812_hadolint_has_nothing_to_say(self):
         done = hadolint(*FILES)
