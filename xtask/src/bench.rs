@@ -1,6 +1,5 @@
 //! `cargo xtask bench [--json]`: the functions as in production, from exec to their first answer (FR-514).
 
-mod build;
 mod issuer;
 mod measure;
 mod report;
@@ -21,6 +20,7 @@ use crate::{
     places::{self, Checkout, State},
     ports::Ports,
     postgres::{Binaries, Cluster, Durability, Server},
+    production::{self, Built, Profile},
     random, say, step, tools,
 };
 
@@ -54,7 +54,7 @@ pub fn run(checkout: &Checkout, json: bool) -> Outcome<ExitCode> {
 fn measured(checkout: &Checkout, state: &State) -> Outcome<Vec<report::Figures>> {
     let preparing = checkout.preparing()?;
     let binaries = Binaries::install(checkout)?;
-    let built = build::production(checkout, state)?;
+    let built = production::build(checkout, state, Profile::Release)?;
     drop(preparing);
     let cluster = Cluster::of(&state.folder, binaries, Durability::Durable)?;
     cluster.prepare()?;
@@ -69,14 +69,14 @@ fn measured(checkout: &Checkout, state: &State) -> Outcome<Vec<report::Figures>>
 }
 
 fn all(
-    built: &build::Built,
+    built: &Built,
     state: &State,
     ports: &mut Ports,
     server: &Server,
 ) -> Outcome<Vec<report::Figures>> {
     let password = random::hex(24)?;
     let migrate = |arguments: &[&str]| {
-        let mut command = Command::new(&built.migrate);
+        let mut command = Command::new(built.program("migrate"));
         command
             .args(arguments)
             .env_clear()
@@ -90,7 +90,7 @@ fn all(
     let issuer = Issuer::start()?;
     let mut figures = Vec::new();
     for name in FUNCTIONS {
-        let program = built.functions.join(name);
+        let program = built.program(name);
         let size = fs::metadata(&program).at(&program)?.len();
         let port = ports.choose("BENCH_PORT", None)?;
         let subject = Subject {

@@ -2,8 +2,9 @@
 //! then ends its children in order, with all that they started.
 
 use std::{
+    io::{Read, Write},
     os::unix::process::CommandExt,
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{Child, Command, ExitStatus, Output, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -99,6 +100,51 @@ impl Group {
     }
 }
 
+/// Runs a command to its end, with `input` as its standard input, and gives what it wrote.
+///
+/// # Errors
+/// When it cannot be started, or a signal comes: then its group is ended.
+pub fn output(command: &mut Command, input: &str) -> Outcome<Output> {
+    let program = command.get_program().display().to_string();
+    let told = |error| Failure::Told(format!("{program} cannot be run: {error}"));
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0)
+        .spawn()
+        .map_err(told)?;
+    if let Some(mut stdin) = child.stdin.take() {
+        let input = input.to_owned();
+        // A child that does not read all of it says itself what is wrong.
+        thread::spawn(move || stdin.write_all(input.as_bytes()));
+    }
+    let stdout = child.stdout.take().map(read_aside);
+    let stderr = child.stderr.take().map(read_aside);
+    let mut group = Group { child, ended: None };
+    let status = group.wait()?;
+    let text = |reader: Option<thread::JoinHandle<Vec<u8>>>| {
+        reader
+            .and_then(|reader| reader.join().ok())
+            .unwrap_or_default()
+    };
+    Ok(Output {
+        status,
+        stdout: text(stdout),
+        stderr: text(stderr),
+    })
+}
+
+/// Reads to the end in a thread of its own, so that no full pipe stops a child.
+fn read_aside(mut stream: impl Read + Send + 'static) -> thread::JoinHandle<Vec<u8>> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        // What was read before an error is all there is.
+        let _ = stream.read_to_end(&mut bytes);
+        bytes
+    })
+}
+
 impl Drop for Group {
     fn drop(&mut self) {
         if self.ended().is_none() {
@@ -181,6 +227,16 @@ mod tests {
         assert_eq!(start_time(&stat("S")), Some("4711"));
         assert_eq!(start_time(&stat("Z")), None);
         assert_eq!(start_time("nonsense"), None);
+    }
+
+    #[test]
+    fn a_command_gets_its_input_and_both_outputs_are_read() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "cat; echo wrong >&2; exit 3"]);
+        let output = output(&mut command, "given").unwrap();
+        assert_eq!(output.status.code(), Some(3));
+        assert_eq!(output.stdout, b"given");
+        assert_eq!(output.stderr, b"wrong\n");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use std::{
 };
 
 use self::builder::Builder;
+pub use self::minikube::load;
 use crate::{
     failure::{At, Failure, Outcome},
     files,
@@ -21,6 +22,8 @@ use crate::{
 
 /// What comes out of the one `Dockerfile`.
 const FUNCTIONS: [&str; 4] = ["tasks", "mcp", "chat", "migrate"];
+/// All images, without `todo-`.
+pub const NAMES: [&str; 5] = ["tasks", "mcp", "chat", "migrate", WEB];
 /// The web app, which has a `Dockerfile` of its own.
 const WEB: &str = "web";
 /// For this host name Knative asks no registry for a digest; it is the chart's default too.
@@ -124,6 +127,12 @@ pub fn builder() -> Outcome<&'static str> {
     Builder::find().map(Builder::program)
 }
 
+/// The full name of an image.
+#[must_use]
+pub fn reference(name: &str, tag: &str) -> String {
+    format!("{REGISTRY}/todo-{name}:{tag}")
+}
+
 /// Builds what was asked for, and loads it into a running Minikube or says how to.
 ///
 /// # Errors
@@ -142,7 +151,7 @@ pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
         }
     }
     if minikube::running() {
-        minikube::load(checkout, &images)?;
+        minikube::load(&State::open(&checkout.cache())?, &images, None)?;
     } else if options.save.is_some() {
         say::line(
             "load an archive with: minikube image load FILE, or: kind load image-archive FILE, or: ctr --namespace k8s.io images import FILE",
@@ -169,7 +178,7 @@ pub fn build(checkout: &Checkout, options: &Options) -> Outcome<Vec<Image>> {
     let mut images = Vec::new();
     for part in options.parts() {
         let name = format!("todo-{part}");
-        let reference = format!("{REGISTRY}/{name}:{tag}");
+        let reference = reference(part, tag);
         let mut arguments = labels.to_vec();
         let mut context = checkout.root.clone();
         if part == WEB {

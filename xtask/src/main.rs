@@ -3,14 +3,18 @@
 mod bench;
 mod child;
 mod doctor;
+mod e2e;
 mod env;
 mod failure;
 mod files;
 mod images;
+mod kube;
+mod minikube;
 mod places;
 mod ports;
 mod postgres;
 mod probe;
+mod production;
 mod random;
 mod say;
 mod signals;
@@ -36,9 +40,14 @@ usage: cargo xtask VERB
       size, start, first answer and memory of the functions, built as in production
   doctor
       what is missing on this machine, and how to get it
+  e2e [--short]
+      the platform on the Knative cluster that kubectl is set up for: installed from nothing, scaled to
+      zero and back, killed, removed; --short leaves out the killing
   images [--tag TAG] [--save FOLDER] [--sbom FOLDER] [NAME ...]
       the container images, or the named ones, loaded into Minikube if it runs; --save writes archives,
       --sbom bills of materials
+  minikube [--delete]
+      Minikube with Knative and the platform, in a profile of its own; --delete takes it back
   test [STEP ...]
       every check there is, or the named ones; `test rust ARGUMENTS` passes them to cargo test
 ";
@@ -64,7 +73,9 @@ fn run(arguments: &[String]) -> Outcome<ExitCode> {
         ["bench"] => bench::run(&checkout, false),
         ["bench", "--json"] => bench::run(&checkout, true),
         ["doctor"] => doctor::run(&checkout),
+        ["e2e", options @ ..] => e2e::run(&checkout, &e2e::Options::parse(options)?),
         ["images", options @ ..] => images::run(&checkout, &images::Options::parse(options)?),
+        ["minikube", options @ ..] => minikube::run(&checkout, minikube::Options::parse(options)?),
         ["test", steps @ ..] => test::run(&checkout, steps),
         _ => {
             say::error(format_args!("{USAGE}{}", test::steps()));

@@ -8,17 +8,18 @@ use std::{
 
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The status of `GET path` at a port of this machine, if an HTTP server answers there.
+/// The status of `GET path` at an address and port of this machine, if an HTTP server answers there.
 #[must_use]
-pub fn status(port: u16, path: &str) -> Option<u16> {
-    get(port, path, &[]).map(|(status, _)| status)
+pub fn status(address: Ipv4Addr, port: u16, path: &str) -> Option<u16> {
+    let head = format!("GET {path} HTTP/1.1\r\n{}\r\n", header_lines(port, &[]));
+    exchange(address, port, &head).map(|(status, _)| status)
 }
 
 /// Status and body of `GET path`.
 #[must_use]
 pub fn get(port: u16, path: &str, headers: &[(&str, &str)]) -> Option<(u16, String)> {
     let head = format!("GET {path} HTTP/1.1\r\n{}", header_lines(port, headers));
-    exchange(port, &format!("{head}\r\n"))
+    exchange(Ipv4Addr::LOCALHOST, port, &format!("{head}\r\n"))
 }
 
 /// Status and body of `POST path` with a JSON body.
@@ -26,6 +27,7 @@ pub fn get(port: u16, path: &str, headers: &[(&str, &str)]) -> Option<(u16, Stri
 pub fn post(port: u16, path: &str, headers: &[(&str, &str)], body: &str) -> Option<(u16, String)> {
     let head = format!("POST {path} HTTP/1.1\r\n{}", header_lines(port, headers));
     exchange(
+        Ipv4Addr::LOCALHOST,
         port,
         &format!(
             "{head}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
@@ -41,8 +43,8 @@ fn header_lines(port: u16, headers: &[(&str, &str)]) -> String {
     })
 }
 
-fn exchange(port: u16, request: &str) -> Option<(u16, String)> {
-    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?;
+fn exchange(address: Ipv4Addr, port: u16, request: &str) -> Option<(u16, String)> {
+    let mut stream = TcpStream::connect((address, port)).ok()?;
     stream.set_read_timeout(Some(PATIENCE)).ok()?;
     stream.write_all(request.as_bytes()).ok()?;
     let mut answer = Vec::new();

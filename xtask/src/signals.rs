@@ -30,6 +30,11 @@ pub fn stopped() -> bool {
     STOP.load(Ordering::SeqCst)
 }
 
+/// Forgets the signals that came: tidying up has begun, and only another one ends it early.
+pub fn forget() {
+    STOP.store(false, Ordering::SeqCst);
+}
+
 /// Waits a moment.
 ///
 /// # Errors

@@ -24,7 +24,7 @@ pub fn run(name: &str, log: &Path, command: &mut Command) -> Outcome<()> {
     Running::start(name, log, command)?.finish()
 }
 
-/// Tells how long something took.
+/// Does something and tells how long it took.
 ///
 /// # Errors
 /// What `work` returns.
@@ -35,7 +35,8 @@ pub fn timed<T>(name: &str, work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
     Ok(result)
 }
 
-fn done(name: &str, took: Duration) {
+/// Tells how long something took.
+pub fn done(name: &str, took: Duration) {
     say::line(format_args!("  {:>6.1} s  {name}", took.as_secs_f64()));
 }
 

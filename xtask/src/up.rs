@@ -7,17 +7,18 @@ mod screen;
 mod secrets;
 mod services;
 mod supervise;
+mod web;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use self::{
-    build::Programs,
-    database::Database,
-    lock::{Lock, Register},
-    services::Layout,
+use self::{build::Programs, database::Database, services::Layout};
+pub use self::{
+    build::{node_modules, web as build_web},
+    database::migrate_web,
+    lock::{Addresses, Lock, Register},
     supervise::Services,
+    web::WebApp,
 };
-pub use self::{build::node_modules, lock::Addresses};
 use crate::{
     env,
     failure::{Failure, Outcome},
@@ -120,7 +121,7 @@ impl Platform {
         drop(preparing);
         database.migrate(&programs.function("migrate"), state)?;
         if options.web {
-            database.migrate_web(checkout, state)?;
+            migrate_web(checkout, state, &database.web_url)?;
         }
         for service in services::all(&programs, database, &layout, &identity) {
             self.services.start(service, state, register)?;

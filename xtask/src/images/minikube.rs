@@ -3,12 +3,7 @@
 use std::process::Command;
 
 use super::Image;
-use crate::{
-    failure::Outcome,
-    files,
-    places::{Checkout, State},
-    step,
-};
+use crate::{failure::Outcome, files, places::State, step};
 
 /// Whether Minikube is installed and its current profile runs.
 #[must_use]
@@ -19,21 +14,22 @@ pub fn running() -> bool {
         .is_ok_and(|output| String::from_utf8_lossy(&output.stdout).trim() == "Running")
 }
 
-/// Loads them through archives, which Minikube takes whatever they were built with.
+/// Loads them into a profile, or the current one, through archives, which Minikube takes whatever they were built with.
 ///
 /// # Errors
 /// When Minikube refuses one.
-pub fn load(checkout: &Checkout, images: &[Image]) -> Outcome<()> {
-    let state = State::open(&checkout.cache())?;
+pub fn load(state: &State, images: &[Image], profile: Option<&str>) -> Outcome<()> {
     let folder = state.path("images");
     for image in images {
         let archive = image.save(&folder)?;
+        let mut command = Command::new("minikube");
+        if let Some(profile) = profile {
+            command.args(["--profile", profile]);
+        }
         step::run(
             &format!("{}: minikube image load", image.name),
             &state.log(&format!("image-load-{}", image.name)),
-            Command::new("minikube")
-                .args(["image", "load"])
-                .arg(archive),
+            command.args(["image", "load"]).arg(archive),
         )?;
     }
     files::remove_folder(&folder)

@@ -80,10 +80,12 @@ fn may_test(path: &Path) -> bool {
         || (extension == "py" && (name.starts_with("test_") || name.ends_with("_test.py")))
 }
 
-/// The part of a file that is tests: in Rust sources, what follows `#[cfg(test)]`.
+/// The part of a file that is tests: in Rust sources, what follows `#[cfg(test)]`, unless the file is a scenario.
 fn tests_in<'a>(path: &Path, text: &'a str) -> &'a str {
     let all_tests = path.extension().is_none_or(|extension| extension != "rs")
-        || path.components().any(|part| part.as_os_str() == "tests");
+        || path
+            .components()
+            .any(|part| part.as_os_str() == "tests" || part.as_os_str() == "e2e");
     if all_tests {
         return text;
     }
@@ -125,6 +127,7 @@ mod tests {
         assert!(!tests_in(Path::new("src/task.rs"), &source).contains("one"));
         assert!(tests_in(Path::new("src/task.rs"), &source).contains("two"));
         assert!(tests_in(Path::new("tests/api/main.rs"), &source).contains("one"));
+        assert!(tests_in(Path::new("src/e2e/zero.rs"), &source).contains("one"));
         assert_eq!(tests_in(Path::new("src/db.rs"), "// none"), "");
         assert!(may_test(Path::new("e2e/chat.spec.ts")));
         assert!(may_test(Path::new("test_mcp.py")));

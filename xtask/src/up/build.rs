@@ -84,8 +84,11 @@ pub fn node_modules(checkout: &Checkout, log: &Path) -> Outcome<()> {
 }
 
 /// Builds the web app and puts a copy into the run's own folder, so that a later build does not pull the files away
-/// from under a running server.
-fn web(checkout: &Checkout, state: &State) -> Outcome<PathBuf> {
+/// from under a running server. To be called while holding [`Checkout::preparing`].
+///
+/// # Errors
+/// When npm fails.
+pub fn web(checkout: &Checkout, state: &State) -> Outcome<PathBuf> {
     node_modules(checkout, &state.log("build-web-packages"))?;
     let frontend = checkout.frontend();
     let built = frontend.join(".next/standalone");

@@ -106,21 +106,6 @@ impl Database {
         Ok(())
     }
 
-    /// Brings the web app's schema up to date.
-    ///
-    /// # Errors
-    /// When its migration fails.
-    pub fn migrate_web(&self, checkout: &Checkout, state: &State) -> Outcome<()> {
-        let mut command = Command::new("npm");
-        command
-            .args(["run", "migrate"])
-            .current_dir(checkout.frontend())
-            .env_clear()
-            .envs(env::essentials())
-            .env("DATABASE_URL", &self.web_url);
-        step::run("web app: migrate", &state.log("migrate-web"), &mut command)
-    }
-
     /// Starts the embedded Postgres again if it ended by itself.
     ///
     /// # Errors
@@ -142,4 +127,19 @@ impl Database {
             server.stop();
         }
     }
+}
+
+/// Brings the web app's schema up to date.
+///
+/// # Errors
+/// When its migration fails.
+pub fn migrate_web(checkout: &Checkout, state: &State, web_url: &str) -> Outcome<()> {
+    let mut command = Command::new("npm");
+    command
+        .args(["run", "migrate"])
+        .current_dir(checkout.frontend())
+        .env_clear()
+        .envs(env::essentials())
+        .env("DATABASE_URL", web_url);
+    step::run("web app: migrate", &state.log("migrate-web"), &mut command)
 }

@@ -1,29 +1,33 @@
 //! The functions and the web app: how each is started and what its environment is.
 
-use std::{path::PathBuf, process::Command};
+use std::{net::Ipv4Addr, path::PathBuf, process::Command};
 
-use super::{build::Programs, database::Database};
+use super::{build::Programs, database::Database, web::WebApp};
 use crate::{
     env,
     failure::{Failure, Outcome},
     ports::Ports,
+    probe,
 };
 
-const AUDIENCE: &str = "todo-app";
+/// What the tokens of a local run are for.
+pub(super) const AUDIENCE: &str = "todo-app";
 
 /// One program that runs as long as the platform does.
 #[derive(Debug, Clone)]
 pub struct Service {
     /// Its name, in messages and for its log.
     pub name: &'static str,
+    /// The address at which it answers.
+    pub(super) address: Ipv4Addr,
     /// Its TCP port.
-    pub port: u16,
+    pub(super) port: u16,
     /// The path that answers 200 when it is ready.
-    pub ready_path: &'static str,
-    program: PathBuf,
-    arguments: Vec<String>,
-    folder: PathBuf,
-    environment: Vec<(String, String)>,
+    pub(super) ready_path: &'static str,
+    pub(super) program: PathBuf,
+    pub(super) arguments: Vec<String>,
+    pub(super) folder: PathBuf,
+    pub(super) environment: Vec<(String, String)>,
 }
 
 impl Service {
@@ -38,6 +42,12 @@ impl Service {
             .envs(env::essentials())
             .envs(self.environment.iter().cloned());
         command
+    }
+
+    /// Whether it answers that it is ready.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        probe::status(self.address, self.port, self.ready_path) == Some(200)
     }
 }
 
@@ -154,6 +164,7 @@ pub fn all(
     ]));
     let function = |name: &'static str, port: u16, own: Vec<(String, String)>| Service {
         name,
+        address: Ipv4Addr::LOCALHOST,
         port,
         ready_path: "/health/readiness",
         program: programs.function(name),
@@ -190,37 +201,17 @@ pub fn all(
 }
 
 fn web(programs: &Programs, database: &Database, layout: &Layout) -> Option<Service> {
-    let (folder, port, origin) = (programs.web.clone()?, layout.web?, layout.web_origin()?);
-    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    let mut environment = vec![
-        pair("NODE_ENV", "production"),
-        pair("NEXT_TELEMETRY_DISABLED", "1"),
-        pair("PORT", &port.to_string()),
-        pair("HOSTNAME", "127.0.0.1"),
-        pair("DATABASE_URL", &database.web_url),
-        pair("BETTER_AUTH_URL", &origin),
-        pair("BETTER_AUTH_SECRET", &database.auth_secret),
-        pair("AUTH_ISSUER", &origin),
-        pair("AUTH_AUDIENCE", AUDIENCE),
-        pair("TASKS_URL", &Layout::origin(layout.tasks)),
-        pair("CHAT_URL", &Layout::origin(layout.chat)),
-    ];
-    // On a laptop everybody comes from one address, test suites included; what the caller sets comes later and wins.
-    environment.push(pair("AUTH_RATE_LIMIT", "1000"));
-    environment.extend(env::variables(&[
-        "AUTH_RATE_LIMIT",
-        "AUTH_IP_HEADER",
-        "AUTH_TRUSTED_PROXIES",
-    ]));
-    Some(Service {
-        name: "web",
-        port,
-        ready_path: "/api/auth/jwks",
-        program: env::program("node").unwrap_or_else(|| PathBuf::from("node")),
-        arguments: vec!["server.js".to_owned()],
-        folder,
-        environment,
-    })
+    let web = WebApp {
+        folder: programs.web.clone()?,
+        address: Ipv4Addr::LOCALHOST,
+        port: layout.web?,
+        origin: layout.web_origin()?,
+        database_url: database.web_url.clone(),
+        auth_secret: database.auth_secret.clone(),
+        tasks_url: Layout::origin(layout.tasks),
+        chat_url: Layout::origin(layout.chat),
+    };
+    Some(web.service())
 }
 
 #[cfg(test)]

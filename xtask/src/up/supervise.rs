@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 
 use super::{database::Database, lock::Register, services::Service};
-use crate::{child::Group, failure::Outcome, places::State, probe, say, signals, step};
+use crate::{child::Group, failure::Outcome, places::State, say, signals, step};
 
 const READY_WITHIN: Duration = Duration::from_secs(90);
 const PAUSE: Duration = Duration::from_millis(50);
@@ -61,7 +61,7 @@ impl Services {
         for running in &mut self.running {
             let service = &running.service;
             let log = state.log(service.name);
-            while probe::status(service.port, service.ready_path) != Some(200) {
+            while !service.is_ready() {
                 if let Some(status) = running.group.ended() {
                     return Err(step::broken(service.name, &log, &status.to_string()));
                 }

@@ -1,0 +1,208 @@
+//! What runs beside the cluster, on the one address that pods reach: Postgres, the web app, a model.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde_json::{Map, Value, json};
+
+use super::{model::Model, target::Target};
+use crate::{
+    env,
+    failure::Outcome,
+    kube::FUNCTIONS,
+    places::{Checkout, State},
+    ports::Ports,
+    postgres::{Binaries, Cluster, Durability, Server},
+    random, step, tools,
+    up::{self, Register, Services, WebApp},
+};
+
+const WEB_LOGIN: &str = "todo_web";
+
+/// Everything that runs beside.
+pub struct Beside {
+    /// The web app's origin, which issues the tokens.
+    pub web: String,
+    /// The model that a release may be told to use.
+    pub model: Model,
+    migrate: PathBuf,
+    database: Database,
+    web_port: u16,
+    services: Services,
+    embedded: Option<(Cluster, Server)>,
+}
+
+struct Database {
+    /// The login of each function.
+    urls: Vec<(&'static str, String)>,
+    migrate_url: String,
+    web_url: String,
+    /// Of the functions' logins, if they are ours to make.
+    password: Option<String>,
+}
+
+impl Beside {
+    /// Starts all of it.
+    ///
+    /// # Errors
+    /// When something does not come up.
+    pub fn start(
+        checkout: &Checkout,
+        state: &State,
+        target: &Target,
+        register: &mut Register,
+        migrate: &Path,
+    ) -> Outcome<Self> {
+        let mut ports = Ports::default();
+        let web_password = random::hex(24)?;
+        let _preparing = checkout.preparing()?;
+        let web_folder = up::build_web(checkout, state)?;
+        let (database, embedded) = if let Some(url) = env::variable("DATABASE_URL") {
+            (Database::given(url), None)
+        } else {
+            let (database, cluster, server) =
+                Database::embedded(checkout, state, target, &mut ports, &web_password)?;
+            register.add("postgres", server.group.id())?;
+            (database, Some((cluster, server)))
+        };
+        let web_port = ports.choose("E2E_WEB_PORT", None)?;
+        let web = format!("http://{}:{web_port}", target.address);
+        let mut beside = Self {
+            model: Model::start(target.address)?,
+            migrate: migrate.to_owned(),
+            database,
+            web_port,
+            services: Services::default(),
+            embedded,
+            web: web.clone(),
+        };
+        if beside.embedded.is_some() {
+            beside.login(state, &["web-login", WEB_LOGIN], &web_password)?;
+        }
+        up::migrate_web(checkout, state, &beside.database.web_url)?;
+        let function = |name| format!("http://{}", target.host(name));
+        let app = WebApp {
+            folder: web_folder,
+            address: target.address,
+            port: web_port,
+            origin: web,
+            database_url: beside.database.web_url.clone(),
+            auth_secret: random::hex(32)?,
+            tasks_url: function("tasks"),
+            chat_url: function("chat"),
+        };
+        beside.services.start(app.service(), state, register)?;
+        step::timed("web app: ready", || beside.services.ready(state))?;
+        Ok(beside)
+    }
+
+    /// What the chart is told of all this.
+    #[must_use]
+    pub fn values(&self) -> Value {
+        let port = self
+            .embedded
+            .as_ref()
+            .map_or(5432, |(_, server)| server.port());
+        let urls = self.database.urls.iter();
+        let urls: Map<_, _> = urls
+            .map(|(name, url)| ((*name).to_owned(), json!(url)))
+            .collect();
+        json!({
+            "web": {"enabled": false, "url": self.web},
+            "database": {
+                "url": self.database.web_url,
+                "migrateUrl": self.database.migrate_url,
+                "urls": urls,
+                "port": port,
+            },
+            "networkPolicy": {"egressPorts": [self.web_port, self.model.port()]},
+        })
+    }
+
+    /// Makes the functions' logins, once the chart's migrations have made the roles that they are members of.
+    ///
+    /// # Errors
+    /// When `migrate` fails.
+    pub fn logins(&self, state: &State) -> Outcome<()> {
+        let Some(password) = &self.database.password else {
+            return Ok(());
+        };
+        FUNCTIONS.into_iter().try_for_each(|function| {
+            let login = login_of(function);
+            self.login(state, &["login", &login, function], password)
+        })
+    }
+
+    fn login(&self, state: &State, arguments: &[&str], password: &str) -> Outcome<()> {
+        let mut command = Command::new(&self.migrate);
+        command
+            .args(arguments)
+            .env_clear()
+            .envs(env::essentials())
+            .env("MIGRATE_DATABASE_URL", &self.database.migrate_url)
+            .env("LOGIN_PASSWORD", password);
+        let name = format!("database: migrate {}", arguments.join(" "));
+        step::run(&name, &state.log("login"), &mut command)
+    }
+
+    /// Stops all of it and removes the data.
+    ///
+    /// # Errors
+    /// When data stays.
+    pub fn stop(&mut self) -> Outcome<()> {
+        self.services.stop();
+        if let Some((cluster, server)) = &mut self.embedded {
+            server.stop();
+            cluster.erase()?;
+        }
+        Ok(())
+    }
+}
+
+/// A wall between the functions: each is a member of its own role only.
+fn login_of(function: &str) -> String {
+    format!("{function}_login")
+}
+
+impl Database {
+    /// The caller's, with the logins that it has.
+    fn given(url: String) -> Self {
+        Self {
+            migrate_url: env::variable("MIGRATE_DATABASE_URL").unwrap_or_else(|| url.clone()),
+            web_url: url,
+            urls: Vec::new(),
+            password: None,
+        }
+    }
+
+    /// A new and empty one.
+    fn embedded(
+        checkout: &Checkout,
+        state: &State,
+        target: &Target,
+        ports: &mut Ports,
+        web_password: &str,
+    ) -> Outcome<(Self, Cluster, Server)> {
+        tools::node()?;
+        let binaries = Binaries::install(checkout)?;
+        let cluster = Cluster::of(&state.folder, binaries, Durability::ThrowAway)?
+            .listening_on(target.address);
+        cluster.erase()?;
+        cluster.prepare()?;
+        let port = ports.choose("E2E_POSTGRES_PORT", None)?;
+        let server = step::timed("Postgres: start", || {
+            cluster.start(port, &state.log("postgres"))
+        })?;
+        let password = random::hex(24)?;
+        let url = |function| server.url(&login_of(function), &password, "todo");
+        let database = Self {
+            urls: FUNCTIONS.map(|function| (function, url(function))).into(),
+            web_url: server.url(WEB_LOGIN, web_password, "todo"),
+            migrate_url: server.superuser_url("todo"),
+            password: Some(password),
+        };
+        Ok((database, cluster, server))
+    }
+}

@@ -1,0 +1,142 @@
+//! The pods of the functions: which there are, and ways to lose them.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::{Kube, list, text};
+use crate::{
+    failure::{Failure, Outcome},
+    signals,
+};
+
+/// The three functions, as in `todo-NAME`.
+pub const FUNCTIONS: [&str; 3] = ["tasks", "mcp", "chat"];
+
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// A function's pod.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pod {
+    /// Its name.
+    pub name: String,
+    /// The function, without `todo-`.
+    pub function: String,
+    /// Whether all its containers take requests.
+    pub ready: bool,
+    /// Whether it is on its way out.
+    pub ending: bool,
+}
+
+impl Kube {
+    /// The pods of all functions.
+    ///
+    /// # Errors
+    /// When the cluster does not answer.
+    pub fn pods(&self) -> Outcome<Vec<Pod>> {
+        let found = self.json(&["get", "pods", "--selector", "serving.knative.dev/service"])?;
+        Ok(list(&found, "/items").iter().map(pod).collect())
+    }
+
+    /// The pods of one function that are not on their way out.
+    ///
+    /// # Errors
+    /// When the cluster does not answer.
+    pub fn pods_of(&self, function: &str) -> Outcome<Vec<Pod>> {
+        let mut pods = self.pods()?;
+        pods.retain(|pod| pod.function == function && !pod.ending);
+        Ok(pods)
+    }
+
+    /// Waits until these functions have no pod at all, and tells how long that took.
+    ///
+    /// # Errors
+    /// When one stays.
+    pub fn to_zero(&self, functions: &[&str], patience: Duration) -> Outcome<Duration> {
+        let started = Instant::now();
+        loop {
+            let mut pods = self.pods()?;
+            pods.retain(|pod| functions.contains(&pod.function.as_str()));
+            if pods.is_empty() {
+                return Ok(started.elapsed());
+            }
+            if started.elapsed() > patience {
+                let names: Vec<_> = pods.iter().map(|pod| pod.name.as_str()).collect();
+                return Err(Failure::Told(format!(
+                    "not at zero after {} s: {}",
+                    patience.as_secs(),
+                    names.join(", ")
+                )));
+            }
+            signals::pause(PAUSE)?;
+        }
+    }
+
+    /// Kills a pod without a word, as a node that fails does.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn kill(&self, pod: &Pod) -> Outcome<()> {
+        let now = ["--grace-period=0", "--force", "--wait=false"];
+        let kill = ["delete", "pod", &pod.name];
+        self.kubectl(&[&kill[..], &now].concat()).map(drop)
+    }
+
+    /// Asks a pod to go, as a node that is drained does.
+    ///
+    /// # Errors
+    /// When that is refused.
+    pub fn evict(&self, pod: &Pod) -> Outcome<()> {
+        let path = format!(
+            "/api/v1/namespaces/{}/pods/{}/eviction",
+            self.namespace, pod.name
+        );
+        let eviction = json!({
+            "apiVersion": "policy/v1",
+            "kind": "Eviction",
+            "metadata": {"name": pod.name, "namespace": self.namespace},
+        });
+        let create = ["create", "--raw", &path, "--filename", "-"];
+        self.kubectl_given(&create, &eviction.to_string()).map(drop)
+    }
+}
+
+fn pod(item: &Value) -> Pod {
+    let labels = item.pointer("/metadata/labels").unwrap_or(&Value::Null);
+    let service = labels["serving.knative.dev/service"]
+        .as_str()
+        .unwrap_or_default();
+    let conditions = list(item, "/status/conditions");
+    Pod {
+        name: text(item, "/metadata/name").to_owned(),
+        function: service.trim_start_matches("todo-").to_owned(),
+        ready: conditions
+            .iter()
+            .any(|condition| condition["type"] == "Ready" && condition["status"] == "True"),
+        ending: item.pointer("/metadata/deletionTimestamp").is_some(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fr_818_a_pod_that_ends_is_still_a_pod() {
+        let item = json!({
+            "metadata": {
+                "name": "todo-chat-00001-deployment-x",
+                "labels": {"serving.knative.dev/service": "todo-chat"},
+                "deletionTimestamp": "2026-01-01T00:00:00Z",
+            },
+            "status": {"conditions": [{"type": "Ready", "status": "False"}]},
+        });
+        let expected = Pod {
+            name: "todo-chat-00001-deployment-x".to_owned(),
+            function: "chat".to_owned(),
+            ready: false,
+            ending: true,
+        };
+        assert_eq!(pod(&item), expected);
+    }
+}
