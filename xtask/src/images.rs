@@ -172,24 +172,25 @@ pub fn build(checkout: &Checkout, options: &Options) -> Outcome<Vec<Image>> {
     let version = labels::app_version(checkout)?;
     let tag = options.tag.as_deref().unwrap_or(&version);
     let labels = [
-        format!("VERSION={version}"),
-        format!("REVISION={}", labels::revision(checkout)),
+        format!("org.opencontainers.image.version={version}"),
+        format!(
+            "org.opencontainers.image.revision={}",
+            labels::revision(checkout)
+        ),
     ];
     let mut images = Vec::new();
     for part in options.parts() {
         let name = format!("todo-{part}");
         let reference = reference(part, tag);
-        let mut arguments = labels.to_vec();
-        let mut context = checkout.root.clone();
-        if part == WEB {
-            context = checkout.frontend();
+        let (context, function) = if part == WEB {
+            (checkout.frontend(), None)
         } else {
-            arguments.push(format!("FUNCTION={part}"));
-        }
+            (checkout.root.clone(), Some(part))
+        };
         step::run(
             &format!("{name}: {} build", builder.program()),
             &state.log(&format!("image-{part}")),
-            &mut builder.build(&context, &reference, &arguments),
+            &mut builder.build(&context, &reference, function, &labels),
         )?;
         images.push(Image {
             name,

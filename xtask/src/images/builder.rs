@@ -52,9 +52,16 @@ impl Builder {
         }
     }
 
-    /// Builds the `Dockerfile` in `context` so that the same sources give the same bytes.
+    /// Builds the `Dockerfile` in `context`, with the one of its functions, so that the same sources give the same
+    /// bytes.
     #[must_use]
-    pub fn build(self, context: &Path, reference: &str, arguments: &[String]) -> Command {
+    pub fn build(
+        self,
+        context: &Path,
+        reference: &str,
+        function: Option<&str>,
+        labels: &[String],
+    ) -> Command {
         let mut command = Command::new(self.program());
         command.args(["build", "--tag", reference]);
         match self {
@@ -66,8 +73,12 @@ impl Builder {
             // The layers are what the next image of the same file begins with.
             Self::Podman | Self::Buildah => command.args(["--layers", "--timestamp", "0"]),
         };
-        for argument in arguments {
-            command.args(["--build-arg", argument]);
+        if let Some(function) = function {
+            command.args(["--build-arg", &format!("FUNCTION={function}")]);
+        }
+        // Not arguments: Buildah takes an image with the arguments of an earlier build out of its cache.
+        for label in labels {
+            command.args(["--label", label]);
         }
         command.arg(context);
         command
@@ -106,23 +117,24 @@ mod tests {
     #[test]
     fn fr_813_each_builder_takes_the_same_file_and_arguments() {
         for builder in [Builder::Docker, Builder::Podman, Builder::Buildah] {
-            let build = builder.build(Path::new("/src"), "a/b:1", &["FUNCTION=tasks".to_owned()]);
-            let text = line(&build);
+            let labels = ["revision=1".to_owned()];
+            let text = line(&builder.build(Path::new("/src"), "a/b:1", Some("tasks"), &labels));
             assert!(text.starts_with("build --tag a/b:1"), "{text}");
-            assert!(text.ends_with("--build-arg FUNCTION=tasks /src"), "{text}");
+            let end = "--build-arg FUNCTION=tasks --label revision=1 /src";
+            assert!(text.ends_with(end), "{text}");
             assert!(line(&builder.save("a/b:1", Path::new("/x.tar"))).contains("/x.tar"));
         }
     }
 
     #[test]
     fn fr_814_no_builder_puts_the_time_into_an_image() {
-        let docker = Builder::Docker.build(Path::new("."), "a", &[]);
+        let docker = Builder::Docker.build(Path::new("."), "a", None, &[]);
         let epoch = docker
             .get_envs()
             .find(|(name, _)| *name == "SOURCE_DATE_EPOCH");
         assert_eq!(epoch.unwrap().1.unwrap(), "0");
         for builder in [Builder::Podman, Builder::Buildah] {
-            assert!(line(&builder.build(Path::new("."), "a", &[])).contains("--timestamp 0"));
+            assert!(line(&builder.build(Path::new("."), "a", None, &[])).contains("--timestamp 0"));
         }
     }
 }
