@@ -17,6 +17,7 @@ mod namespace;
 mod person;
 mod platform;
 mod report;
+mod smoke;
 mod target;
 mod writes;
 mod zero;
@@ -88,7 +89,7 @@ struct Scenario {
     run: fn(&Platform) -> Outcome<()>,
 }
 
-const SCENARIOS: [Scenario; 8] = [
+const SCENARIOS: [Scenario; 9] = [
     Scenario {
         name: "install",
         purpose: "from nothing until every function is Ready",
@@ -106,6 +107,12 @@ const SCENARIOS: [Scenario; 8] = [
         purpose: "sign-up, JWT, chat, mcp and Postgres, through the ingress",
         short: true,
         run: journey::run,
+    },
+    Scenario {
+        name: "smoke",
+        purpose: "helm test",
+        short: false,
+        run: smoke::run,
     },
     Scenario {
         name: "zero",
@@ -176,8 +183,17 @@ pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
         beside.stop()?;
     }
     register.clear()?;
-    let mut report = result?;
-    report.add("remove", removed);
+    let report = match (result, removed) {
+        (Err(failure), Err(left)) => {
+            say::error(left);
+            return Err(failure);
+        }
+        (result, removed) => {
+            let mut report = result?;
+            report.add("remove", removed);
+            report
+        }
+    };
     say::line(report.summary());
     Ok(report.code())
 }
@@ -186,10 +202,11 @@ fn scenarios(platform: &Platform, options: &Options) -> Outcome<Report> {
     let mut report = Report::default();
     for scenario in SCENARIOS.iter().filter(|one| options.includes(one)) {
         say::line(format_args!("\n== {}: {}", scenario.name, scenario.purpose));
-        let outcome = (scenario.run)(platform);
-        if let Err(Failure::Stopped) = outcome {
-            return Err(Failure::Stopped);
-        }
+        let outcome = match (scenario.run)(platform) {
+            Err(Failure::Stopped) => return Err(Failure::Stopped),
+            Err(Failure::Told(why)) => Err(Failure::Told(blame(&platform.beside.away(), why))),
+            Ok(()) => Ok(()),
+        };
         let failed = outcome.is_err();
         if !report.add(scenario.name, outcome) {
             say::line(diagnosis::of(platform));
@@ -200,6 +217,14 @@ fn scenarios(platform: &Platform, options: &Options) -> Outcome<Report> {
         }
     }
     Ok(report)
+}
+
+/// Puts what is away beside the cluster before what a scenario saw of it.
+fn blame(away: &[&str], why: String) -> String {
+    if away.is_empty() {
+        return why;
+    }
+    format!("{} does not answer any more; {why}", away.join(" and "))
 }
 
 #[cfg(test)]

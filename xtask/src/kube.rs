@@ -14,7 +14,7 @@ use serde_json::Value;
 
 pub use self::{
     pods::{FUNCTIONS, Pod},
-    release::{Applied, Release, uninstall},
+    release::{Applied, NAME, Release, uninstall},
     serving::SERVING,
 };
 use crate::{

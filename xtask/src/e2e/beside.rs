@@ -1,6 +1,7 @@
 //! What runs beside the cluster, on the one address that pods reach: Postgres, the web app, a model.
 
 use std::{
+    net::{Ipv4Addr, TcpStream},
     path::{Path, PathBuf},
     process::Command,
 };
@@ -27,6 +28,7 @@ pub struct Beside {
     pub web: String,
     /// The model that a release may be told to use.
     pub model: Model,
+    address: Ipv4Addr,
     migrate: PathBuf,
     database: Database,
     web_port: u16,
@@ -71,6 +73,7 @@ impl Beside {
         let web = format!("http://{}:{web_port}", target.address);
         let mut beside = Self {
             model: Model::start(target.address)?,
+            address: target.address,
             migrate: migrate.to_owned(),
             database,
             web_port,
@@ -119,6 +122,18 @@ impl Beside {
             },
             "networkPolicy": {"egressPorts": [self.web_port, self.model.port()]},
         })
+    }
+
+    /// What of this no longer answers: then the cluster is not to blame.
+    #[must_use]
+    pub fn away(&self) -> Vec<&'static str> {
+        let postgres = self.embedded.as_ref().map(|(_, server)| server.port());
+        let parts = [("Postgres", postgres), ("the web app", Some(self.web_port))];
+        let silent = |port: &u16| TcpStream::connect((self.address, *port)).is_err();
+        let away = parts
+            .into_iter()
+            .filter(|(_, port)| port.as_ref().is_some_and(silent));
+        away.map(|(name, _)| name).collect()
     }
 
     /// Makes the functions' logins, once the chart's migrations have made the roles that they are members of.

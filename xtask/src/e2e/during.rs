@@ -17,8 +17,8 @@ use crate::{
     step,
 };
 
-/// Long enough to lose a pod meanwhile.
-const THINKING: Duration = Duration::from_secs(2);
+/// Longer than the two seconds that a node leaves even to a pod that is killed.
+const THINKING: Duration = Duration::from_secs(4);
 /// A turn that died lets the next one in when its heartbeat is 10 s old.
 const PATIENCE: Duration = Duration::from_secs(45);
 
@@ -78,8 +78,10 @@ impl Turns<'_> {
         })?;
         self.titles.push(title.to_owned());
         let repeats = answered.failures.len();
+        let why = answered.failures.first().map_or("", String::as_str);
+        let why: String = why.chars().take(60).collect();
         step::done(
-            &format!("{title}: {repeats} repeated requests"),
+            &format!("{title}: repeated {repeats} times {why}"),
             answered.took,
         );
         let tasks = mended(PATIENCE, || self.person.tasks())?.value;

@@ -1,6 +1,6 @@
 //! The namespace of a run: made by it, and removed with all that is in it.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::{
     failure::{Failure, Outcome},
@@ -11,6 +11,7 @@ use crate::{
 /// Marks what a run made, so that nothing else is ever removed.
 const LABEL: &str = "todo-app/made-by";
 const MAKER: &str = "cargo-xtask-e2e";
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A run's namespace.
 pub struct Namespace {
@@ -70,8 +71,10 @@ impl Namespace {
         let name = &self.kube.namespace;
         say::line("");
         let started = Instant::now();
-        // What helm cannot take back goes with the namespace.
-        if let Err(failure @ Failure::Told(_)) = uninstall(&self.kube) {
+        // What helm cannot take back goes with the namespace. That would wait for as long as the longest stream may last,
+        // if pods were left.
+        let emptied = uninstall(&self.kube).and_then(|()| self.kube.end_pods(PATIENCE));
+        if let Err(failure @ Failure::Told(_)) = emptied {
             say::line(failure);
         }
         let delete = ["delete", "namespace", name, "--ignore-not-found"];

@@ -48,7 +48,7 @@ impl<'a> Platform<'a> {
             kube: target.kube.clone(),
             chart: checkout.root.join("charts/todo-app"),
             values: state.path("values.json"),
-            patience: READY_WITHIN * 2,
+            patience: READY_WITHIN,
         };
         Self {
             kube: &target.kube,
@@ -73,12 +73,22 @@ impl<'a> Platform<'a> {
         }
         // It holds passwords; JSON is YAML.
         files::replace(&self.release.values, &values.to_string())?;
-        let applied = self.release.apply()?;
+        let applied = self.explained(self.release.apply())?;
         step::done(&format!("helm: {applied:?}"), started.elapsed());
-        self.release
-            .ready(READY_WITHIN.saturating_sub(started.elapsed()))?;
+        let left = READY_WITHIN.saturating_sub(started.elapsed());
+        self.explained(self.release.ready(left))?;
         step::done("every function is Ready", started.elapsed());
         Ok(applied)
+    }
+
+    /// Puts what pods wait for before a failure that says no more than that time is up.
+    fn explained<T>(&self, outcome: Outcome<T>) -> Outcome<T> {
+        outcome.map_err(|failure| match (failure, self.kube.stuck()) {
+            (Failure::Told(why), Ok(stuck)) if !stuck.is_empty() => {
+                Failure::Told(format!("{}; {why}", stuck.join("; ")))
+            }
+            (failure, _) => failure,
+        })
     }
 
     fn common(&self) -> Value {

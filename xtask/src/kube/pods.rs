@@ -72,6 +72,15 @@ impl Kube {
         }
     }
 
+    /// Why containers do not run, one text for each that does not.
+    ///
+    /// # Errors
+    /// When the cluster does not answer.
+    pub fn stuck(&self) -> Outcome<Vec<String>> {
+        let found = self.json(&["get", "pods"])?;
+        Ok(list(&found, "/items").iter().flat_map(stuck).collect())
+    }
+
     /// Kills a pod without a word, as a node that fails does.
     ///
     /// # Errors
@@ -80,6 +89,23 @@ impl Kube {
         let now = ["--grace-period=0", "--force", "--wait=false"];
         let kill = ["delete", "pod", &pod.name];
         self.kubectl(&[&kill[..], &now].concat()).map(drop)
+    }
+
+    /// Ends every pod of the namespace at once, until no owner makes another.
+    ///
+    /// # Errors
+    /// When some stay.
+    pub fn end_pods(&self, patience: Duration) -> Outcome<()> {
+        let started = Instant::now();
+        let all = ["delete", "pods", "--all", "--grace-period=0", "--force"];
+        while self.exists(&["pods"])? {
+            if started.elapsed() > patience {
+                return Err("pods stay behind".into());
+            }
+            self.kubectl(&all)?;
+            signals::pause(PAUSE)?;
+        }
+        Ok(())
     }
 
     /// Asks a pod to go, as a node that is drained does.
@@ -117,9 +143,38 @@ fn pod(item: &Value) -> Pod {
     }
 }
 
+/// What keeps the containers of a pod from running, or ended them.
+fn stuck(item: &Value) -> Vec<String> {
+    let pod = text(item, "/metadata/name");
+    let reason = |container: &Value| {
+        let name = text(container, "/name");
+        let waiting = container.pointer("/state/waiting");
+        let failed = container.pointer("/state/terminated");
+        let state = waiting.or(failed.filter(|state| state["exitCode"] != 0))?;
+        let message = text(state, "/message").trim();
+        Some(format!(
+            "{pod}/{name}: {} {message}",
+            text(state, "/reason")
+        ))
+    };
+    let containers = list(item, "/status/containerStatuses");
+    containers.iter().filter_map(reason).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fr_820_what_keeps_a_pod_from_running_is_named() {
+        let container = |state: Value| json!({"name": "chat", "state": state});
+        let item = json!({"metadata": {"name": "x"}, "status": {"containerStatuses": [
+            container(json!({"running": {}})),
+            container(json!({"terminated": {"exitCode": 0, "reason": "Completed"}})),
+            container(json!({"waiting": {"reason": "ErrImagePull", "message": "no such image"}})),
+        ]}});
+        assert_eq!(stuck(&item), ["x/chat: ErrImagePull no such image"]);
+    }
 
     #[test]
     fn fr_818_a_pod_that_ends_is_still_a_pod() {

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The release's name; object names do not depend on it.
-const NAME: &str = "todo";
+pub const NAME: &str = "todo";
 const PAUSE: Duration = Duration::from_millis(300);
 /// A service that says "no" for so long does not mean "not yet".
 const SETTLED: Duration = Duration::from_secs(10);
