@@ -40,7 +40,7 @@ usage: cargo xtask VERB
       size, start, first answer and memory of the functions, built as in production
   doctor
       what is missing on this machine, and how to get it
-  e2e [--short]
+  e2e [--short | SCENARIO ...]
       the platform on the Knative cluster that kubectl is set up for: installed from nothing, scaled to
       zero and back, killed, removed; --short leaves out the killing
   images [--tag TAG] [--save FOLDER] [--sbom FOLDER] [NAME ...]
