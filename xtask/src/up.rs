@@ -5,6 +5,7 @@ mod database;
 mod lock;
 mod screen;
 mod secrets;
+mod service;
 mod services;
 mod supervise;
 mod web;

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
-use super::{database::Database, lock::Register, services::Service};
+use super::{database::Database, lock::Register, service::Service};
 use crate::{child::Group, failure::Outcome, places::State, say, signals, step};
 
 const READY_WITHIN: Duration = Duration::from_secs(90);

@@ -2,7 +2,7 @@
 
 use std::{net::Ipv4Addr, path::PathBuf};
 
-use super::services::{AUDIENCE, Service};
+use super::service::{AUDIENCE, Service};
 use crate::env;
 
 /// Where the web app is, and what it works with.
