@@ -42,7 +42,10 @@ pub fn of_binary(bom: &str, root: &Path, built_in: &BTreeSet<(&str, &str)>) -> O
     if let Some(dependencies) = bom["dependencies"].as_array_mut() {
         dependencies.retain(|dependency| kept.contains(&text(dependency, "ref")));
         for dependency in dependencies {
-            if let Some(targets) = dependency["dependsOn"].as_array_mut() {
+            if let Some(targets) = dependency
+                .get_mut("dependsOn")
+                .and_then(Value::as_array_mut)
+            {
                 targets
                     .retain(|target| target.as_str().is_some_and(|target| kept.contains(target)));
             }
@@ -73,13 +76,14 @@ mod tests {
             ],
             "dependencies": [
                 {"ref": "path+file:///home/me/todo/functions/tasks#0.1.0", "dependsOn": ["http", "rcgen"]},
+                {"ref": "http"},
                 {"ref": "rcgen", "dependsOn": ["old"]}
             ]
         }"#;
         let built_in = [("http", "1.4.0")].into();
         let bill = of_binary(bom, Path::new("/home/me/todo"), &built_in).unwrap();
         assert!(bill.contains("path+file:///src/functions/tasks#0.1.0"));
-        for gone in ["rcgen", "old", "/home"] {
+        for gone in ["rcgen", "old", "/home", "null"] {
             assert!(!bill.contains(gone), "{gone} in {bill}");
         }
     }
