@@ -5,6 +5,8 @@ mod again;
 mod beside;
 mod between;
 mod chain;
+#[cfg(test)]
+mod ci;
 mod coldstart;
 mod diagnosis;
 mod during;

@@ -20,9 +20,7 @@ use crate::{
     say, step,
 };
 
-/// What comes out of the one `Dockerfile`.
-const FUNCTIONS: [&str; 4] = ["tasks", "mcp", "chat", "migrate"];
-/// All images, without `todo-`.
+/// All images, without `todo-`, in the order in which they are built.
 pub const NAMES: [&str; 5] = ["tasks", "mcp", "chat", "migrate", WEB];
 /// The web app, which has a `Dockerfile` of its own.
 const WEB: &str = "web";
@@ -64,13 +62,13 @@ impl Options {
                     let folder = arguments.next().ok_or("--sbom needs a folder")?;
                     options.sbom = Some(PathBuf::from(folder));
                 }
-                name if name == WEB || FUNCTIONS.contains(&name) => {
+                name if NAMES.contains(&name) => {
                     options.names.push(name.to_owned());
                 }
                 other => {
                     return Err(Failure::Told(format!(
-                        "images does not know {other}; the images are {} {WEB}",
-                        FUNCTIONS.join(" ")
+                        "images does not know {other}; the images are {}",
+                        NAMES.join(" ")
                     )));
                 }
             }
@@ -82,7 +80,7 @@ impl Options {
     fn parts(&self) -> Vec<&'static str> {
         let wanted =
             |part: &&str| self.names.is_empty() || self.names.iter().any(|name| name == part);
-        FUNCTIONS.into_iter().chain([WEB]).filter(wanted).collect()
+        NAMES.into_iter().filter(wanted).collect()
     }
 }
 

@@ -1,9 +1,5 @@
 //! What CI does with the test cluster beside a checkout (FR-822): the script's own logic, with programs that only write
 //! down how they were called.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test whose set-up fails must stop there"
-)]
 
 use std::{
     fs::{self, Permissions},
