@@ -13,13 +13,15 @@ use crate::{
     files,
     kube::{Applied, Kube, Release},
     places::{Checkout, State},
-    step,
+    signals, step,
 };
 
 /// How long all of them may take to become Ready, from nothing.
 pub const READY_WITHIN: Duration = Duration::from_mins(1);
 /// The window, Knative's grace of 30 s, the end of the pods, and as much again.
 const ZERO_WITHIN: Duration = Duration::from_mins(2);
+/// After the last pod began to end: the node ends the functions themselves, only sidecars stay.
+const SETTLED: Duration = Duration::from_secs(3);
 /// The shortest that Knative allows.
 const WINDOW: &str = "6s";
 
@@ -131,6 +133,15 @@ impl<'a> Platform<'a> {
         let took = self.kube.to_zero(functions, ZERO_WITHIN)?;
         step::done(&format!("{} at zero", functions.join(", ")), took);
         Ok(())
+    }
+
+    /// Waits until these functions have no pod that takes requests, and until that was settled.
+    ///
+    /// # Errors
+    /// When one stays.
+    pub fn scaled_to_zero(&self, functions: &[&str]) -> Outcome<()> {
+        self.kube.scaled_to_zero(functions, ZERO_WITHIN)?;
+        signals::pause(SETTLED)
     }
 
     /// Fails unless these functions have no pod right now.

@@ -53,10 +53,25 @@ impl Kube {
     /// # Errors
     /// When one stays.
     pub fn to_zero(&self, functions: &[&str], patience: Duration) -> Outcome<Duration> {
+        self.until_none(patience, |pod| functions.contains(&&*pod.function))
+    }
+
+    /// Waits until these functions have no pod that takes requests. Knative's sidecar keeps one that ends for another
+    /// half minute.
+    ///
+    /// # Errors
+    /// When one stays.
+    pub fn scaled_to_zero(&self, functions: &[&str], patience: Duration) -> Outcome<Duration> {
+        self.until_none(patience, |pod| {
+            !pod.ending && functions.contains(&&*pod.function)
+        })
+    }
+
+    fn until_none(&self, patience: Duration, counts: impl Fn(&Pod) -> bool) -> Outcome<Duration> {
         let started = Instant::now();
         loop {
             let mut pods = self.pods()?;
-            pods.retain(|pod| functions.contains(&pod.function.as_str()));
+            pods.retain(&counts);
             if pods.is_empty() {
                 return Ok(started.elapsed());
             }

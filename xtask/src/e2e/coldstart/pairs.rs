@@ -36,7 +36,7 @@ pub fn measure(platform: &Platform) -> Outcome<Starts> {
     let mut parts = [&[NOTHING], &FUNCTIONS[..]].concat();
     let mut starts = Starts::default();
     for round in 1..=ROUNDS {
-        platform.to_zero(&parts)?;
+        platform.scaled_to_zero(&parts)?;
         let person = Person::sign_up(platform)?;
         let mut said = Vec::new();
         let began = Instant::now();

@@ -40,7 +40,7 @@ pub struct FirstBytes {
 pub fn first_bytes(platform: &Platform) -> Outcome<FirstBytes> {
     let (mut longer, mut whole) = (Vec::new(), Vec::new());
     for round in 1..=ROUNDS {
-        platform.to_zero(&CHAIN)?;
+        platform.scaled_to_zero(&CHAIN)?;
         let person = Person::sign_up(platform)?;
         let began = Instant::now();
         let nothing_first = round % 2 == 1;
@@ -82,7 +82,7 @@ pub fn with_slow_model(platform: &Platform) -> Outcome<Spread> {
     model.think(THOUGHT);
     let mut whole = Vec::new();
     for round in 1..=ROUNDS {
-        platform.to_zero(&CHAIN)?;
+        platform.scaled_to_zero(&CHAIN)?;
         let person = Person::sign_up(platform)?;
         let took = milliseconds(streamed(&person)?.took);
         say::line(format_args!("  round {round}: whole turn {took:.0} ms"));
