@@ -77,6 +77,24 @@ test("FR-502 further pages load, and a task added meanwhile is in view", async (
   await expect(page.getByRole("list", { name: "Just added" })).toHaveCount(0);
 });
 
+test("FR-502 a task is shown once when a page loads while the list refreshes", async ({ page }) => {
+  await signUp(page);
+  await createTasks(page, Array.from({ length: 51 }, (_, index) => `Number ${index + 1}`));
+  await page.reload();
+  await expect(page.getByRole("checkbox")).toHaveCount(50);
+  await page.route(
+    (url) => url.pathname.endsWith("/api/tasks") && !url.searchParams.has("cursor"),
+    (route) => (route.request().method() === "GET" ? undefined : route.continue()),
+  );
+
+  await page.getByLabel("New task").fill("The newest");
+  await page.getByLabel("New task").press("Enter");
+  await expect(page.getByRole("checkbox", { name: "#52 The newest" })).toBeVisible();
+  await page.getByRole("button", { name: "Load more" }).click();
+  await expect(page.getByRole("checkbox", { name: "#51 Number 51" })).toBeVisible();
+  await expect(page.getByRole("checkbox")).toHaveCount(52);
+});
+
 test("FR-502 a change shows before the server answers, and is undone with a message when it refuses", async ({ page }) => {
   await signUp(page);
   await createTasks(page, ["Steady"]);

@@ -8,31 +8,33 @@ import { changeEverywhere, rememberAdded, TASKS_KEY } from "./use-tasks";
 
 const CHANGE_KEY = ["task-change"] as const;
 
-type Snapshot = ReturnType<QueryClient["getQueriesData"]>;
+interface Shown<Placeholder> {
+  before: ReturnType<QueryClient["getQueriesData"]>;
+  placeholder: Placeholder;
+}
 
 /**
  * A change that shows at once. When the server refuses it, the lists go back to what they were and a message says why;
  * either way the server has the last word once no other change is on its way.
  */
-function useChange<Input, Output>(settings: {
+function useChange<Input, Output, Placeholder = void>(settings: {
   send: (input: Input) => Promise<Output>;
-  show: (queryClient: QueryClient, input: Input) => void;
-  confirm?: (queryClient: QueryClient, output: Output) => void;
+  show: (queryClient: QueryClient, input: Input) => Placeholder;
+  confirm?: (queryClient: QueryClient, output: Output, placeholder: Placeholder) => void;
   refusal: (input: Input) => string;
 }) {
   const queryClient = useQueryClient();
-  return useMutation<Output, Error, Input, Snapshot>({
+  return useMutation<Output, Error, Input, Shown<Placeholder>>({
     mutationKey: CHANGE_KEY,
     mutationFn: settings.send,
     onMutate: async (input) => {
       await queryClient.cancelQueries({ queryKey: TASKS_KEY });
-      const snapshot = queryClient.getQueriesData({ queryKey: TASKS_KEY });
-      settings.show(queryClient, input);
-      return snapshot;
+      const before = queryClient.getQueriesData({ queryKey: TASKS_KEY });
+      return { before, placeholder: settings.show(queryClient, input) };
     },
-    onSuccess: (output) => settings.confirm?.(queryClient, output),
-    onError: (error, input, snapshot) => {
-      for (const [key, data] of snapshot ?? []) queryClient.setQueryData(key, data);
+    onSuccess: (output, _input, shown) => settings.confirm?.(queryClient, output, shown.placeholder),
+    onError: (error, input, shown) => {
+      for (const [key, data] of shown?.before ?? []) queryClient.setQueryData(key, data);
       toast.error(settings.refusal(input), { description: error.message });
     },
     onSettled: () => {
@@ -61,8 +63,13 @@ export function useAddTask() {
       for (const status of ["all", "pending"]) {
         queryClient.setQueryData<TaskPages>([...TASKS_KEY, "list", status], (pages) => pages && appendTask(pages, shown));
       }
+      return shown.id;
     },
-    confirm: rememberAdded,
+    // Loading a further page may take the place of the refresh that would show the server's task.
+    confirm: (queryClient, task, id) => {
+      changeEverywhere(queryClient, id, () => task);
+      rememberAdded(queryClient, task);
+    },
     refusal: ({ title }) => `“${title}” was not added`,
   });
 }
