@@ -103,6 +103,15 @@ def timeouts_are_within_knatives_own(thing):
         yield f"total {total}, start {start}, idle {idle}"
 
 
+FULL_DUPLEX = "features.knative.dev/http-full-duplex"
+
+
+@policy(KIND, bad=[cut(scale, FULL_DUPLEX), put("true", scale, FULL_DUPLEX)])
+def no_proxy_cuts_an_answer_off(thing):
+    if scale(thing).get(FULL_DUPLEX) != "Enabled":
+        yield f"{scale(thing).get(FULL_DUPLEX)}"
+
+
 def first_is_chat(thing):
     """Turns any function into the chat, with the timeouts it has."""
     thing["metadata"]["name"] = "todo-chat"

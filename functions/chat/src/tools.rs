@@ -187,7 +187,7 @@ fn read(result: CallToolResult) -> ToolResult {
     Ok(serde_json::from_str(&text).unwrap_or(Value::String(text)))
 }
 
-/// Connects and reads the live list of tools.
+/// Connects, and reads the live list of tools if it can be had.
 async fn open(
     server: McpServer,
     token: BearerToken,
@@ -204,14 +204,16 @@ async fn open(
             .serve_with_lifecycle(transport, lifecycle)
             .await
             .map_err(|error| unreachable(&error))?;
-        let tools = client
-            .list_all_tools()
-            .await
-            .map_err(|error| describe(&error))?;
-        let list = serde_json::to_value(tools)
-            .and_then(Vec::<Tool>::deserialize)
-            .map_err(|error| unreachable(&error))?;
-        *live.lock().unwrap_or_else(PoisonError::into_inner) = Some(list);
+        match client.list_all_tools().await {
+            Ok(tools) => {
+                let list = serde_json::to_value(tools)
+                    .and_then(Vec::<Tool>::deserialize)
+                    .map_err(|error| unreachable(&error))?;
+                *live.lock().unwrap_or_else(PoisonError::into_inner) = Some(list);
+            }
+            // A gateway may cut a long answer off; the contract goes on serving, and a call has its own error.
+            Err(error) => tracing::warn!(%error, "the live list of tools is lost"),
+        }
         Ok(client)
     };
     tokio::time::timeout(CONNECT_TIMEOUT, connecting)

@@ -214,8 +214,8 @@ async fn the_built_in_model_takes_over_when_the_endpoint_is_down() {
     );
 }
 
-/// An mcp function with one more tool than the contract: it hands messages on to the real one.
-async fn mcp_with_one_more_tool(mcp_url: String) -> String {
+/// A gateway to the mcp function that gives out its list of tools otherwise than it is.
+async fn gateway(mcp_url: String, list: fn(Value) -> String) -> String {
     let client = shared::http_client::build(&shared::config::TrustConfig::default()).unwrap();
     let answer = move |mut headers: HeaderMap, body: String| {
         let (client, mcp_url) = (client.clone(), mcp_url.clone());
@@ -223,13 +223,13 @@ async fn mcp_with_one_more_tool(mcp_url: String) -> String {
             headers.remove("host");
             let sent = client.post(mcp_url).headers(headers).body(body).send();
             let text = sent.await.unwrap().text().await.unwrap();
-            let mut message: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
-            if let Some(tools) = message["result"]["tools"].as_array_mut() {
-                let mut newer = tools[0].clone();
-                newer["name"] = json!("snooze_task");
-                tools.push(newer);
-            }
-            Json(message)
+            let message: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
+            let text = if message["result"]["tools"].is_array() {
+                list(message)
+            } else {
+                message.to_string()
+            };
+            ([("content-type", "application/json")], text)
         }
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -247,7 +247,14 @@ async fn the_live_list_of_tools_replaces_the_contract() {
     let config = endpoint.start().await;
     endpoint.will_say(vec![call("list_tasks", &json!({}))]);
     endpoint.will_say(vec![json!({"content": "Nothing to do."})]);
-    let mcp_url = mcp_with_one_more_tool(platform.mcp_url.clone()).await;
+    let one_more = |mut message: Value| {
+        let tools = message["result"]["tools"].as_array_mut().unwrap();
+        let mut newer = tools[0].clone();
+        newer["name"] = json!("snooze_task");
+        tools.push(newer);
+        message.to_string()
+    };
+    let mcp_url = gateway(platform.mcp_url.clone(), one_more).await;
     let chat = platform.chat_with(&mcp_url, platform.test_database.config(), Some(config));
     let said = chat.say("ann", None, "What is there to do?").await;
     assert_eq!(said["response"], "Nothing to do.");
@@ -255,4 +262,15 @@ async fn the_live_list_of_tools_replaces_the_contract() {
     let knows = |request: &Value| request["tools"].to_string().contains("snooze_task");
     assert_eq!(asked.len(), 2);
     assert!(knows(&asked[1]), "the live list");
+}
+
+/// FR-305: a list that breaks off on its way keeps nobody from calling the tools of the contract.
+#[tokio::test]
+async fn a_call_does_not_need_the_live_list() {
+    let platform = Platform::start().await;
+    let cut_off = |message: Value| message.to_string()[..4096].to_owned();
+    let mcp_url = gateway(platform.mcp_url.clone(), cut_off).await;
+    let chat = platform.chat_with(&mcp_url, platform.test_database.config(), None);
+    let said = chat.say("ann", None, "Add a task to buy groceries").await;
+    assert_eq!(said["receipts"][0]["operation"], "created", "{said}");
 }
