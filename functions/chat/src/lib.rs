@@ -46,8 +46,10 @@ impl FromRef<Function> for Arc<Verifier> {
 /// A message for the operator when TLS, the pool or the committed tools cannot be set up.
 pub fn router(config: &ChatConfig) -> Result<Router, String> {
     let client = http_client::build(&config.trust)?;
+    let database = Database::new(&config.database, shared::db::Role::Chat)?;
+    database.warm_up();
     let function = Function {
-        database: Database::new(&config.database, shared::db::Role::Chat)?,
+        database,
         verifier: Arc::new(Verifier::new(&config.auth, None)?),
         agent: Arc::new(agent::Agent::new(config.model.clone(), client.clone())),
         mcp: McpServer::new(config.mcp_url.clone(), client)?,

@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         },
         |((database, auth), config)| {
             let database = Database::new(&database, Role::Mcp)?;
+            database.warm_up();
             let verifier = Verifier::new(&auth, config.resource.as_deref())?;
             Ok(mcp::router(database, Arc::new(verifier), &config))
         },

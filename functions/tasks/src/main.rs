@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         },
         |(database, auth)| {
             let database = Database::new(&database, Role::Tasks)?;
+            database.warm_up();
             Ok(tasks::router(
                 database,
                 Arc::new(Verifier::new(&auth, None)?),

@@ -1,8 +1,11 @@
-//! Connections: opened when first needed, kept for the life of the process, looked at again after a long rest.
+//! Connections: the first one opened behind the socket that already listens, others when needed, all kept for the life of
+//! the process and looked at again after a long rest.
 
 use std::time::Duration;
 
-use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{
+    Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime,
+};
 use tokio_postgres::{NoTls, config::SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -40,6 +43,14 @@ impl Role {
             Self::Chat => "todo_chat",
         }
     }
+
+    /// The table that most of its queries read.
+    fn table(self) -> &'static str {
+        match self {
+            Self::Tasks | Self::Mcp => "task",
+            Self::Chat => "conversation",
+        }
+    }
 }
 
 /// A function's way to the database.
@@ -50,7 +61,7 @@ pub struct Database {
 }
 
 impl Database {
-    /// A pool that has no connection yet: nothing waits at start.
+    /// A pool that has no connection yet.
     ///
     /// # Errors
     /// A message for the operator when TLS or the pool cannot be set up.
@@ -84,6 +95,27 @@ impl Database {
             .build()
             .map_err(|error| error.to_string())?;
         Ok(Self { pool, role })
+    }
+
+    /// Opens the first connection in the background and has the server read what queries of this role need, so that the
+    /// first request finds both done (ADR 0014). Nothing waits for it, and a database that is away is the first request's
+    /// business.
+    pub fn warm_up(&self) {
+        let database = self.clone();
+        tokio::spawn(async move {
+            let Ok(client) = database.pool.get().await else {
+                return;
+            };
+            let statements = format!(
+                "begin; set local role {}; select from todo.{} limit 0; rollback",
+                database.role.as_str(),
+                database.role.table()
+            );
+            if let Err(error) = client.batch_execute(&statements).await {
+                tracing::debug!(%error, "the first connection was not warmed up");
+                drop(Object::take(client));
+            }
+        });
     }
 
     /// A transaction for one user. It costs no round trip of its own: its preamble travels with the first query.

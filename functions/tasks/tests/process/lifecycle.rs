@@ -75,6 +75,26 @@ async fn health_does_not_ask_the_database() {
     );
 }
 
+/// FR-417: the first connection is there before the first request.
+#[tokio::test]
+async fn the_first_connection_is_opened_in_the_background() {
+    let test = TestDatabase::new().await;
+    let _function = spawn(&environment(&test, &Issuer::default()))
+        .listening()
+        .await;
+    let owner = test.owner().await;
+    let warm = async {
+        let warmed = "select from pg_stat_activity
+            where datname = current_database() and usename = 'todo_app_test' and state = 'idle' and query <> ''";
+        while owner.query_opt(warmed, &[]).await.unwrap().is_none() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), warm)
+        .await
+        .unwrap();
+}
+
 /// FR-410: HTTP/1.1 and h2c on one port.
 #[tokio::test]
 async fn both_protocols_are_spoken_on_one_port() {
