@@ -64,6 +64,41 @@ fn is_refused(outcome: &Result<Identity, Error>) -> bool {
     matches!(outcome, Err(Error::Unauthenticated(_)))
 }
 
+/// FR-417: the keys are there before the first token, and nobody asks for them again.
+#[tokio::test]
+async fn a_warm_verifier_has_its_keys() {
+    let (issuer, server) = (Issuer::default(), KeyServer::default());
+    server.serve(Some(issuer.jwks()));
+    let verifier = Arc::new(Verifier::new(&server.start().await, None).unwrap());
+    verifier.warm_up();
+    while server.times_asked() == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    let token = issuer.session_token("ann");
+    assert_eq!(
+        verifier.verify(&token).await.unwrap().user().as_str(),
+        "ann"
+    );
+    assert_eq!(server.times_asked(), 1);
+}
+
+/// FR-417: an issuer that was away at the start is asked again by the first token.
+#[tokio::test]
+async fn a_failed_warm_up_leaves_no_trace() {
+    let (issuer, server) = (Issuer::default(), KeyServer::default());
+    let verifier = Arc::new(Verifier::new(&server.start().await, None).unwrap());
+    verifier.warm_up();
+    while server.times_asked() == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    server.serve(Some(issuer.jwks()));
+    let token = issuer.session_token("ann");
+    assert_eq!(
+        verifier.verify(&token).await.unwrap().user().as_str(),
+        "ann"
+    );
+}
+
 /// FR-401: each of these differs in one thing from a good token.
 #[tokio::test]
 async fn only_a_good_session_token_passes() {

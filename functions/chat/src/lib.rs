@@ -48,9 +48,11 @@ pub fn router(config: &ChatConfig) -> Result<Router, String> {
     let client = http_client::build(&config.trust)?;
     let database = Database::new(&config.database, shared::db::Role::Chat)?;
     database.warm_up();
+    let verifier = Arc::new(Verifier::new(&config.auth, None)?);
+    verifier.warm_up();
     let function = Function {
         database,
-        verifier: Arc::new(Verifier::new(&config.auth, None)?),
+        verifier,
         agent: Arc::new(agent::Agent::new(config.model.clone(), client.clone())),
         mcp: McpServer::new(config.mcp_url.clone(), client)?,
     };

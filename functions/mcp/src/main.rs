@@ -20,8 +20,9 @@ fn main() -> ExitCode {
         |((database, auth), config)| {
             let database = Database::new(&database, Role::Mcp)?;
             database.warm_up();
-            let verifier = Verifier::new(&auth, config.resource.as_deref())?;
-            Ok(mcp::router(database, Arc::new(verifier), &config))
+            let verifier = Arc::new(Verifier::new(&auth, config.resource.as_deref())?);
+            verifier.warm_up();
+            Ok(mcp::router(database, verifier, &config))
         },
     )
 }

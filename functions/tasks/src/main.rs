@@ -20,10 +20,9 @@ fn main() -> ExitCode {
         |(database, auth)| {
             let database = Database::new(&database, Role::Tasks)?;
             database.warm_up();
-            Ok(tasks::router(
-                database,
-                Arc::new(Verifier::new(&auth, None)?),
-            ))
+            let verifier = Arc::new(Verifier::new(&auth, None)?);
+            verifier.warm_up();
+            Ok(tasks::router(database, verifier))
         },
     )
 }

@@ -47,6 +47,26 @@ impl Keys {
         }
     }
 
+    /// Fetches the keys unless some are known. A failure is the first caller's to find out.
+    pub(super) async fn warm_up(&self) {
+        let mut last = self.last_fetch.lock().await;
+        let is_cold = self
+            .known
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_empty();
+        let Some(url) = self.url.as_ref().filter(|_| is_cold) else {
+            return;
+        };
+        if let Ok(keys) = self.fetch(url).await {
+            *last = Some(Fetch {
+                at: Instant::now(),
+                succeeded: true,
+            });
+            *self.known.write().unwrap_or_else(PoisonError::into_inner) = keys;
+        }
+    }
+
     /// The key named `kid`, or `None` when the issuer does not have it.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Verifying tokens, and telling session JWTs from OAuth access tokens (FR-401, FR-403).
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use jsonwebtoken::{Algorithm, Header, Validation};
 use serde::Deserialize;
@@ -81,6 +81,12 @@ impl Verifier {
             session: validation(&config.audience),
             access_token: resource.map(validation),
         })
+    }
+
+    /// Fetches the issuer's keys in the background, so that the first request finds them (ADR 0014). Nothing waits for it.
+    pub fn warm_up(self: &Arc<Self>) {
+        let verifier = self.clone();
+        tokio::spawn(async move { verifier.keys.warm_up().await });
     }
 
     /// The identity behind a token.
