@@ -2,6 +2,7 @@
 
 import { ListTodo, MessageSquare } from "lucide-react";
 import { useState } from "react";
+import { useTimeZone } from "@/lib/settings/use-time-zone";
 import { ChatPanel } from "./chat/chat-panel";
 import { TaskPanel } from "./tasks/task-panel";
 
@@ -12,6 +13,7 @@ const VIEWS = [
 
 /** Tasks and chat: side by side where there is room, one at a time on a phone. */
 export function Workspace() {
+  useTimeZone();
   const [view, setView] = useState<(typeof VIEWS)[number]["id"]>("tasks");
   return (
     <>

@@ -6,7 +6,7 @@ import { patchOf } from "@/lib/tasks/patch";
 
 function task(id: number, more: Partial<Task> = {}): Task {
   const at = "2026-11-23T01:00:00Z";
-  return { id, title: `Task ${id}`, priority: "p4", completed: false, created_at: at, updated_at: at, ...more };
+  return { id, title: `Task ${id}`, priority: "p4", project: "Inbox", position: id, completed: false, created_at: at, updated_at: at, ...more };
 }
 
 const PAGES = { pageParams: [undefined, "c"], pages: [{ tasks: [task(1), task(2)], next_cursor: "c" }, { tasks: [task(2), task(3)] }] };
@@ -51,7 +51,7 @@ describe("FR-502 the edit form", () => {
   const before = task(1, { notes: "a\nb", due: "2026-11-24" });
   function form(fields: Record<string, string>): FormData {
     const data = new FormData();
-    const all = { title: before.title, notes: "a\r\nb", due: "2026-11-24", priority: "p4", ...fields };
+    const all = { title: before.title, notes: "a\r\nb", due: "2026-11-24", priority: "p4", project: "Inbox", ...fields };
     for (const [name, value] of Object.entries(all)) data.set(name, value);
     return data;
   }
@@ -68,20 +68,41 @@ describe("FR-502 the edit form", () => {
       priority: "p2",
     });
   });
+
+  it("keeps a time in its zone, and sends tags and project as they were typed", () => {
+    const timed = task(1, { due: "2026-11-24T17:00:00+01:00[Europe/Berlin]", tags: ["home"] });
+    const fields = { title: timed.title, notes: "", due_time: "17:00", tags: "home" };
+    expect(patchOf(timed, form(fields))).toEqual({});
+    expect(patchOf(timed, form({ ...fields, due_time: "18:30", tags: "home, errand", project: " Work " }))).toEqual({
+      due: "2026-11-24T18:30[Europe/Berlin]",
+      tags: ["home", "errand"],
+      project: "Work",
+    });
+    expect(patchOf(timed, form({ ...fields, due_time: "" }))).toEqual({ due: "2026-11-24" });
+  });
 });
 
-describe("FR-502 due dates", () => {
+describe("FR-502 dues", () => {
+  const now = new Date(2026, 10, 23, 12);
   it.each([
     ["2026-11-23", "Today", "today"],
     ["2026-11-24", "Tomorrow", "later"],
     ["2026-11-22", "Yesterday", "overdue"],
   ])("%s is said as %s", (due, text, urgency) => {
-    expect(dueLabel(due, "2026-11-23")).toEqual({ text, urgency });
+    expect(dueLabel(due, now)).toEqual({ text, urgency });
   });
 
   it("names the year only when it is another one", () => {
-    expect(dueLabel("2027-01-02", "2026-11-23").text).toContain("2027");
-    expect(dueLabel("2026-12-24", "2026-11-23").text).not.toContain("2026");
+    expect(dueLabel("2027-01-02", now).text).toContain("2027");
+    expect(dueLabel("2026-12-24", now).text).not.toContain("2026");
+  });
+
+  it("says the time where the person is, whatever zone it was given in", () => {
+    const hour = (hours: number) => new Date(2026, 10, 23, hours).toISOString().replace(".000Z", "+00:00[Etc/UTC]");
+    expect(dueLabel(hour(11), now)).toMatchObject({ urgency: "overdue" });
+    const later = dueLabel(hour(17), now);
+    expect(later.urgency).toBe("today");
+    expect(later.text).toMatch(/^Today, .*(17|5):00/);
   });
 
   it("takes the person's own day, not that of UTC", () => {

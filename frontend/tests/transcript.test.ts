@@ -8,6 +8,8 @@ const TASK = {
   id: 1,
   title: "Buy groceries",
   priority: "p4" as const,
+  project: "Inbox",
+  position: 1,
   completed: false,
   created_at: "2026-11-23T01:00:00Z",
   updated_at: "2026-11-23T01:00:00Z",

@@ -5,6 +5,7 @@
 pub mod conversations;
 pub mod migrations;
 mod pool;
+pub mod settings;
 pub mod tasks;
 mod transaction;
 

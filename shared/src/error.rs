@@ -1,5 +1,7 @@
 //! The one error type of handlers and queries. It knows nothing of HTTP; [`crate::http::problem`] maps it.
 
+use crate::task::Breach;
+
 /// What went wrong, from the caller's point of view.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -17,6 +19,12 @@ pub enum Error {
         /// What the caller can do about it.
         detail: String,
     },
+    /// A field of the body breaks a rule that its own form does not show (422).
+    #[error("{}: {}", .0.field, .0.rule)]
+    Invalid(Breach),
+    /// A parameter of the path or the query does so (400).
+    #[error("{}: {}", .0.field, .0.rule)]
+    InvalidParameter(Breach),
     /// Something the function depends on is away (503). The source is logged, never sent.
     #[error("{what} is not available")]
     Unavailable {

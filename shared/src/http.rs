@@ -6,8 +6,8 @@ mod problem;
 mod router;
 mod serve;
 
-pub use extract::{BearerToken, Json, MAX_BODY_BYTES, Path, Query, bearer};
-pub use openapi::{BodyRefusals, OneRefusals, Refusals, SessionScheme};
+pub use extract::{BearerToken, Json, MAX_BODY_BYTES, Path, Query, TimeZone, bearer};
+pub use openapi::{BodyRefusals, OneRefusals, Refusals, SessionScheme, TimeZoneHeader};
 pub use problem::{Problem, Violation};
 pub use router::around;
 pub use serve::{block_on, run};

@@ -14,3 +14,12 @@ pub use database::TestDatabase;
 pub use issuer::{AUDIENCE, ISSUER, Issuer, RESOURCE, session_claims};
 pub use process::{Process, environment, free_port};
 pub use runtime_api::{Invocation, RuntimeApi, lambda_event};
+
+/// Now, for somebody in UTC.
+#[must_use]
+pub fn now_in_utc() -> crate::task::Context {
+    crate::task::Context {
+        now: jiff::Timestamp::now(),
+        zone: language::Zone::utc(),
+    }
+}

@@ -10,7 +10,7 @@ use shared::{
     auth::UserId,
     db::{self, Role},
     task::{ListTasks, NewTask, Source},
-    testing::TestDatabase,
+    testing::{TestDatabase, now_in_utc},
 };
 
 fn ann() -> UserId {
@@ -57,7 +57,9 @@ async fn roles_are_weak_and_a_login_without_one_has_nothing() {
     for table in [
         "task",
         "task_event",
+        "task_term",
         "user_counter",
+        "user_setting",
         "conversation",
         "message",
     ] {
@@ -68,6 +70,13 @@ async fn roles_are_weak_and_a_login_without_one_has_nothing() {
                 .is_err(),
             "{table}"
         );
+    }
+    for role in ["todo_tasks", "todo_mcp", "todo_chat", "todo_search"] {
+        let owner = test.owner().await;
+        let attributes =
+            "select rolsuper or rolbypassrls or rolcanlogin from pg_roles where rolname = $1";
+        let row = owner.query_one(attributes, &[&role]).await.unwrap();
+        assert!(!row.get::<_, bool>(0), "{role}");
     }
     for role in [Role::Tasks, Role::Mcp, Role::Chat] {
         login
@@ -85,7 +94,7 @@ async fn roles_are_weak_and_a_login_without_one_has_nothing() {
         );
         login.batch_execute("rollback").await.unwrap();
     }
-    for table in ["task", "task_event", "user_counter"] {
+    for table in ["task", "task_event", "task_term", "user_counter"] {
         login
             .batch_execute("begin; set local role todo_chat")
             .await
@@ -123,24 +132,41 @@ async fn rows_of_others_do_not_exist() {
     let test = TestDatabase::new().await;
     let database = test.database(Role::Tasks);
     let mut transaction = database.transaction(&ann()).await.unwrap();
-    db::tasks::insert(&mut transaction, &ann(), &new_task("Ann's"), Source::Api)
-        .await
-        .unwrap();
+    db::tasks::insert(
+        &mut transaction,
+        &ann(),
+        &new_task("Ann's"),
+        &now_in_utc(),
+        Source::Api,
+    )
+    .await
+    .unwrap();
     transaction.commit().await.unwrap();
 
     let bob = UserId::for_test("bob");
     let mut transaction = database.transaction(&bob).await.unwrap();
     // The query itself asks for Ann's rows: the policy, not the WHERE clause, hides them.
-    let page = db::tasks::list(&mut transaction, &ann(), &ListTasks::default())
-        .await
-        .unwrap();
+    let page = db::tasks::list(
+        &mut transaction,
+        &ann(),
+        &ListTasks::default(),
+        &now_in_utc(),
+    )
+    .await
+    .unwrap();
     assert_eq!(page.tasks, []);
     transaction.commit().await.unwrap();
     let mut transaction = database.transaction(&bob).await.unwrap();
     assert!(
-        db::tasks::insert(&mut transaction, &ann(), &new_task("Planted"), Source::Api)
-            .await
-            .is_err()
+        db::tasks::insert(
+            &mut transaction,
+            &ann(),
+            &new_task("Planted"),
+            &now_in_utc(),
+            Source::Api
+        )
+        .await
+        .is_err()
     );
     drop(transaction);
 
@@ -175,17 +201,35 @@ async fn a_future_dropped_at_any_poll_leaves_no_open_transaction() {
     for polls in 0..40 {
         let work = async {
             let mut transaction = database.transaction(&ann()).await?;
-            db::tasks::insert(&mut transaction, &ann(), &new_task("Half-way"), Source::Api).await?;
-            db::tasks::list(&mut transaction, &ann(), &ListTasks::default()).await?;
+            db::tasks::insert(
+                &mut transaction,
+                &ann(),
+                &new_task("Half-way"),
+                &now_in_utc(),
+                Source::Api,
+            )
+            .await?;
+            db::tasks::list(
+                &mut transaction,
+                &ann(),
+                &ListTasks::default(),
+                &now_in_utc(),
+            )
+            .await?;
             transaction.commit().await
         };
         if poll_times(work, polls).await {
             completed += 1;
         }
         let mut transaction = database.transaction(&bob).await.unwrap();
-        let seen = db::tasks::list(&mut transaction, &ann(), &ListTasks::default())
-            .await
-            .unwrap();
+        let seen = db::tasks::list(
+            &mut transaction,
+            &ann(),
+            &ListTasks::default(),
+            &now_in_utc(),
+        )
+        .await
+        .unwrap();
         assert_eq!(seen.tasks, [], "after {polls} polls");
         transaction.commit().await.unwrap();
     }
@@ -220,9 +264,14 @@ async fn a_failed_transaction_does_not_poison_the_pool() {
     for _ in 0..3 {
         let mut transaction = database.transaction(&ann()).await.unwrap();
         assert!(
-            db::tasks::list(&mut transaction, &ann(), &ListTasks::default())
-                .await
-                .is_err(),
+            db::tasks::list(
+                &mut transaction,
+                &ann(),
+                &ListTasks::default(),
+                &now_in_utc()
+            )
+            .await
+            .is_err(),
             "chat has no right on tasks"
         );
     }
@@ -242,19 +291,31 @@ async fn no_named_statement_is_left_behind() {
     let test = TestDatabase::new().await;
     let database = test.database_with_pool(Role::Tasks, 1);
     let mut transaction = database.transaction(&ann()).await.unwrap();
-    db::tasks::insert(&mut transaction, &ann(), &new_task("One"), Source::Api)
-        .await
-        .unwrap();
-    let task = db::tasks::list(&mut transaction, &ann(), &ListTasks::default())
-        .await
-        .unwrap()
-        .tasks[0]
+    db::tasks::insert(
+        &mut transaction,
+        &ann(),
+        &new_task("One"),
+        &now_in_utc(),
+        Source::Api,
+    )
+    .await
+    .unwrap();
+    let task = db::tasks::list(
+        &mut transaction,
+        &ann(),
+        &ListTasks::default(),
+        &now_in_utc(),
+    )
+    .await
+    .unwrap()
+    .tasks[0]
         .clone();
     db::tasks::update(
         &mut transaction,
         &ann(),
         task.id,
         shared::task::TaskPatch::completed(true),
+        &now_in_utc(),
         Source::Api,
     )
     .await

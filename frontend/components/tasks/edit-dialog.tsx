@@ -6,12 +6,14 @@ import { CONTROL, Field } from "@/components/ui/field";
 import { Modal } from "@/components/ui/modal";
 import { ApiError } from "@/lib/api/client";
 import type { Task } from "@/lib/api/tasks";
+import { dueParts } from "@/lib/dates";
 import { patchOf, PRIORITIES } from "@/lib/tasks/patch";
 import { useUpdateTask } from "@/lib/tasks/use-task-changes";
 
 /** Every field of a task. It stays open until the server took the change, and shows what it refused by field. */
 export function EditDialog({ task, onClose }: { task: Task; onClose: () => void }) {
   const update = useUpdateTask();
+  const due = dueParts(task.due);
   const [errors, setErrors] = useState<Record<string, string>>({});
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -51,10 +53,19 @@ export function EditDialog({ task, onClose }: { task: Task; onClose: () => void 
               </select>
             )}
           </Field>
+          <Field label="Project" error={errors.project}>
+            {(control) => <input {...control} name="project" defaultValue={task.project} className={CONTROL} />}
+          </Field>
           <Field label="Due" error={errors.due}>
-            {(control) => <input {...control} type="date" name="due" defaultValue={task.due} className={CONTROL} />}
+            {(control) => <input {...control} type="date" name="due" defaultValue={due.date} className={CONTROL} />}
+          </Field>
+          <Field label="Time">
+            {(control) => <input {...control} type="time" name="due_time" defaultValue={due.time} className={CONTROL} />}
           </Field>
         </div>
+        <Field label="Tags, separated by commas" error={errors.tags}>
+          {(control) => <input {...control} name="tags" defaultValue={task.tags?.join(", ")} className={CONTROL} />}
+        </Field>
         <p role="alert" className="text-sm text-danger empty:hidden">
           {update.isError && Object.keys(errors).length === 0 ? update.error.message : ""}
         </p>

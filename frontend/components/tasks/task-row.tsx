@@ -1,9 +1,10 @@
 "use client";
 
-import { CalendarDays, Pencil, Trash2 } from "lucide-react";
+import { CalendarDays, Pencil, Repeat, Trash2 } from "lucide-react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { Task } from "@/lib/api/tasks";
-import { dueLabel, localDate } from "@/lib/dates";
+import { dueLabel } from "@/lib/dates";
 import { useSetCompleted } from "@/lib/tasks/use-task-changes";
 import { PriorityBadge } from "./priority-badge";
 
@@ -16,6 +17,8 @@ interface TaskRowProps {
 /** One task in the list. */
 export function TaskRow({ task, onEdit, onDelete }: TaskRowProps) {
   const setCompleted = useSetCompleted();
+  // The list follows a moment later; the box itself must not.
+  const [ticked, setTicked] = useState<boolean>();
   const isSaved = task.id > 0;
   const name = `#${task.id} ${task.title}`;
 
@@ -24,9 +27,12 @@ export function TaskRow({ task, onEdit, onDelete }: TaskRowProps) {
       <input
         type="checkbox"
         aria-label={isSaved ? name : task.title}
-        checked={task.completed}
+        checked={ticked ?? task.completed}
         disabled={!isSaved}
-        onChange={(event) => setCompleted.mutate({ task, completed: event.target.checked })}
+        onChange={({ target: { checked: completed } }) => {
+          setTicked(completed);
+          setCompleted.mutate({ task, completed }, { onSettled: () => setTicked(undefined) });
+        }}
         className="mt-0.5 size-5 shrink-0 cursor-pointer accent-accent"
       />
       <div className="min-w-0 flex-1">
@@ -35,7 +41,8 @@ export function TaskRow({ task, onEdit, onDelete }: TaskRowProps) {
           <span className={`min-w-0 text-[15px] wrap-anywhere ${task.completed ? "text-muted line-through" : ""}`}>{task.title}</span>
         </p>
         {task.notes && <p className="mt-0.5 line-clamp-2 text-[13px] wrap-anywhere text-muted">{task.notes}</p>}
-        {task.due && <Due due={task.due} completed={task.completed} />}
+        {task.due && <Due due={task.due} completed={task.completed} repeats={task.recurrence !== undefined} />}
+        <Places task={task} />
       </div>
       <PriorityBadge priority={task.priority} />
       <div className="-my-1 -mr-2 flex">
@@ -50,14 +57,27 @@ export function TaskRow({ task, onEdit, onDelete }: TaskRowProps) {
   );
 }
 
-function Due({ due, completed }: { due: string; completed: boolean }) {
-  const { text, urgency } = dueLabel(due, localDate(new Date()));
+/** The project and the tags, where there is something to say. */
+function Places({ task }: { task: Task }) {
+  const places = [...(task.project === "Inbox" ? [] : [`#${task.project}`]), ...(task.tags ?? []).map((tag) => `@${tag}`)];
+  if (places.length === 0) return null;
+  return <p className="mt-1 flex flex-wrap gap-x-2.5 text-[13px] wrap-anywhere text-muted">{places.map((place) => <span key={place}>{place}</span>)}</p>;
+}
+
+function Due({ due, completed, repeats }: { due: string; completed: boolean; repeats: boolean }) {
+  const { text, urgency } = dueLabel(due, new Date());
   const color = completed || urgency === "later" ? "text-muted" : urgency === "today" ? "text-warm" : "text-danger";
   return (
     <p className={`mt-1 flex items-center gap-1.5 text-[13px] ${color}`}>
       <CalendarDays size={13} aria-hidden />
       <span className="sr-only">Due</span>
       <time dateTime={due}>{text}</time>
+      {repeats && (
+        <>
+          <Repeat size={12} aria-hidden />
+          <span className="sr-only">, repeats</span>
+        </>
+      )}
       {urgency === "overdue" && !completed && <span>· overdue</span>}
     </p>
   );

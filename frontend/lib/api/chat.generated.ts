@@ -265,7 +265,10 @@ export interface operations {
     send_message: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
+                "Time-Zone"?: string;
+            };
             path?: never;
             cookie?: never;
         };

@@ -1,3 +1,4 @@
+import { timeZone } from "@/lib/dates";
 import type { Problem } from "@/lib/http/problem";
 
 /** A refusal, or no answer at all, as a problem. */
@@ -44,6 +45,7 @@ export async function request(path: string, init: RequestInit & { json?: unknown
   const { json, ...rest } = init;
   const headers = new Headers(rest.headers);
   if (json !== undefined) headers.set("content-type", "application/json");
+  headers.set("time-zone", timeZone());
   let response: Response;
   try {
     response = await fetch(path, { ...rest, headers, body: json === undefined ? rest.body : JSON.stringify(json) });

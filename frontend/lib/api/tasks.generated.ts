@@ -1,6 +1,24 @@
 // Generated from the committed OpenAPI document by `npm run generate`. Not to be edited.
 
 export interface paths {
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get your settings */
+        get: operations["get_settings"];
+        /** Replace your settings */
+        put: operations["set_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks": {
         parameters: {
             query?: never;
@@ -10,7 +28,8 @@ export interface paths {
         };
         /**
          * List your tasks
-         * @description One page, in the order of ids.
+         * @description One page, sorted as asked for. Words for time in a filter mean the time in the zone of the header `Time-Zone`, or else
+         *     of the settings.
          */
         get: operations["list_tasks"];
         put?: never;
@@ -35,14 +54,16 @@ export interface paths {
         post?: never;
         /**
          * Delete a task
-         * @description Its id is never given out again.
+         * @description Its subtasks are deleted with it. Ids are never given out again.
          */
         delete: operations["delete_task"];
         options?: never;
         head?: never;
         /**
          * Change a task
-         * @description A JSON Merge Patch (RFC 7396): absent fields stay, null empties `notes` and `due`.
+         * @description A JSON Merge Patch (RFC 7396): absent fields stay, null empties `notes`, `tags`, `due`, `recurrence` and
+         *     `parent_id`, and takes a task back to the project Inbox. `due` alone moves one occurrence of a task that repeats; a new
+         *     `recurrence` begins a series.
          */
         patch: operations["update_task"];
         trace?: never;
@@ -58,7 +79,8 @@ export interface paths {
         put?: never;
         /**
          * Complete a task
-         * @description Completing a completed task changes nothing.
+         * @description Its open subtasks are completed with it. Completing a task that repeats creates the next one, which `Link` names
+         *     (`rel="next"`). Completing a completed task changes nothing.
          */
         post: operations["complete_task"];
         delete?: never;
@@ -78,7 +100,7 @@ export interface paths {
         put?: never;
         /**
          * Reopen a task
-         * @description Reopening an open task changes nothing.
+         * @description Its subtasks and its parent stay as they are. Reopening an open task changes nothing.
          */
         post: operations["reopen_task"];
         delete?: never;
@@ -91,17 +113,36 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Format: due
+         * @description A day, or a local time with its IANA time zone (RFC 9557).
+         * @example 2026-11-27T17:00:00+01:00[Europe/Berlin]
+         */
+        Due: string;
+        /**
+         * Format: due
+         * @description A day, 2026-11-27, or a local time, 2026-11-27T17:00, with or without its zone, [Europe/Berlin].
+         * @example 2026-11-27T17:00
+         */
+        DueInput: string;
         /** @description A task to create. */
         NewTask: {
-            /**
-             * Format: date
-             * @description The day it is due, YYYY-MM-DD.
-             */
-            due?: string;
+            /** @description The day it is due, YYYY-MM-DD, or the local time, YYYY-MM-DDTHH:MM, with or without its zone in brackets. */
+            due?: components["schemas"]["DueInput"];
             /** @description Details, in Markdown, at most 10,000 bytes. */
             notes?: components["schemas"]["Notes"];
+            /** @description The id of the task that it is a part of. */
+            parent_id?: components["schemas"]["TaskId"];
+            /** @description Where it stands in manual order; by default after all tasks that nobody moved. */
+            position?: components["schemas"]["Position"];
             /** @description p1 is the most urgent, p4 the default. */
             priority?: components["schemas"]["Priority"];
+            /** @description The project it belongs to, Inbox by default. */
+            project?: components["schemas"]["ProjectName"];
+            /** @description How it repeats, an RRULE of RFC 5545 such as FREQ=WEEKLY;BYDAY=MO. Without a due, its first day from today on. */
+            recurrence?: components["schemas"]["Recurrence"];
+            /** @description At most 20 tags, without regard to letter case. */
+            tags?: components["schemas"]["Tags"];
             /** @description What is to be done, 1 to 200 characters. */
             title: components["schemas"]["Title"];
         };
@@ -110,6 +151,13 @@ export interface components {
          * @example Milk, eggs, bread
          */
         Notes: string;
+        /**
+         * Format: double
+         * @description Where a task stands in manual order: lists sorted by position go from the smallest number to the largest. A task that
+         *     nobody moved stands at the number of its id; between two others is any number between theirs.
+         * @example 2.5
+         */
+        Position: number;
         /**
          * @description How much a task matters: `p1` is the most urgent, `p4` the default.
          * @enum {string}
@@ -131,6 +179,31 @@ export interface components {
             /** @description A stable URN for the kind of problem, such as `urn:todo-app:problem:invalid-value`. */
             type: string;
         };
+        /**
+         * Format: project
+         * @description A project's name; two that differ in letter case only are one project.
+         * @example Work
+         */
+        ProjectName: string;
+        /**
+         * Format: rrule
+         * @description How it repeats: RRULE of RFC 5545 with FREQ of DAILY, WEEKLY, MONTHLY or YEARLY.
+         * @example FREQ=WEEKLY;BYDAY=MO,FR
+         */
+        Recurrence: string;
+        /** @description A person's settings; as a body, all of them. */
+        Settings: {
+            /** @description The time zone in which days begin and times without a zone are meant, unless a request names another. */
+            time_zone: components["schemas"]["Zone"];
+        };
+        /**
+         * Format: tag
+         * @description A tag, without regard to letter case.
+         * @example home
+         */
+        Tag: string;
+        /** @description The tags of a task: at most 20, each once. */
+        Tags: components["schemas"]["Tag"][];
         /** @description A task as its owner sees it. A field without a value is absent from the JSON. */
         Task: {
             /** @description Whether it is done. */
@@ -145,17 +218,24 @@ export interface components {
              * @description When it was created (RFC 3339, UTC).
              */
             created_at: string;
-            /**
-             * Format: date
-             * @description The day it is due, YYYY-MM-DD.
-             */
-            due?: string;
+            /** @description The day it is due, YYYY-MM-DD, or the local time with its zone. */
+            due?: components["schemas"]["Due"];
             /** @description The task's number; say it to name the task. */
             id: components["schemas"]["TaskId"];
             /** @description Details, in Markdown. */
             notes?: components["schemas"]["Notes"];
+            /** @description The task it is a part of. */
+            parent_id?: components["schemas"]["TaskId"];
+            /** @description Where it stands among the others in manual order. */
+            position: components["schemas"]["Position"];
             /** @description How much it matters: p1 is the most urgent, p4 the default. */
             priority: components["schemas"]["Priority"];
+            /** @description The project it belongs to. */
+            project: components["schemas"]["ProjectName"];
+            /** @description How it repeats (RRULE of RFC 5545). */
+            recurrence?: components["schemas"]["Recurrence"];
+            /** @description Its tags, in lower case. */
+            tags?: components["schemas"]["Tags"];
             /** @description What is to be done. */
             title: components["schemas"]["Title"];
             /**
@@ -170,25 +250,30 @@ export interface components {
          * @example 3
          */
         TaskId: number;
-        /** @description One page of a list, in the order of ids. */
+        /** @description One page of a list. */
         TaskPage: {
             /** @description Where the next page starts; absent on the last page. */
             next_cursor?: string;
             /** @description The tasks. */
             tasks: components["schemas"]["Task"][];
         };
-        /** @description A change of one task; as JSON a Merge Patch (RFC 7396). `null` empties `notes` and `due`. */
+        /**
+         * @description A change of one task; as JSON a Merge Patch (RFC 7396). `null` empties `notes`, `tags`, `due`, `recurrence` and
+         *     `parent_id`, and takes a task back to the project Inbox.
+         */
         TaskPatch: {
             /** @description true completes the task, false opens it again. */
             completed?: boolean;
-            /**
-             * Format: date
-             * @description The new day it is due; null removes it.
-             */
-            due?: string | null;
+            due?: components["schemas"]["DueInput"] | null;
             notes?: components["schemas"]["Notes"] | null;
+            parent_id?: components["schemas"]["TaskId"] | null;
+            /** @description Where it now stands in manual order. */
+            position?: components["schemas"]["Position"];
             /** @description The new priority. */
             priority?: components["schemas"]["Priority"];
+            project?: components["schemas"]["ProjectName"] | null;
+            recurrence?: components["schemas"]["Recurrence"] | null;
+            tags?: components["schemas"]["Tags"] | null;
             /** @description The new title. */
             title?: components["schemas"]["Title"];
         };
@@ -206,6 +291,12 @@ export interface components {
             /** @description The body's field, as a JSON pointer (RFC 6901). */
             pointer?: string;
         };
+        /**
+         * Format: iana-time-zone
+         * @description A time zone of the IANA database.
+         * @example Europe/Berlin
+         */
+        Zone: string;
     };
     responses: never;
     parameters: never;
@@ -215,17 +306,157 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Settings"];
+            };
+        };
+        responses: {
+            /** @description The settings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field breaks a rule */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tasks: {
         parameters: {
             query?: {
                 /** @description Which tasks: all, pending or completed. */
                 status?: "all" | "pending" | "completed";
+                /**
+                 * @description Which of them, in the filter language: (today | overdue) & p1 & #work & @errand. Words: today, tomorrow, overdue,
+                 *     upcoming, next 7 days, due: 2026-12-24, due before: DAY, due after: DAY, no date, p1 to p4, #project, @tag,
+                 *     recurring, subtask.
+                 */
+                filter?: string;
+                /** @description Words that begin words of the title or the notes. */
+                search?: string;
+                /** @description What they are sorted by. */
+                sort?: "created" | "due" | "priority" | "title" | "position";
+                /** @description Which end comes first; priority starts with p1, due with the earliest. */
+                order?: "asc" | "desc";
                 /** @description How many tasks a page holds at most, 1 to 100, 50 by default. */
                 limit?: number;
-                /** @description Where to go on: the `next_cursor` of the page before. */
+                /** @description Where to go on: the `next_cursor` of the page before. Send everything else as for that page. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
+                "Time-Zone"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -272,7 +503,10 @@ export interface operations {
     create_task: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
+                "Time-Zone"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -472,7 +706,10 @@ export interface operations {
     update_task: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
+                "Time-Zone"?: string;
+            };
             path: {
                 /** @description The task's number */
                 id: components["schemas"]["TaskId"];
@@ -565,7 +802,10 @@ export interface operations {
     complete_task: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
+                "Time-Zone"?: string;
+            };
             path: {
                 /** @description The task's number */
                 id: components["schemas"]["TaskId"];
@@ -626,7 +866,10 @@ export interface operations {
     reopen_task: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
+                "Time-Zone"?: string;
+            };
             path: {
                 /** @description The task's number */
                 id: components["schemas"]["TaskId"];

@@ -42,14 +42,8 @@ export function appendTask(pages: TaskPages | undefined, task: Task): TaskPages 
 
 /** A task as it will look once the server has taken the patch. */
 export function applyPatch(task: Task, patch: TaskPatch): Task {
-  const { notes = task.notes, due = task.due, title = task.title, priority = task.priority } = patch;
-  const { notes: _notes, due: _due, ...rest } = task;
-  return {
-    ...rest,
-    title: title.trim(),
-    priority,
-    completed: patch.completed ?? task.completed,
-    ...(notes ? { notes } : {}),
-    ...(due ? { due } : {}),
-  };
+  const { title = task.title, project = task.project, ...rest } = { ...task, ...patch };
+  // What is empty is absent in a task.
+  const fields = Object.entries(rest).filter(([, value]) => value !== null && value !== "" && !(Array.isArray(value) && value.length === 0));
+  return { ...(Object.fromEntries(fields) as Task), title: title.trim(), project: project ?? "Inbox" };
 }

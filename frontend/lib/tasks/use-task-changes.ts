@@ -51,7 +51,18 @@ let placeholderId = 0;
 function placeholder(task: NewTask): Task {
   const now = new Date().toISOString();
   placeholderId -= 1;
-  return { priority: "p4", ...task, title: task.title.trim(), id: placeholderId, completed: false, created_at: now, updated_at: now };
+  const position = Number.MAX_SAFE_INTEGER;
+  return {
+    priority: "p4",
+    project: "Inbox",
+    position,
+    ...task,
+    title: task.title.trim(),
+    id: placeholderId,
+    completed: false,
+    created_at: now,
+    updated_at: now,
+  };
 }
 
 /** Adds a task. */

@@ -10,7 +10,10 @@ use shared::{
     Error, Result,
     auth::UserId,
     db::{self, Database},
-    http::{BearerToken, BodyRefusals, Json, OneRefusals, Path, Query, Refusals},
+    http::{
+        BearerToken, BodyRefusals, Json, OneRefusals, Path, Query, Refusals, TimeZone,
+        TimeZoneHeader,
+    },
 };
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -27,7 +30,7 @@ const PAGE: usize = 50;
 ///
 /// With `Accept: text/event-stream` the answer streams as events `text`, `tool_started`, `tool_finished`, `receipt`,
 /// `question`, `error` and last `done`, whose data is the JSON answer.
-#[utoipa::path(post, path = "/api/chat", tag = "chat", request_body = RawChatRequest, responses(
+#[utoipa::path(post, path = "/api/chat", tag = "chat", params(TimeZoneHeader), request_body = RawChatRequest, responses(
     (status = 200, description = "What the turn came to", content((ChatResponse = "application/json"), (String = "text/event-stream"))),
     (status = 409, description = "Another message of this conversation is still being answered", body = shared::http::Problem, content_type = "application/problem+json"),
     Refusals,
@@ -38,10 +41,11 @@ pub(crate) async fn send_message(
     State(function): State<Function>,
     user: UserId,
     token: BearerToken,
+    TimeZone(zone): TimeZone,
     headers: HeaderMap,
     Json(request): Json<ChatRequest>,
 ) -> Result<Response> {
-    let turn = turn::spawn(function, user, token, request);
+    let turn = turn::spawn(function, user, token, zone, request);
     if accepts_events(&headers) {
         return Ok(stream::response(turn).into_response());
     }

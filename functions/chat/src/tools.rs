@@ -7,10 +7,13 @@ use std::{
 
 use agent::{Tool, ToolCall, ToolError, ToolResult, Tools};
 use async_trait::async_trait;
+use language::Zone;
 use reqwest::Url;
 use rmcp::{
     ClientLifecycleMode, ClientServiceExt, RoleClient, ServiceError,
-    model::{CallToolRequestParams, CallToolResult, ClientConfig, ProtocolVersion},
+    model::{
+        CallToolRequestParams, CallToolResult, ClientConfig, ProtocolVersion, RequestMetaObject,
+    },
     service::RunningService,
     transport::{
         StreamableHttpClientTransport, streamable_http_client::StreamableHttpClientTransportConfig,
@@ -29,6 +32,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 const CALL_TIMEOUT: Duration = Duration::from_secs(20);
 /// The `_meta` key that marks a call as the agent's (FR-211).
 const TURN_KEY: &str = "todo/turn";
+/// The `_meta` key that says where the person is (FR-612).
+const TIME_ZONE_KEY: &str = "todo/time_zone";
 
 #[derive(Deserialize)]
 struct ToolList {
@@ -61,7 +66,7 @@ type Client = RunningService<RoleClient, ClientConfig>;
 pub(crate) struct McpTools {
     server: McpServer,
     token: BearerToken,
-    turn: Uuid,
+    meta: RequestMetaObject,
     live: Arc<Mutex<Option<Vec<Tool>>>>,
     client: tokio::sync::Mutex<Option<Arc<Client>>>,
     waking: tokio::sync::Mutex<Option<tokio::task::JoinHandle<Result<Client, ToolError>>>>,
@@ -69,13 +74,23 @@ pub(crate) struct McpTools {
 
 impl McpTools {
     /// Starts connecting and goes on without waiting for it.
-    pub(crate) fn connect(server: &McpServer, token: &BearerToken, turn: Uuid) -> Self {
+    pub(crate) fn connect(
+        server: &McpServer,
+        token: &BearerToken,
+        turn: Uuid,
+        zone: Option<&Zone>,
+    ) -> Self {
+        let mut meta = RequestMetaObject::default();
+        meta.0.insert(TURN_KEY.to_owned(), json!(turn));
+        if let Some(zone) = zone {
+            meta.0.insert(TIME_ZONE_KEY.to_owned(), json!(zone));
+        }
         let live = Arc::new(Mutex::new(None));
         let waking = tokio::spawn(open(server.clone(), token.clone(), live.clone()));
         Self {
             server: server.clone(),
             token: token.clone(),
-            turn,
+            meta,
             live,
             client: tokio::sync::Mutex::new(None),
             waking: tokio::sync::Mutex::new(Some(waking)),
@@ -105,9 +120,7 @@ impl McpTools {
         let client = self.client().await.map_err(Failure::Unsent)?;
         let mut params = CallToolRequestParams::new(call.name.clone());
         params.arguments = call.arguments.as_object().cloned();
-        let mut meta = rmcp::model::RequestMetaObject::default();
-        meta.0.insert(TURN_KEY.to_owned(), json!(self.turn));
-        params.meta = Some(meta);
+        params.meta = Some(self.meta.clone());
         match tokio::time::timeout(CALL_TIMEOUT, client.call_tool(params)).await {
             Ok(Ok(result)) => Ok(result),
             Ok(Err(error)) => {

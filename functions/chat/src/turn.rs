@@ -2,6 +2,7 @@
 
 use agent::{AgentError, Entry, Event, EventSink};
 use async_trait::async_trait;
+use language::Zone;
 use shared::{
     Error, Result,
     auth::UserId,
@@ -59,11 +60,12 @@ pub(crate) fn spawn(
     function: Function,
     user: UserId,
     token: BearerToken,
+    zone: Option<Zone>,
     request: ChatRequest,
 ) -> Turn {
     let (sender, steps) = mpsc::channel(BUFFER);
     let work = async move {
-        let outcome = run(&function, user, &token, request, &sender).await;
+        let outcome = run(&function, user, &token, zone.as_ref(), request, &sender).await;
         // Nobody reads when the caller went away; then the outcome is in the conversation.
         let unread = sender.send(Step::Finished(outcome)).await;
         drop(unread);
@@ -85,12 +87,13 @@ async fn run(
     function: &Function,
     user: UserId,
     token: &BearerToken,
+    zone: Option<&Zone>,
     request: ChatRequest,
     sender: &mpsc::Sender<Step>,
 ) -> Result<ChatResponse> {
     let turn = Uuid::now_v7();
     // The mcp function may be at zero: it wakes while the history is read and the model thinks (FR-305).
-    let tools = McpTools::connect(&function.mcp, token, turn);
+    let tools = McpTools::connect(&function.mcp, token, turn, zone);
     let user_entry = Entry::User {
         text: request.text,
         answer: request.answer,

@@ -21,20 +21,20 @@ pub(crate) static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
             "add_task",
             "Add tasks",
             "Creates 1 to 25 tasks. Use it when the user wants to remember, plan or add something new. Put several tasks \
-             into one call. Only the title is needed: set notes, priority and due only when the user named them. The \
-             answer holds each new task with its id.",
+             into one call. Only the title is needed: set other fields only when the user named them. The answer holds \
+             each new task with its id.",
             ToolAnnotations::new()
                 .read_only(false)
                 .destructive(false)
                 .idempotent(false),
             schema::input::<AddTask>(),
-            written(&["task"]),
+            written(&["task"], &[]),
         ),
         tool(
             "list_tasks",
             "List tasks",
-            "Shows the user's tasks with their ids, oldest first, one page at a time. Use it to answer questions about \
-             tasks, and before changing, completing or deleting a task that the user named by its text and not by its \
+            "Shows the user's tasks with their ids, one page at a time. Use it to answer questions about tasks (filter and \
+             search find some of them), and before changing, completing or deleting a task that the user named by its text and not by its \
              number. When next_cursor is in the answer there are more: pass it as cursor for the next page.",
             ToolAnnotations::new()
                 .read_only(true)
@@ -46,32 +46,33 @@ pub(crate) static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
         tool(
             "update_task",
             "Change tasks",
-            "Changes 1 to 25 existing tasks. Send only the fields that change; the others stay. List notes or due in clear \
-             to empty them. completed: false opens a completed task again. Ids come from the user or from list_tasks: \
+            "Changes 1 to 25 existing tasks. Send only the fields that change; the others stay. Name fields in clear to empty \
+             them. completed: false opens a completed task again. Ids come from the user or from list_tasks: \
              never guess one. The answer holds each task as it is now and as it was before.",
             ToolAnnotations::new()
                 .read_only(false)
                 .destructive(true)
                 .idempotent(true),
             schema::input::<UpdateTask>(),
-            written(&["task", "before"]),
+            written(&["task", "before"], &["next"]),
         ),
         tool(
             "complete_task",
             "Complete tasks",
-            "Marks 1 to 25 tasks as done. Use it when the user says that something is finished. Ids come from the user or \
-             from list_tasks: never guess one. Completing a completed task changes nothing.",
+            "Marks 1 to 25 tasks as done. Use it when the user says that something is finished. Open subtasks \
+             are completed with it; of a task that repeats, next is the one created for the next time. Ids come from the \
+             user or from list_tasks: never guess one. Completing a completed task changes nothing.",
             ToolAnnotations::new()
                 .read_only(false)
                 .destructive(false)
                 .idempotent(true),
             schema::input::<TaskIds>(),
-            written(&["task", "before"]),
+            written(&["task", "before"], &["next"]),
         ),
         tool(
             "delete_task",
             "Delete tasks",
-            "Deletes 1 to 25 tasks for good. Use it only when the user asks to delete or remove tasks; for a finished one \
+            "Deletes 1 to 25 tasks with their subtasks. Use it only when the user asks to delete or remove tasks; for a finished one \
              use complete_task. Ids come from the user or from list_tasks: never guess one. The answer holds each task \
              as it was.",
             ToolAnnotations::new()
@@ -79,7 +80,7 @@ pub(crate) static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
                 .destructive(true)
                 .idempotent(true),
             schema::input::<TaskIds>(),
-            written(&["before"]),
+            written(&["before"], &[]),
         ),
     ]
 });
@@ -101,15 +102,16 @@ fn tool(
     tool
 }
 
-/// The answer of a tool that writes: an entry has these fields, or an error.
-fn written(fields: &[&str]) -> JsonObject {
+/// The answer of a tool that writes: an entry has these fields and perhaps those, or an error.
+fn written(fields: &[&str], optional: &[&str]) -> JsonObject {
     let mut schema = refusable(schema::output::<Results>(), "results");
     if let Some(Value::Object(entry)) = schema
         .get_mut("properties")
         .and_then(|properties| properties.pointer_mut("/results/items"))
     {
         if let Some(Value::Object(properties)) = entry.get_mut("properties") {
-            properties.retain(|name, _| name == "error" || fields.contains(&name.as_str()));
+            let kept = [fields, optional, &["error"]].concat();
+            properties.retain(|name, _| kept.contains(&name.as_str()));
         }
         either(entry, fields, &["error"]);
     }

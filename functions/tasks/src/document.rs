@@ -4,14 +4,17 @@ use shared::http::{Problem, SessionScheme};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{Function, handlers};
+use crate::{Function, handlers, settings};
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "todo-app tasks", description = "A person's tasks. The caller is the user of the token; no parameter names one."),
     components(schemas(Problem)),
     security(("session" = [])),
-    tags((name = "tasks", description = "What is to be done")),
+    tags(
+        (name = "tasks", description = "What is to be done"),
+        (name = "settings", description = "What holds for all requests of a person"),
+    ),
     modifiers(&SessionScheme)
 )]
 struct Document;
@@ -27,6 +30,7 @@ pub(crate) fn routes() -> OpenApiRouter<Function> {
         ))
         .routes(routes!(handlers::complete_task))
         .routes(routes!(handlers::reopen_task))
+        .routes(routes!(settings::get_settings, settings::set_settings))
 }
 
 /// The OpenAPI 3.1 document.

@@ -9,30 +9,33 @@ use shared::{
     Error, Result,
     auth::UserId,
     db::{self, Database},
-    http::{BodyRefusals, Json, OneRefusals, Path, Query, Refusals},
+    http::{BodyRefusals, Json, OneRefusals, Path, Query, Refusals, TimeZone, TimeZoneHeader},
     task::{ListTasks, NewTask, Source, Task, TaskId, TaskPage, TaskPatch},
 };
 
 /// List your tasks
 ///
-/// One page, in the order of ids.
-#[utoipa::path(get, path = "/api/tasks", tag = "tasks", params(ListTasks), responses(
+/// One page, sorted as asked for. Words for time in a filter mean the time in the zone of the header `Time-Zone`, or else
+/// of the settings.
+#[utoipa::path(get, path = "/api/tasks", tag = "tasks", params(ListTasks, TimeZoneHeader), responses(
     (status = 200, description = "A page of tasks", body = TaskPage),
     Refusals,
 ))]
 pub(crate) async fn list_tasks(
     State(database): State<Database>,
     user: UserId,
+    TimeZone(zone): TimeZone,
     Query(list): Query<ListTasks>,
 ) -> Result<Json<TaskPage>> {
     let mut transaction = database.transaction(&user).await?;
-    let page = db::tasks::list(&mut transaction, &user, &list).await?;
-    transaction.commit().await?;
-    Ok(Json(page))
+    let needs = list.needs_zone();
+    let at = db::settings::context(&mut transaction, &user, zone, needs).await?;
+    let page = db::tasks::list(&mut transaction, &user, &list, &at).await;
+    Ok(Json(transaction.end(page).await?))
 }
 
 /// Create a task
-#[utoipa::path(post, path = "/api/tasks", tag = "tasks", request_body = NewTask, responses(
+#[utoipa::path(post, path = "/api/tasks", tag = "tasks", params(TimeZoneHeader), request_body = NewTask, responses(
     (status = 201, description = "The task", body = Task, headers(
         ("Location" = String, description = "The task's address"),
         ("ETag" = String, description = "The task's entity tag"),
@@ -44,11 +47,14 @@ pub(crate) async fn create_task(
     State(database): State<Database>,
     user: UserId,
     Caller(source): Caller,
+    TimeZone(zone): TimeZone,
     Json(new): Json<NewTask>,
 ) -> Result<Response> {
     let mut transaction = database.transaction(&user).await?;
-    let task = db::tasks::insert(&mut transaction, &user, &new, source).await?;
-    transaction.commit().await?;
+    let needs = new.needs_zone();
+    let at = db::settings::context(&mut transaction, &user, zone, needs).await?;
+    let task = db::tasks::insert(&mut transaction, &user, &new, &at, source).await;
+    let task = transaction.end(task).await?;
     let location =
         HeaderValue::try_from(format!("/api/tasks/{}", task.id)).map_err(Error::internal)?;
     Ok((
@@ -78,8 +84,10 @@ pub(crate) async fn get_task(
 
 /// Change a task
 ///
-/// A JSON Merge Patch (RFC 7396): absent fields stay, null empties `notes` and `due`.
-#[utoipa::path(patch, path = "/api/tasks/{id}", tag = "tasks", params(("id" = TaskId, Path, description = "The task's number")),
+/// A JSON Merge Patch (RFC 7396): absent fields stay, null empties `notes`, `tags`, `due`, `recurrence` and
+/// `parent_id`, and takes a task back to the project Inbox. `due` alone moves one occurrence of a task that repeats; a new
+/// `recurrence` begins a series.
+#[utoipa::path(patch, path = "/api/tasks/{id}", tag = "tasks", params(("id" = TaskId, Path, description = "The task's number"), TimeZoneHeader),
     request_body(content((TaskPatch = "application/merge-patch+json"), (TaskPatch = "application/json"))), responses(
     (status = 200, description = "The task after the change", body = Task, headers(("ETag" = String, description = "The task's entity tag"))),
     Refusals,
@@ -90,16 +98,18 @@ pub(crate) async fn update_task(
     State(database): State<Database>,
     user: UserId,
     Path(id): Path<TaskId>,
-    Caller(source): Caller,
+    caller: Caller,
+    zone: TimeZone,
     Json(patch): Json<TaskPatch>,
 ) -> Result<Response> {
-    change(&database, &user, id, patch, source).await
+    change(&database, &user, id, patch, caller, zone).await
 }
 
 /// Complete a task
 ///
-/// Completing a completed task changes nothing.
-#[utoipa::path(post, path = "/api/tasks/{id}/complete", tag = "tasks", params(("id" = TaskId, Path, description = "The task's number")), responses(
+/// Its open subtasks are completed with it. Completing a task that repeats creates the next one, which `Link` names
+/// (`rel="next"`). Completing a completed task changes nothing.
+#[utoipa::path(post, path = "/api/tasks/{id}/complete", tag = "tasks", params(("id" = TaskId, Path, description = "The task's number"), TimeZoneHeader), responses(
     (status = 200, description = "The completed task", body = Task, headers(("ETag" = String, description = "The task's entity tag"))),
     Refusals,
     OneRefusals,
@@ -108,15 +118,17 @@ pub(crate) async fn complete_task(
     State(database): State<Database>,
     user: UserId,
     Path(id): Path<TaskId>,
-    Caller(source): Caller,
+    caller: Caller,
+    zone: TimeZone,
 ) -> Result<Response> {
-    change(&database, &user, id, TaskPatch::completed(true), source).await
+    let patch = TaskPatch::completed(true);
+    change(&database, &user, id, patch, caller, zone).await
 }
 
 /// Reopen a task
 ///
-/// Reopening an open task changes nothing.
-#[utoipa::path(post, path = "/api/tasks/{id}/reopen", tag = "tasks", params(("id" = TaskId, Path, description = "The task's number")), responses(
+/// Its subtasks and its parent stay as they are. Reopening an open task changes nothing.
+#[utoipa::path(post, path = "/api/tasks/{id}/reopen", tag = "tasks", params(("id" = TaskId, Path, description = "The task's number"), TimeZoneHeader), responses(
     (status = 200, description = "The open task", body = Task, headers(("ETag" = String, description = "The task's entity tag"))),
     Refusals,
     OneRefusals,
@@ -125,14 +137,16 @@ pub(crate) async fn reopen_task(
     State(database): State<Database>,
     user: UserId,
     Path(id): Path<TaskId>,
-    Caller(source): Caller,
+    caller: Caller,
+    zone: TimeZone,
 ) -> Result<Response> {
-    change(&database, &user, id, TaskPatch::completed(false), source).await
+    let patch = TaskPatch::completed(false);
+    change(&database, &user, id, patch, caller, zone).await
 }
 
 /// Delete a task
 ///
-/// Its id is never given out again.
+/// Its subtasks are deleted with it. Ids are never given out again.
 #[utoipa::path(delete, path = "/api/tasks/{id}", tag = "tasks", params(("id" = TaskId, Path, description = "The task's number")), responses(
     (status = 204, description = "It is gone"),
     Refusals,
@@ -147,9 +161,10 @@ pub(crate) async fn delete_task(
     let mut transaction = database.transaction(&user).await?;
     let deleted = db::tasks::delete(&mut transaction, &user, id, source).await?;
     transaction.commit().await?;
-    deleted
-        .map(|_| StatusCode::NO_CONTENT)
-        .ok_or_else(|| no_task(id))
+    if deleted.is_empty() {
+        return Err(no_task(id));
+    }
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn change(
@@ -157,12 +172,20 @@ async fn change(
     user: &UserId,
     id: TaskId,
     patch: TaskPatch,
-    source: Source,
+    Caller(source): Caller,
+    TimeZone(zone): TimeZone,
 ) -> Result<Response> {
     let mut transaction = database.transaction(user).await?;
-    let changed = db::tasks::update(&mut transaction, user, id, patch, source).await?;
-    transaction.commit().await?;
-    tagged(changed.ok_or_else(|| no_task(id))?.after)
+    let at = db::settings::context(&mut transaction, user, zone, true).await?;
+    let changed = db::tasks::update(&mut transaction, user, id, patch, &at, source).await;
+    let changed = transaction.end(changed).await?.ok_or_else(|| no_task(id))?;
+    let mut response = tagged(changed.after)?;
+    if let Some(next) = changed.next {
+        let link = format!("</api/tasks/{}>; rel=\"next\"", next.id);
+        let link = HeaderValue::try_from(link).map_err(Error::internal)?;
+        response.headers_mut().insert(header::LINK, link);
+    }
+    Ok(response)
 }
 
 fn no_task(id: TaskId) -> Error {

@@ -2,6 +2,7 @@
 
 mod document;
 mod handlers;
+mod settings;
 
 use std::sync::Arc;
 

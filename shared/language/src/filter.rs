@@ -36,7 +36,7 @@ use crate::{SyntaxError, Zone};
 pub use expression::{Condition, Expression, Part};
 pub use matches::Facts;
 pub use resolve::{DueRange, Edge, Resolved};
-pub use search::SearchText;
+pub use search::{SearchText, words};
 pub use when::{Amount, Day, Unit, When};
 
 /// A filter that was parsed. Its text is the canonical one, which parses to the same filter.

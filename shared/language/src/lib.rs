@@ -13,6 +13,8 @@ mod filter;
 mod name;
 mod priority;
 mod recurrence;
+#[cfg(feature = "schema")]
+mod schema;
 mod wire;
 mod zone;
 
@@ -20,7 +22,7 @@ pub use due::{Due, DueInput, DueTime};
 pub use error::{Invalid, SyntaxError};
 pub use filter::{
     Amount, Condition, Day, DueRange, Edge, Expression, Facts, Filter, Part, Resolved, SearchText,
-    Unit, When,
+    Unit, When, words,
 };
 pub use name::{ProjectName, Tag};
 pub use priority::Priority;

@@ -6,7 +6,16 @@ use crate::Invalid;
 
 /// How much a task matters: `p1` is the most urgent, `p4` the default.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names say it")]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema, utoipa::ToSchema),
+    schemars(inline, rename_all = "lowercase"),
+    schema(rename_all = "lowercase")
+)]
+#[expect(
+    missing_docs,
+    reason = "a doc comment on a variant turns the JSON schema's enum into oneOf, which models mishandle"
+)]
 pub enum Priority {
     P1,
     P2,

@@ -25,6 +25,7 @@ string_in_json!(
     crate::Priority,
     crate::ProjectName,
     crate::Recurrence,
+    crate::SearchText,
     crate::Tag,
     crate::Zone
 );

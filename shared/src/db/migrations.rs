@@ -16,10 +16,16 @@ use crate::{
 };
 
 /// The files, oldest first. Append only: a file that was applied anywhere never changes.
-const MIGRATIONS: [(&str, &str); 1] = [(
-    "0001_tasks_and_conversations",
-    include_str!("../../migrations/0001_tasks_and_conversations.sql"),
-)];
+const MIGRATIONS: [(&str, &str); 2] = [
+    (
+        "0001_tasks_and_conversations",
+        include_str!("../../migrations/0001_tasks_and_conversations.sql"),
+    ),
+    (
+        "0002_task_model",
+        include_str!("../../migrations/0002_task_model.sql"),
+    ),
+];
 
 /// Two runs at the same time wait for each other on this advisory lock.
 const LOCK: i64 = 0x746f_646f;

@@ -101,6 +101,31 @@ impl Transaction {
         drop(self.client.take());
         Ok(())
     }
+
+    /// Commits what went well; takes a change back that broke a rule, and gives the connection back all the same.
+    ///
+    /// # Errors
+    /// The error of `done`, or what [`Transaction::commit`] says.
+    pub async fn end<T>(mut self, done: Result<T>) -> Result<T> {
+        match done {
+            Ok(value) => {
+                self.commit().await?;
+                Ok(value)
+            }
+            Err(
+                refused @ (Error::Invalid(_) | Error::InvalidParameter(_) | Error::Conflict { .. }),
+            ) => {
+                if self.begun
+                    && let Some(client) = &self.client
+                {
+                    client.batch_execute("rollback").await?;
+                }
+                drop(self.client.take());
+                Err(refused)
+            }
+            Err(error) => Err(error),
+        }
+    }
 }
 
 impl Drop for Transaction {

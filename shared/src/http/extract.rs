@@ -8,6 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
+use language::Zone;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::Problem;
@@ -174,13 +175,7 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
             if let Some(field) = missing {
                 pointer = format!("{pointer}/{}", escape(&field));
             }
-            Err(Problem::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "invalid-value",
-                "Invalid value",
-                detail,
-            )
-            .at_pointer(pointer))
+            Err(Problem::invalid_value(detail).at_pointer(pointer))
         }
     }
 }
@@ -255,11 +250,22 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
 }
 
 fn invalid_parameter(parameter: &str, detail: &str) -> Problem {
-    Problem::new(
-        StatusCode::BAD_REQUEST,
-        "invalid-parameter",
-        "Invalid parameter",
-        detail,
-    )
-    .at_parameter(parameter.to_owned())
+    Problem::invalid_parameter(detail).at_parameter(parameter.to_owned())
+}
+
+/// The zone that a request carries in `Time-Zone`, if it does (FR-612).
+#[derive(Debug, Clone)]
+pub struct TimeZone(pub Option<Zone>);
+
+impl<S: Send + Sync> FromRequestParts<S> for TimeZone {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        let Some(value) = parts.headers.get("time-zone") else {
+            return Ok(Self(None));
+        };
+        let zone = value.to_str().unwrap_or_default().parse::<Zone>();
+        zone.map(|zone| Self(Some(zone)))
+            .map_err(|invalid| invalid_parameter("Time-Zone", &invalid.to_string()))
+    }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use language::Zone;
 use utoipa::{
-    IntoResponses, Modify, ToSchema,
+    IntoParams, IntoResponses, Modify, ToSchema,
     openapi::{
         Content, OpenApi, Ref, RefOr, Response, ResponseBuilder,
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
@@ -59,6 +60,16 @@ fn problems(statuses: &[(&str, &str)]) -> BTreeMap<String, RefOr<Response>> {
             ((*status).to_owned(), RefOr::T(response.build()))
         })
         .collect()
+}
+
+/// The header that [`super::TimeZone`] reads, for the document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "only its form is used")]
+pub struct TimeZoneHeader {
+    /// Where the person is: a time zone of the IANA database. By default the one in the settings.
+    #[param(rename = "Time-Zone", inline, value_type = Zone, required = false)]
+    time_zone: Option<Zone>,
 }
 
 /// Adds the security scheme `session`, the bearer token of every operation, to a document.

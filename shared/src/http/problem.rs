@@ -123,6 +123,12 @@ impl From<Error> for Problem {
                 Self::new(StatusCode::CONFLICT, code, "Conflict", detail)
                     .with_header(header::RETRY_AFTER, HeaderValue::from_static("2"))
             }
+            Error::Invalid(breach) => {
+                Self::invalid_value(breach.rule).at_pointer(format!("/{}", breach.field))
+            }
+            Error::InvalidParameter(breach) => {
+                Self::invalid_parameter(breach.rule).at_parameter(breach.field.to_owned())
+            }
             Error::Unavailable { what, source } => {
                 tracing::error!(error = %chain(&*source), "{what} is not available");
                 let detail = format!(
@@ -145,6 +151,28 @@ impl From<Error> for Problem {
 }
 
 impl Problem {
+    /// A field of the body breaks a rule; the place is still to be named.
+    #[must_use]
+    pub fn invalid_value(detail: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid-value",
+            "Invalid value",
+            detail,
+        )
+    }
+
+    /// A parameter of the path, the query or a header breaks a rule; the place is still to be named.
+    #[must_use]
+    pub fn invalid_parameter(detail: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "invalid-parameter",
+            "Invalid parameter",
+            detail,
+        )
+    }
+
     /// A defect of ours: nothing of it is told.
     #[must_use]
     pub fn internal() -> Self {

@@ -1,11 +1,13 @@
 //! Lists of tasks in bounded pages (FR-102, FR-103).
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::civil::{Date, DateTime, Time};
+use language::{Due, Filter, Priority, SearchText};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Task, TaskId};
+use super::{Position, Task, TaskId, Title};
 
 /// Which tasks a list holds.
 #[derive(
@@ -57,18 +59,111 @@ impl TryFrom<u32> for PageSize {
     }
 }
 
+/// What a list is sorted by; tasks that are equal in it are in the order of their ids.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+#[expect(
+    missing_docs,
+    reason = "a doc comment on a variant turns the JSON schema's enum into oneOf, which models mishandle"
+)]
+pub enum TaskSort {
+    #[default]
+    Created,
+    Due,
+    Priority,
+    Title,
+    Position,
+}
+
+/// Which end of the order comes first.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, JsonSchema,
+)]
+#[schemars(inline)]
+#[expect(
+    missing_docs,
+    reason = "a doc comment on a variant turns the JSON schema's enum into oneOf, which models mishandle"
+)]
+pub enum Direction {
+    #[default]
+    #[serde(rename = "asc")]
+    Ascending,
+    #[serde(rename = "desc")]
+    Descending,
+}
+
 /// Where the next page starts: opaque text, to be sent back as it came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schemars(with = "String", inline)]
 pub struct Cursor {
+    /// The direction of its list.
+    pub direction: Direction,
+    /// What its list is sorted by, and the value of the last task of the page before.
+    pub key: SortKey,
     /// The last task of the page before.
     pub after: TaskId,
 }
 
+/// A task's value in an order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SortKey {
+    /// Ids are given out in the order of creation.
+    Created,
+    /// The local time; of a day without a time its last moment; of no due the calendar's end.
+    Due(DateTime),
+    /// The priority's word.
+    Priority(Priority),
+    /// The title.
+    Title(Title),
+    /// The position.
+    Position(Position),
+}
+
+impl SortKey {
+    /// Where a task stands in an order.
+    #[must_use]
+    pub fn of(task: &Task, sort: TaskSort) -> Self {
+        match sort {
+            TaskSort::Created => Self::Created,
+            TaskSort::Due => Self::Due(due_order(task.due.as_ref())),
+            TaskSort::Priority => Self::Priority(task.priority),
+            TaskSort::Title => Self::Title(task.title.clone()),
+            TaskSort::Position => Self::Position(task.position),
+        }
+    }
+
+    /// The order that it is a value of.
+    #[must_use]
+    pub fn sort(&self) -> TaskSort {
+        match self {
+            Self::Created => TaskSort::Created,
+            Self::Due(_) => TaskSort::Due,
+            Self::Priority(_) => TaskSort::Priority,
+            Self::Title(_) => TaskSort::Title,
+            Self::Position(_) => TaskSort::Position,
+        }
+    }
+}
+
+/// A due as lists are sorted: by its local time, a day without a time behind the times of that day, and none last.
+pub(crate) fn due_order(due: Option<&Due>) -> DateTime {
+    let end = Time::constant(23, 59, 59, 999_999_000);
+    match due {
+        Some(Due::Time(time)) => time.local(),
+        Some(Due::Date(day)) => day.to_datetime(end),
+        None => Date::MAX.to_datetime(end),
+    }
+}
+
 impl From<Cursor> for String {
     fn from(cursor: Cursor) -> Self {
-        URL_SAFE_NO_PAD.encode(format!("after {}", cursor.after))
+        let parts = (cursor.direction, cursor.key, cursor.after);
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(&parts).unwrap_or_default())
     }
 }
 
@@ -76,25 +171,22 @@ impl TryFrom<String> for Cursor {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let foreign = "the cursor is not one of ours; start again without it";
-        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| foreign)?;
-        let number = std::str::from_utf8(&bytes)
+        let parts = URL_SAFE_NO_PAD
+            .decode(text)
             .ok()
-            .and_then(|text| text.strip_prefix("after "))
-            .ok_or(foreign)?;
-        let after = number
-            .parse::<i32>()
-            .ok()
-            .and_then(|number| TaskId::try_from(number).ok())
-            .ok_or(foreign)?;
-        Ok(Self { after })
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let (direction, key, after) =
+            parts.ok_or("the cursor is not one of ours; start again without it")?;
+        Ok(Self {
+            direction,
+            key,
+            after,
+        })
     }
 }
 
 /// What to list.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, JsonSchema,
-)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, IntoParams, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 #[schemars(inline)]
@@ -102,17 +194,41 @@ pub struct ListTasks {
     /// Which tasks: all, pending or completed.
     #[param(inline, required = false)]
     pub status: TaskStatus,
+    /// Which of them, in the filter language: (today | overdue) & p1 & #work & @errand. Words: today, tomorrow, overdue,
+    /// upcoming, next 7 days, due: 2026-12-24, due before: DAY, due after: DAY, no date, p1 to p4, #project, @tag,
+    /// recurring, subtask.
+    #[param(inline, value_type = Filter, required = false)]
+    #[schemars(with = "Filter")]
+    pub filter: Option<Filter>,
+    /// Words that begin words of the title or the notes.
+    #[param(inline, value_type = SearchText, required = false)]
+    #[schemars(with = "SearchText")]
+    pub search: Option<SearchText>,
+    /// What they are sorted by.
+    #[param(inline, required = false)]
+    pub sort: TaskSort,
+    /// Which end comes first; priority starts with p1, due with the earliest.
+    #[param(inline, required = false)]
+    pub order: Direction,
     /// How many tasks a page holds at most, 1 to 100, 50 by default.
     #[param(inline, required = false)]
     pub limit: PageSize,
-    /// Where to go on: the `next_cursor` of the page before.
+    /// Where to go on: the `next_cursor` of the page before. Send everything else as for that page.
     #[param(value_type = String, required = false)]
     #[schemars(with = "String")]
     pub cursor: Option<Cursor>,
 }
 
-/// One page of a list, in the order of ids.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, JsonSchema)]
+impl ListTasks {
+    /// Whether it depends on where the person is.
+    #[must_use]
+    pub fn needs_zone(&self) -> bool {
+        self.filter.is_some()
+    }
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema, JsonSchema)]
 pub struct TaskPage {
     /// The tasks.
     pub tasks: Vec<Task>,
@@ -130,12 +246,32 @@ mod tests {
     /// FR-103.
     #[test]
     fn cursors_round_trip_and_refuse_foreign_text() {
-        let cursor = Cursor {
-            after: TaskId::try_from(42).unwrap(),
-        };
-        assert_eq!(Cursor::try_from(String::from(cursor)), Ok(cursor));
+        let keys = [
+            SortKey::Created,
+            SortKey::Due(due_order(None)),
+            SortKey::Priority(Priority::P2),
+            SortKey::Title("Ä \"b\"".to_owned().try_into().unwrap()),
+            SortKey::Position(2.5.try_into().unwrap()),
+        ];
+        for key in keys {
+            let cursor = Cursor {
+                direction: Direction::Descending,
+                key,
+                after: TaskId::try_from(42).unwrap(),
+            };
+            assert_eq!(Cursor::try_from(String::from(cursor.clone())), Ok(cursor));
+        }
         for foreign in ["", "42", "YWZ0ZXIgMA", "%%%", "YWZ0ZXIgeA"] {
             assert!(Cursor::try_from(foreign.to_owned()).is_err(), "{foreign}");
         }
+    }
+
+    /// FR-615: timed before untimed on a day, and nothing after something.
+    #[test]
+    fn dues_have_one_order() {
+        let order = |due: &str| due_order(Some(&due.parse().unwrap()));
+        assert!(order("2026-11-27T23:59:59[Europe/Berlin]") < order("2026-11-27"));
+        assert!(order("2026-11-27") < order("2026-11-28T00:00[Asia/Tokyo]"));
+        assert!(order("2026-11-28") < due_order(None));
     }
 }

@@ -1,10 +1,10 @@
 //! A change of a task, apart from its wire form: REST sends JSON Merge Patch, tools send `clear`.
 
-use jiff::{Timestamp, civil::Date};
+use language::{DueInput, Priority, ProjectName, Recurrence};
 use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 
-use super::{Notes, Priority, Task, Title};
+use super::{Breach, Context, Notes, Position, Series, Tags, Task, TaskId, Title, inbox, series};
 
 /// What happens to a field that can be empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,7 +25,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Change<T> {
     }
 }
 
-/// A change of one task; as JSON a Merge Patch (RFC 7396). `null` empties `notes` and `due`.
+/// A change of one task; as JSON a Merge Patch (RFC 7396). `null` empties `notes`, `tags`, `due`, `recurrence` and
+/// `parent_id`, and takes a task back to the project Inbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TaskPatch {
@@ -41,10 +42,30 @@ pub struct TaskPatch {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Priority, required = false)]
     pub priority: Option<Priority>,
-    /// The new day it is due; null removes it.
+    /// The new tags; null removes all.
     #[serde(default)]
-    #[schema(value_type = Option<String>, format = Date, required = false)]
-    pub due: Change<Date>,
+    #[schema(value_type = Option<Tags>, required = false)]
+    pub tags: Change<Tags>,
+    /// The project it goes to; null is Inbox.
+    #[serde(default)]
+    #[schema(value_type = Option<ProjectName>, required = false)]
+    pub project: Change<ProjectName>,
+    /// When it is now due; null removes it. Of a task that repeats it moves this occurrence only.
+    #[serde(default)]
+    #[schema(value_type = Option<DueInput>, required = false)]
+    pub due: Change<DueInput>,
+    /// How it now repeats, counted from its due; null ends that.
+    #[serde(default)]
+    #[schema(value_type = Option<Recurrence>, required = false)]
+    pub recurrence: Change<Recurrence>,
+    /// The task that it becomes a part of; null makes it one of its own.
+    #[serde(default)]
+    #[schema(value_type = Option<TaskId>, required = false)]
+    pub parent_id: Change<TaskId>,
+    /// Where it now stands in manual order.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Position, required = false)]
+    pub position: Option<Position>,
     /// true completes the task, false opens it again.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = bool, required = false)]
@@ -52,7 +73,7 @@ pub struct TaskPatch {
 }
 
 /// A field that may be absent but not null.
-fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+pub(super) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
@@ -68,38 +89,103 @@ impl TaskPatch {
         }
     }
 
-    /// The task after this change at `now`; equal to `task` when nothing changes.
-    #[must_use]
-    pub fn apply(self, task: &Task, now: Timestamp) -> Task {
+    /// The task after this change; equal to `task` when nothing changes.
+    ///
+    /// # Errors
+    /// A due that does not exist in the zone, a rule that names no day, a task that repeats and is due never.
+    pub fn apply(self, task: &Task, at: &Context) -> Result<Task, Breach> {
         let mut after = task.clone();
         if let Some(title) = self.title {
             after.title = title;
         }
-        match self.notes {
-            Change::Keep => {}
-            Change::Clear => after.notes = Notes::default(),
-            Change::Set(notes) => after.notes = notes,
-        }
+        after.notes = self.notes.over(after.notes, Notes::default);
         if let Some(priority) = self.priority {
             after.priority = priority;
         }
-        match self.due {
-            Change::Keep => {}
-            Change::Clear => after.due = None,
-            Change::Set(due) => after.due = Some(due),
+        after.tags = self.tags.over(after.tags, Tags::default);
+        after.project = self.project.over(after.project, inbox);
+        after.parent_id = self.parent_id.over_option(after.parent_id);
+        if let Some(position) = self.position {
+            after.position = position;
         }
+        reschedule(&mut after, self.due, self.recurrence, at)?;
         if let Some(completed) = self
             .completed
             .filter(|completed| *completed != task.completed)
         {
             after.completed = completed;
-            after.completed_at = completed.then_some(now);
+            after.completed_at = completed.then_some(at.now);
         }
         if after != *task {
-            after.updated_at = now;
+            after.updated_at = at.now;
         }
-        after
+        Ok(after)
     }
+}
+
+impl<T> Change<T> {
+    fn over(self, old: T, empty: impl FnOnce() -> T) -> T {
+        match self {
+            Self::Keep => old,
+            Self::Clear => empty(),
+            Self::Set(new) => new,
+        }
+    }
+
+    fn over_option(self, old: Option<T>) -> Option<T> {
+        match self {
+            Self::Keep => old,
+            Self::Clear => None,
+            Self::Set(new) => Some(new),
+        }
+    }
+}
+
+/// Sets due and rule together. A new rule begins a new series with the task's due; a new due alone moves an occurrence.
+fn reschedule(
+    task: &mut Task,
+    due: Change<DueInput>,
+    recurrence: Change<Recurrence>,
+    at: &Context,
+) -> Result<(), Breach> {
+    let cleared = due == Change::Clear;
+    task.due = match due {
+        Change::Keep => task.due.take(),
+        Change::Clear => None,
+        Change::Set(due) => {
+            let due = due.in_zone(&at.zone);
+            Some(due.map_err(|invalid| Breach::new("due", invalid.to_string()))?)
+        }
+    };
+    let begins = match recurrence {
+        Change::Keep => false,
+        Change::Clear => {
+            (task.recurrence, task.series) = (None, None);
+            false
+        }
+        Change::Set(rule) => {
+            let differs = task.recurrence.as_ref() != Some(&rule);
+            task.recurrence = Some(rule);
+            differs
+        }
+    };
+    let Some(rule) = &task.recurrence else {
+        return Ok(());
+    };
+    if cleared {
+        return Err(Breach::new(
+            "due",
+            "a task that repeats needs a due; empty recurrence as well, or set another day",
+        ));
+    }
+    if task.due.is_none() {
+        task.due = Some(series::first_day(rule, at)?);
+    }
+    if let Some(due) = task.due.as_ref().filter(|_| begins) {
+        let id = task.series.take().and_then(|series| series.id);
+        task.series = Some(Series::begin(id.or(Some(task.id)), rule, due)?);
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -125,7 +211,7 @@ mod tests {
     /// FR-105: a task always has a title, a priority and a state.
     #[test]
     fn null_is_refused_where_a_value_is_needed() {
-        for field in ["title", "priority", "completed"] {
+        for field in ["title", "priority", "position", "completed"] {
             assert!(
                 patch(&format!(r#"{{"{field}": null}}"#)).is_err(),
                 "{field}"

@@ -118,9 +118,15 @@ impl Platform {
         let mut transaction = database.transaction(&user).await.unwrap();
         for title in titles {
             let new = serde_json::from_value(json!({ "title": title })).unwrap();
-            db::tasks::insert(&mut transaction, &user, &new, shared::task::Source::Api)
-                .await
-                .unwrap();
+            db::tasks::insert(
+                &mut transaction,
+                &user,
+                &new,
+                &shared::testing::now_in_utc(),
+                shared::task::Source::Api,
+            )
+            .await
+            .unwrap();
         }
         transaction.commit().await.unwrap();
     }

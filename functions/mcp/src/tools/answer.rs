@@ -30,6 +30,10 @@ pub(crate) struct Entry {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Task")]
     before: Option<Task>,
+    /// The next task, which the completion of one that repeats has created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Task")]
+    next: Option<Task>,
     /// Why this entry failed; the other entries are not touched by that.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Failure")]
@@ -91,9 +95,19 @@ impl Failure {
 impl From<shared::Error> for Failure {
     /// The words of the REST problem, which also logs what the caller is not told.
     fn from(error: shared::Error) -> Self {
+        let field = match &error {
+            shared::Error::Invalid(breach) | shared::Error::InvalidParameter(breach) => {
+                Some(breach.field)
+            }
+            _ => None,
+        };
         let problem = Problem::from(error);
         let code = problem.kind.rsplit(':').next().unwrap_or_default();
-        Self::new(code.replace('-', "_"), problem.detail)
+        let failure = Self::new(code.replace('-', "_"), problem.detail);
+        match field {
+            Some(field) => failure.at(field),
+            None => failure,
+        }
     }
 }
 
@@ -109,6 +123,7 @@ impl Entry {
         Self {
             task: Some(changed.after),
             before: Some(changed.before),
+            next: changed.next,
             error: None,
         }
     }

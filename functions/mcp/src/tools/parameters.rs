@@ -1,10 +1,10 @@
 //! What the tools take. It parses or it is refused as a whole, with the place, the rule and what to do next (FR-206).
 
-use jiff::civil::Date;
+use language::{DueInput, Priority, ProjectName, Recurrence};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::{Map, Value};
-use shared::task::{Change, NewTask, Notes, Priority, TaskId, TaskPatch, Title};
+use shared::task::{Change, NewTask, Notes, Position, Tags, TaskId, TaskPatch, Title};
 
 use super::answer::Failure;
 
@@ -85,10 +85,30 @@ pub(crate) struct Update {
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Priority")]
     priority: Option<Priority>,
-    /// The new day it is due, YYYY-MM-DD.
+    /// The new tags; they replace the old ones.
     #[serde(default, deserialize_with = "present")]
-    #[schemars(with = "String")]
-    due: Option<Date>,
+    #[schemars(with = "Tags")]
+    tags: Option<Tags>,
+    /// The project to move it to.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "ProjectName")]
+    project: Option<ProjectName>,
+    /// The new day it is due, YYYY-MM-DD, or local time, YYYY-MM-DDTHH:MM. Of a task that repeats it moves this occurrence.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "DueInput")]
+    due: Option<DueInput>,
+    /// How it now repeats, an RRULE such as FREQ=WEEKLY;BYDAY=MO.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Recurrence")]
+    recurrence: Option<Recurrence>,
+    /// The id of the task that it becomes a part of.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "TaskId")]
+    parent_id: Option<TaskId>,
+    /// Where it now stands in manual order: a number between those of its new neighbours.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Position")]
+    position: Option<Position>,
     /// true completes the task, false opens it again.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "bool")]
@@ -100,11 +120,15 @@ pub(crate) struct Update {
 
 /// A field that can be empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 #[schemars(inline)]
 enum Clearable {
     Notes,
+    Tags,
+    Project,
     Due,
+    Recurrence,
+    ParentId,
 }
 
 /// A field that may be absent but not null: models send null for "as it was" as well as for "nothing".
@@ -121,36 +145,56 @@ impl Update {
     /// The entry's failure when it changes nothing, or sets what it clears.
     pub(crate) fn patch(self) -> Result<TaskPatch, Failure> {
         let id = self.id;
-        let clears = |field| self.clear.contains(&field);
-        let conflict = |name: &'static str| {
-            let message =
-                format!("{name} is both set and named in clear. Send it in one of the two places.");
-            Failure::new("conflicting_change", message)
-                .of_task(id)
-                .at(name)
+        let clear = Clear {
+            id,
+            fields: self.clear,
         };
         let patch = TaskPatch {
             title: self.title,
-            notes: merge(self.notes, clears(Clearable::Notes)).ok_or_else(|| conflict("notes"))?,
+            notes: clear.or("notes", Clearable::Notes, self.notes)?,
             priority: self.priority,
-            due: merge(self.due, clears(Clearable::Due)).ok_or_else(|| conflict("due"))?,
+            tags: clear.or("tags", Clearable::Tags, self.tags)?,
+            project: clear.or("project", Clearable::Project, self.project)?,
+            due: clear.or("due", Clearable::Due, self.due)?,
+            recurrence: clear.or("recurrence", Clearable::Recurrence, self.recurrence)?,
+            parent_id: clear.or("parent_id", Clearable::ParentId, self.parent_id)?,
+            position: self.position,
             completed: self.completed,
         };
         if patch == TaskPatch::default() {
-            let message = "The entry changes nothing. Send at least one of title, notes, priority, due, completed or clear.";
+            let message = "The entry changes nothing. Send at least one field beside id, or name one in clear.";
             return Err(Failure::new("nothing_to_change", message).of_task(id));
         }
         Ok(patch)
     }
 }
 
-/// What happens to a field, or nothing when it is both set and cleared.
-fn merge<T>(value: Option<T>, cleared: bool) -> Option<Change<T>> {
-    match (value, cleared) {
-        (Some(_), true) => None,
-        (Some(value), false) => Some(Change::Set(value)),
-        (None, true) => Some(Change::Clear),
-        (None, false) => Some(Change::Keep),
+/// What an entry empties.
+struct Clear {
+    id: TaskId,
+    fields: Vec<Clearable>,
+}
+
+impl Clear {
+    /// What happens to a field: it is emptied, or it gets the value, or it stays.
+    fn or<T>(
+        &self,
+        name: &'static str,
+        field: Clearable,
+        value: Option<T>,
+    ) -> Result<Change<T>, Failure> {
+        match (value, self.fields.contains(&field)) {
+            (Some(_), true) => {
+                let message = format!(
+                    "{name} is both set and named in clear. Send it in one of the two places."
+                );
+                let failure = Failure::new("conflicting_change", message);
+                Err(failure.of_task(self.id).at(name))
+            }
+            (Some(value), false) => Ok(Change::Set(value)),
+            (None, true) => Ok(Change::Clear),
+            (None, false) => Ok(Change::Keep),
+        }
     }
 }
 
@@ -191,10 +235,6 @@ fn rule(text: &str) -> String {
     }
     if let Some((before, _)) = rule.split_once("expected struct ") {
         rule = format!("{before}expected an object");
-    }
-    // The only texts of the date library: what it could not read of a day.
-    if rule.starts_with("failed to parse") {
-        rule.push_str("; a day is written YYYY-MM-DD, such as 2026-11-27");
     }
     rule.trim_end_matches('.').to_owned()
 }

@@ -1,13 +1,14 @@
 //! Running a tool: one transaction per call, one user, one source (FR-202, FR-205, FR-211).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use language::Zone;
 use serde_json::{Map, Value};
 use shared::{
     Error,
     auth::Identity,
-    db::{Database, Transaction, tasks},
-    task::{ListTasks, Source, TaskId, TaskPatch},
+    db::{Database, Transaction, settings, tasks},
+    task::{Context, ListTasks, NewTask, Source, TaskId, TaskPatch},
 };
 use uuid::Uuid;
 
@@ -22,6 +23,8 @@ const READ: &str = "tasks:read";
 const WRITE: &str = "tasks:write";
 /// Where the chat function puts its turn into a call's `_meta`.
 const TURN: &str = "todo/turn";
+/// Where a client may put the person's time zone into a call's `_meta` (FR-612).
+const TIME_ZONE: &str = "todo/time_zone";
 
 /// One call of a tool by a verified caller.
 pub(crate) struct Call<'a> {
@@ -48,12 +51,14 @@ impl Call<'_> {
     async fn add(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
         let source = self.writer()?;
         let AddTask { tasks: new } = parse(self.tool, arguments)?;
+        let new: Vec<_> = new.into_iter().collect();
+        let needs = new.iter().any(NewTask::needs_zone);
+        let (mut transaction, at) = self.begin(needs).await?;
         let user = self.identity.user();
-        let mut transaction = self.database.transaction(user).await?;
         let mut results = Vec::new();
         for new in new {
-            let task = tasks::insert(&mut transaction, user, &new, source).await?;
-            results.push(Entry::created(task));
+            let created = tasks::insert(&mut transaction, user, &new, &at, source).await;
+            results.push(entry(created.map(Entry::created))?);
         }
         written(transaction, results).await
     }
@@ -61,22 +66,23 @@ impl Call<'_> {
     async fn list(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
         self.needs(READ)?;
         let list: ListTasks = parse(self.tool, arguments)?;
-        let user = self.identity.user();
-        let mut transaction = self.database.transaction(user).await?;
-        let page = tasks::list(&mut transaction, user, &list).await?;
-        transaction.commit().await?;
-        Ok(Answer::Listed(page))
+        let (mut transaction, at) = self.begin(list.needs_zone()).await?;
+        let page = tasks::list(&mut transaction, self.identity.user(), &list, &at).await;
+        Ok(Answer::Listed(transaction.end(page).await?))
     }
 
     async fn update(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
         let source = self.writer()?;
         let UpdateTask { tasks: updates } = parse(self.tool, arguments)?;
-        let mut transaction = self.database.transaction(self.identity.user()).await?;
+        let (mut transaction, at) = self.begin(true).await?;
         let mut results = Vec::new();
         for update in updates {
             let id = update.id;
             results.push(match update.patch() {
-                Ok(patch) => self.change(&mut transaction, id, patch, source).await?,
+                Ok(patch) => {
+                    self.change(&mut transaction, id, patch, &at, source)
+                        .await?
+                }
                 Err(failure) => failure.into(),
             });
         }
@@ -86,13 +92,14 @@ impl Call<'_> {
     async fn complete(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
         let source = self.writer()?;
         let TaskIds { ids } = parse(self.tool, arguments)?;
-        let mut transaction = self.database.transaction(self.identity.user()).await?;
+        let (mut transaction, at) = self.begin(true).await?;
         let mut results = Vec::new();
         for id in once(ids) {
             results.push(match id {
                 Ok(id) => {
                     let patch = TaskPatch::completed(true);
-                    self.change(&mut transaction, id, patch, source).await?
+                    self.change(&mut transaction, id, patch, &at, source)
+                        .await?
                 }
                 Err(failure) => failure.into(),
             });
@@ -105,14 +112,23 @@ impl Call<'_> {
         let TaskIds { ids } = parse(self.tool, arguments)?;
         let user = self.identity.user();
         let mut transaction = self.database.transaction(user).await?;
+        let mut gone = HashMap::new();
         let mut results = Vec::new();
         for id in once(ids) {
-            results.push(match id {
-                Ok(id) => tasks::delete(&mut transaction, user, id, source)
-                    .await?
-                    .map_or_else(|| Failure::no_task(id).into(), Entry::deleted),
-                Err(failure) => failure.into(),
-            });
+            let id = match id {
+                Ok(id) => id,
+                Err(failure) => {
+                    results.push(failure.into());
+                    continue;
+                }
+            };
+            // A subtask may be gone with its parent already.
+            if !gone.contains_key(&id) {
+                let deleted = tasks::delete(&mut transaction, user, id, source).await?;
+                gone.extend(deleted.into_iter().map(|task| (task.id, task)));
+            }
+            let deleted = gone.remove(&id);
+            results.push(deleted.map_or_else(|| Failure::no_task(id).into(), Entry::deleted));
         }
         written(transaction, results).await
     }
@@ -122,10 +138,38 @@ impl Call<'_> {
         transaction: &mut Transaction,
         id: TaskId,
         patch: TaskPatch,
+        at: &Context,
         source: Source,
-    ) -> Result<Entry, Error> {
-        let changed = tasks::update(transaction, self.identity.user(), id, patch, source).await?;
-        Ok(changed.map_or_else(|| Failure::no_task(id).into(), Entry::changed))
+    ) -> Result<Entry, Failure> {
+        let user = self.identity.user();
+        let changed = tasks::update(transaction, user, id, patch, at, source).await;
+        entry(
+            changed
+                .map(|changed| changed.map_or_else(|| Failure::no_task(id).into(), Entry::changed)),
+        )
+    }
+
+    /// The call's transaction, and when and where it is made.
+    async fn begin(&self, needs_zone: bool) -> Result<(Transaction, Context), Failure> {
+        let zone = self.zone()?;
+        let user = self.identity.user();
+        let mut transaction = self.database.transaction(user).await?;
+        let at = settings::context(&mut transaction, user, zone, needs_zone).await?;
+        Ok((transaction, at))
+    }
+
+    /// The zone that the call carries, if it does.
+    fn zone(&self) -> Result<Option<Zone>, Failure> {
+        let Some(zone) = self.meta.get(TIME_ZONE) else {
+            return Ok(None);
+        };
+        let zone: Option<Zone> = zone.as_str().and_then(|text| text.parse().ok());
+        zone.map(Some).ok_or_else(|| {
+            let message = format!(
+                "_meta.{TIME_ZONE} is not a time zone of the IANA database. Nothing was done; send one such as Europe/Berlin or leave it out."
+            );
+            Failure::new("invalid_parameters", message).at(format!("_meta.{TIME_ZONE}"))
+        })
     }
 
     /// Who the events name, if the caller may write at all.
@@ -159,6 +203,15 @@ impl Call<'_> {
             }
             Identity::OAuthClient { .. } | Identity::Session(_) => Ok(()),
         }
+    }
+}
+
+/// What became of an entry: a rule that it breaks is its own failure, anything else is the call's.
+fn entry(done: Result<Entry, Error>) -> Result<Entry, Failure> {
+    match done {
+        Ok(entry) => Ok(entry),
+        Err(error @ Error::Invalid(_)) => Ok(Failure::from(error).into()),
+        Err(error) => Err(error.into()),
     }
 }
 

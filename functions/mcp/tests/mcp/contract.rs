@@ -78,7 +78,7 @@ fn walk(schema: &Value, place: &str, nodes: &mut usize) {
             }
         }
         "array" => walk(&object["items"], &format!("{place}[]"), nodes),
-        "string" | "integer" | "boolean" => {}
+        "string" | "integer" | "number" | "boolean" => {}
         other => panic!("{place}: {other}"),
     }
 }

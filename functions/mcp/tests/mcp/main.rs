@@ -9,6 +9,7 @@ mod contract;
 mod endpoint;
 mod isolation;
 mod lifecycle;
+mod model;
 mod parameters;
 mod schema;
 mod sources;

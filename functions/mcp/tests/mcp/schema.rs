@@ -8,7 +8,12 @@ pub fn assert_satisfies(value: &Value, schema: &Value, place: &str) {
         let holds = match keyword.as_str() {
             "type" => is_a(value, rule.as_str().expect(place)),
             "enum" => rule.as_array().expect(place).contains(value),
-            "minimum" => value.as_i64() >= rule.as_i64(),
+            "minimum" => value.as_f64() >= rule.as_f64(),
+            "maximum" => value.as_f64() <= rule.as_f64(),
+            "maxItems" => {
+                value.as_array().map(Vec::len)
+                    <= rule.as_u64().and_then(|most| most.try_into().ok())
+            }
             "minLength" => characters(value) >= rule.as_u64(),
             "maxLength" => characters(value) <= rule.as_u64(),
             "required" => has_all(value, rule),
@@ -47,6 +52,7 @@ fn is_a(value: &Value, name: &str) -> bool {
         "array" => value.is_array(),
         "string" => value.is_string(),
         "integer" => value.is_i64(),
+        "number" => value.is_number(),
         "boolean" => value.is_boolean(),
         _ => false,
     }

@@ -11,6 +11,10 @@ use crate::support::Function;
 async fn a_stranger_meets_nothing_in_every_operation() {
     let function = Function::start().await;
     function.create("ann", "Ann's secret").await;
+    let zone = json!({"time_zone": "Europe/Berlin"});
+    function
+        .call("ann", "PUT", "/api/settings", Some(zone))
+        .await;
     let document: Value = serde_json::from_str(include_str!(
         "../../../../specs/001-tasks-api/contracts/openapi.json"
     ))
@@ -21,6 +25,13 @@ async fn a_stranger_meets_nothing_in_every_operation() {
                 "list_tasks" => {
                     let page = function.call("bob", "GET", "/api/tasks", None).await;
                     assert_eq!(page.json(), json!({"tasks": []}));
+                    for found in ["search=secret", "filter=search:%20secret%20%7C%20all"] {
+                        let path = format!("/api/tasks?{found}");
+                        let page = function.call("bob", "GET", &path, None).await;
+                        assert_eq!(page.json(), json!({"tasks": []}), "{found}");
+                        let page = function.call("ann", "GET", &path, None).await;
+                        assert_eq!(page.json()["tasks"][0]["id"], 1, "{found}");
+                    }
                     continue;
                 }
                 "create_task" => {
@@ -33,6 +44,20 @@ async fn a_stranger_meets_nothing_in_every_operation() {
                         )
                         .await;
                     assert_eq!(created.json()["id"], 1);
+                    continue;
+                }
+                "get_settings" => {
+                    let settings = function.call("bob", "GET", "/api/settings", None).await;
+                    assert_eq!(settings.json(), json!({"time_zone": "UTC"}));
+                    continue;
+                }
+                "set_settings" => {
+                    let zone = json!({"time_zone": "Asia/Tokyo"});
+                    function
+                        .call("eve", "PUT", "/api/settings", Some(zone))
+                        .await;
+                    let settings = function.call("ann", "GET", "/api/settings", None).await;
+                    assert_eq!(settings.json(), json!({"time_zone": "Europe/Berlin"}));
                     continue;
                 }
                 "update_task" => Some(json!({"title": "Taken over"})),

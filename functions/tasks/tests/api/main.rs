@@ -6,6 +6,8 @@
 
 mod changes;
 mod contract;
+mod families;
+mod fields;
 mod isolation;
 mod refusals;
 mod support;

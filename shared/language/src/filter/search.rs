@@ -24,8 +24,8 @@ impl SearchText {
     }
 }
 
-/// The runs of letters and digits of a text, in lower case.
-pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
+/// The runs of letters and digits of a text, in lower case: what a search compares.
+pub fn words(text: &str) -> impl Iterator<Item = String> {
     text.split(|character: char| !character.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)

@@ -1,0 +1,52 @@
+//! What a person sets once for all requests.
+
+use axum::extract::State;
+use language::Zone;
+use serde::{Deserialize, Serialize};
+use shared::{
+    Result,
+    auth::UserId,
+    db::{self, Database},
+    http::{BodyRefusals, Json, Refusals},
+};
+use utoipa::ToSchema;
+
+/// A person's settings; as a body, all of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Settings {
+    /// The time zone in which days begin and times without a zone are meant, unless a request names another.
+    time_zone: Zone,
+}
+
+/// Get your settings
+#[utoipa::path(get, path = "/api/settings", tag = "settings", responses(
+    (status = 200, description = "The settings", body = Settings),
+    Refusals,
+))]
+pub(crate) async fn get_settings(
+    State(database): State<Database>,
+    user: UserId,
+) -> Result<Json<Settings>> {
+    let mut transaction = database.transaction(&user).await?;
+    let time_zone = db::settings::time_zone(&mut transaction, &user).await?;
+    transaction.commit().await?;
+    Ok(Json(Settings { time_zone }))
+}
+
+/// Replace your settings
+#[utoipa::path(put, path = "/api/settings", tag = "settings", request_body = Settings, responses(
+    (status = 200, description = "The settings", body = Settings),
+    Refusals,
+    BodyRefusals,
+))]
+pub(crate) async fn set_settings(
+    State(database): State<Database>,
+    user: UserId,
+    Json(settings): Json<Settings>,
+) -> Result<Json<Settings>> {
+    let mut transaction = database.transaction(&user).await?;
+    db::settings::set_time_zone(&mut transaction, &user, &settings.time_zone).await?;
+    transaction.commit().await?;
+    Ok(Json(settings))
+}

@@ -1,0 +1,202 @@
+//! Parents and subtasks, and the next task of a series, over REST.
+
+use axum::http::{StatusCode, header};
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Function};
+
+async fn change(function: &Function, id: i64, patch: Value) -> Answer {
+    let task = format!("/api/tasks/{id}");
+    function.call("ann", "PATCH", &task, Some(patch)).await
+}
+
+async fn add(function: &Function, body: Value) -> Value {
+    let created = function.call("ann", "POST", "/api/tasks", Some(body)).await;
+    assert_eq!(created.status, StatusCode::CREATED, "{}", created.json());
+    created.json()
+}
+
+/// Three tasks, each a part of the one before.
+async fn chain(function: &Function) {
+    add(function, json!({"title": "Move house"})).await;
+    add(function, json!({"title": "Pack", "parent_id": 1})).await;
+    add(function, json!({"title": "Buy boxes", "parent_id": 2})).await;
+}
+
+async fn completed(function: &Function) -> Vec<i64> {
+    let list = function
+        .call("ann", "GET", "/api/tasks?status=completed", None)
+        .await;
+    let tasks = list.json()["tasks"].as_array().unwrap().clone();
+    tasks
+        .iter()
+        .map(|task| task["id"].as_i64().unwrap())
+        .collect()
+}
+
+/// FR-613.
+#[tokio::test]
+async fn subtasks_are_completed_and_deleted_with_their_parent() {
+    let function = Function::start().await;
+    chain(&function).await;
+    function.create("ann", "Something else").await;
+    function
+        .call("ann", "POST", "/api/tasks/1/complete", None)
+        .await;
+    assert_eq!(completed(&function).await, [1, 2, 3]);
+    function
+        .call("ann", "POST", "/api/tasks/1/reopen", None)
+        .await;
+    assert_eq!(completed(&function).await, [2, 3]);
+    let owner = function.test_database.owner().await;
+    let events = "select task_id, operation from todo.task_event where operation <> 'create' order by sequence";
+    let rows = owner.query(events, &[]).await.unwrap();
+    let events: Vec<(i32, String)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    let done = |id| (id, "complete".to_owned());
+    assert_eq!(
+        events,
+        [done(1), done(2), done(3), (1, "reopen".to_owned())]
+    );
+    let deleted = function.call("ann", "DELETE", "/api/tasks/2", None).await;
+    assert_eq!(deleted.status, StatusCode::NO_CONTENT);
+    let left = function.call("ann", "GET", "/api/tasks", None).await.json();
+    let left: Vec<_> = left["tasks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|task| task["id"].clone())
+        .collect();
+    assert_eq!(left, [json!(1), json!(4)]);
+}
+
+/// FR-613.
+#[tokio::test]
+async fn nothing_becomes_a_part_of_itself() {
+    let function = Function::start().await;
+    chain(&function).await;
+    for (id, parent) in [(1, 1), (1, 2), (1, 3), (2, 3)] {
+        let refused = change(&function, id, json!({"parent_id": parent, "title": "Lost"})).await;
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{id} below {parent}"
+        );
+        assert_eq!(refused.json()["errors"][0]["pointer"], "/parent_id");
+    }
+    let moved = change(&function, 3, json!({"parent_id": 1})).await;
+    assert_eq!(
+        (moved.status, &moved.json()["parent_id"]),
+        (StatusCode::OK, &json!(1))
+    );
+    let root = function
+        .call("ann", "GET", "/api/tasks/1", None)
+        .await
+        .json();
+    assert_eq!(
+        (&root["title"], root.get("parent_id")),
+        (&json!("Move house"), None)
+    );
+}
+
+/// FR-613: of two writers who would close a circle together, one is refused.
+#[tokio::test]
+async fn two_writers_make_no_circle() {
+    let function = Function::start().await;
+    for round in 0..10 {
+        let one = function.create("ann", "One").await;
+        let other = function.create("ann", "Other").await;
+        let (first, second) = tokio::join!(
+            change(&function, one, json!({"parent_id": other})),
+            change(&function, other, json!({"parent_id": one})),
+        );
+        let refused = [first.status, second.status]
+            .iter()
+            .filter(|status| **status == StatusCode::UNPROCESSABLE_ENTITY)
+            .count();
+        assert_eq!(refused, 1, "round {round}");
+    }
+}
+
+/// FR-614: the answer names the task that follows.
+#[tokio::test]
+async fn completing_a_task_that_repeats_creates_the_next() {
+    let function = Function::start().await;
+    let body = json!({"title": "Rent", "due": "2031-01-31", "recurrence": "FREQ=MONTHLY;BYMONTHDAY=-1", "tags": ["home"]});
+    add(&function, body).await;
+    add(
+        &function,
+        json!({"title": "Check the account", "parent_id": 1, "due": "2031-01-30"}),
+    )
+    .await;
+    let done = function
+        .call("ann", "POST", "/api/tasks/1/complete", None)
+        .await;
+    assert_eq!(
+        (&done.json()["completed"], &done.json()["due"]),
+        (&json!(true), &json!("2031-01-31"))
+    );
+    assert_eq!(done.header(header::LINK), r#"</api/tasks/3>; rel="next""#);
+    let next = function
+        .call("ann", "GET", "/api/tasks/3", None)
+        .await
+        .json();
+    assert_eq!(
+        (
+            &next["title"],
+            &next["due"],
+            &next["completed"],
+            &next["tags"]
+        ),
+        (
+            &json!("Rent"),
+            &json!("2031-02-28"),
+            &json!(false),
+            &json!(["home"])
+        )
+    );
+    let copy = function
+        .call("ann", "GET", "/api/tasks/4", None)
+        .await
+        .json();
+    assert_eq!(
+        (
+            &copy["title"],
+            &copy["due"],
+            &copy["parent_id"],
+            &copy["completed"]
+        ),
+        (
+            &json!("Check the account"),
+            &json!("2031-02-27"),
+            &json!(3),
+            &json!(false)
+        )
+    );
+    function
+        .call("ann", "POST", "/api/tasks/1/reopen", None)
+        .await;
+    let again = function
+        .call("ann", "POST", "/api/tasks/1/complete", None)
+        .await;
+    assert_eq!(
+        again.header(header::LINK),
+        "",
+        "the series has its next task already"
+    );
+}
+
+/// FR-614: the due of a task that repeats cannot be emptied alone.
+#[tokio::test]
+async fn a_rule_needs_a_due() {
+    let function = Function::start().await;
+    add(
+        &function,
+        json!({"title": "Rent", "due": "2031-01-31", "recurrence": "FREQ=MONTHLY"}),
+    )
+    .await;
+    let refused = change(&function, 1, json!({"due": null})).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.json()["errors"][0]["pointer"], "/due");
+    let both = change(&function, 1, json!({"due": null, "recurrence": null})).await;
+    assert_eq!(both.status, StatusCode::OK);
+}

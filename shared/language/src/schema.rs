@@ -1,0 +1,67 @@
+//! Schemas of the types that are strings in JSON (feature `schema`). Formats have the names that `specs/006-task-model`
+//! gives them, so that clients can know what to make of the text.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, SchemaFormat, Type},
+};
+
+/// Implements both kinds of schema: the name, the format, the bounds in characters, an example, and what it is.
+macro_rules! string_schema {
+    ($($type:ty: $name:literal, $format:literal, $least:literal to $most:expr, $example:literal, $description:literal;)+) => {$(
+        impl JsonSchema for $type {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> Cow<'static, str> {
+                $name.into()
+            }
+
+            fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+                json_schema!({"type": "string", "minLength": $least, "maxLength": $most, "description": $description})
+            }
+        }
+
+        impl PartialSchema for $type {
+            fn schema() -> RefOr<utoipa::openapi::Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .format(Some(SchemaFormat::Custom($format.to_owned())))
+                    .min_length(Some($least))
+                    .max_length(Some($most))
+                    .examples([$example])
+                    .description(Some($description))
+                    .into()
+            }
+        }
+
+        impl ToSchema for $type {
+            fn name() -> Cow<'static, str> {
+                $name.into()
+            }
+        }
+    )+};
+}
+
+string_schema! {
+    crate::Due: "Due", "due", 10 to 128, "2026-11-27T17:00:00+01:00[Europe/Berlin]",
+        "A day, or a local time with its IANA time zone (RFC 9557).";
+    crate::DueInput: "DueInput", "due", 10 to 128, "2026-11-27T17:00",
+        "A day, 2026-11-27, or a local time, 2026-11-27T17:00, with or without its zone, [Europe/Berlin].";
+    crate::Filter: "Filter", "filter", 1 to crate::Filter::MAX_CHARACTERS, "(today | overdue) & p1 & #work",
+        "Conditions with !, &, | and parentheses, such as today, overdue, next 7 days, no date, p1, #project, @tag, search: text.";
+    crate::ProjectName: "ProjectName", "project", 1 to crate::ProjectName::MAX_CHARACTERS, "Work",
+        "A project's name; two that differ in letter case only are one project.";
+    crate::Recurrence: "Recurrence", "rrule", 10 to crate::Recurrence::MAX_CHARACTERS, "FREQ=WEEKLY;BYDAY=MO,FR",
+        "How it repeats: RRULE of RFC 5545 with FREQ of DAILY, WEEKLY, MONTHLY or YEARLY.";
+    crate::SearchText: "SearchText", "search", 1 to crate::SearchText::MAX_CHARACTERS, "milk",
+        "Words that begin words of the title or the notes.";
+    crate::Tag: "Tag", "tag", 1 to crate::Tag::MAX_CHARACTERS, "home",
+        "A tag, without regard to letter case.";
+    crate::Zone: "Zone", "iana-time-zone", 1 to 64, "Europe/Berlin",
+        "A time zone of the IANA database.";
+}

@@ -1,0 +1,236 @@
+//! A row of `todo.task`: what the table and the events hold of a task.
+
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+};
+use language::{Due, DueTime, Recurrence, Zone};
+use serde::{Deserialize, Serialize};
+use tokio_postgres::Row;
+
+use crate::{
+    error::{Error, Result},
+    task::{NewTask, Notes, Series, Tags, Task, TaskId, Title, due_order, inbox},
+};
+
+/// The columns but for the owner; as JSON it is what `to_jsonb` makes of a row. What is absent on creation the database
+/// fills in: the next id, that id as position and as the series' first task.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Columns {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<i32>,
+    title: String,
+    notes: String,
+    priority: String,
+    tags: Vec<String>,
+    project: String,
+    project_key: String,
+    parent_id: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<f64>,
+    due: Option<Date>,
+    due_zone: Option<String>,
+    due_at: Option<Timestamp>,
+    due_order: DateTime,
+    recurrence: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    series_id: Option<i32>,
+    series_start: Option<String>,
+    scheduled: Option<DateTime>,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    completed_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sequence: Option<i64>,
+}
+
+impl Columns {
+    /// The row of a task to create.
+    pub(super) fn of_new(
+        new: &NewTask,
+        due: Option<&Due>,
+        series: Option<&Series>,
+        now: Timestamp,
+    ) -> Self {
+        let project = new.project.clone().unwrap_or_else(inbox);
+        Self {
+            id: None,
+            title: new.title.as_str().to_owned(),
+            notes: new.notes.as_str().to_owned(),
+            priority: new.priority.as_str().to_owned(),
+            tags: new.tags.iter().map(ToString::to_string).collect(),
+            project_key: project.key(),
+            project: project.to_string(),
+            parent_id: new.parent_id.map(TaskId::get),
+            position: new.position.map(crate::task::Position::get),
+            due: due.map(Due::date),
+            due_zone: due.and_then(time).map(|time| time.zone().to_string()),
+            due_at: due.and_then(time).map(DueTime::instant),
+            due_order: due_order(due),
+            recurrence: new.recurrence.as_ref().map(ToString::to_string),
+            series_id: series.and_then(|series| series.id).map(TaskId::get),
+            series_start: series.map(|series| series.start.to_string()),
+            scheduled: series.map(|series| series.scheduled),
+            created_at: now,
+            updated_at: now,
+            completed_at: None,
+            sequence: None,
+        }
+    }
+
+    /// The row of a task that is there.
+    pub(super) fn of(task: &Task) -> Self {
+        let new = NewTask {
+            title: task.title.clone(),
+            notes: task.notes.clone(),
+            priority: task.priority,
+            tags: task.tags.clone(),
+            project: Some(task.project.clone()),
+            due: None,
+            recurrence: task.recurrence.clone(),
+            parent_id: task.parent_id,
+            position: Some(task.position),
+        };
+        Self {
+            id: Some(task.id.get()),
+            created_at: task.created_at,
+            completed_at: task.completed_at,
+            sequence: Some(task.sequence),
+            ..Self::of_new(
+                &new,
+                task.due.as_ref(),
+                task.series.as_ref(),
+                task.updated_at,
+            )
+        }
+    }
+
+    /// The row of an open task like another one, with a number of its own.
+    pub(super) fn of_copy(task: &Task, now: Timestamp) -> Self {
+        Self {
+            id: None,
+            created_at: now,
+            updated_at: now,
+            completed_at: None,
+            sequence: None,
+            ..Self::of(task)
+        }
+    }
+
+    /// As JSON, for the statements that write.
+    pub(super) fn json(&self) -> Result<String> {
+        serde_json::to_string(self).map_err(Error::internal)
+    }
+
+    fn read(row: &Row) -> Result<Self> {
+        Ok(Self {
+            id: row.try_get("id")?,
+            title: row.try_get("title")?,
+            notes: row.try_get("notes")?,
+            priority: row.try_get("priority")?,
+            tags: row.try_get("tags")?,
+            project: row.try_get("project")?,
+            project_key: row.try_get("project_key")?,
+            parent_id: row.try_get("parent_id")?,
+            position: row.try_get("position")?,
+            due: row.try_get("due")?,
+            due_zone: row.try_get("due_zone")?,
+            due_at: row.try_get("due_at")?,
+            due_order: row.try_get("due_order")?,
+            recurrence: row.try_get("recurrence")?,
+            series_id: row.try_get("series_id")?,
+            series_start: row.try_get("series_start")?,
+            scheduled: row.try_get("scheduled")?,
+            created_at: row.try_get("created_at")?,
+            updated_at: row.try_get("updated_at")?,
+            completed_at: row.try_get("completed_at")?,
+            sequence: row.try_get("sequence")?,
+        })
+    }
+
+    fn due(&self) -> Result<Option<Due>> {
+        let Some(zone) = &self.due_zone else {
+            return Ok(self.due.map(Due::Date));
+        };
+        let zone: Zone = zone.parse().map_err(Error::internal)?;
+        let time = DueTime::new(self.due_order, zone).map_err(Error::internal)?;
+        Ok(Some(Due::Time(time)))
+    }
+
+    fn series(&self) -> Result<Option<Series>> {
+        let Some((start, scheduled)) = self.series_start.as_ref().zip(self.scheduled) else {
+            return Ok(None);
+        };
+        let id = self.series_id.map(TaskId::try_from).transpose();
+        Ok(Some(Series {
+            id: id.map_err(Error::internal)?,
+            start: start.parse().map_err(Error::internal)?,
+            scheduled,
+        }))
+    }
+}
+
+impl TryFrom<Columns> for Task {
+    type Error = Error;
+
+    /// What was written parses; anything else is a defect.
+    fn try_from(columns: Columns) -> Result<Self> {
+        let (due, series) = (columns.due()?, columns.series()?);
+        let id = columns
+            .id
+            .ok_or_else(|| Error::internal("a row without an id"))?;
+        let parent_id = columns.parent_id.map(TaskId::try_from).transpose();
+        let tags: std::result::Result<Vec<_>, _> =
+            columns.tags.iter().map(|tag| tag.parse()).collect();
+        let recurrence = columns.recurrence.as_deref().map(str::parse::<Recurrence>);
+        Ok(Self {
+            id: TaskId::try_from(id).map_err(Error::internal)?,
+            title: Title::try_from(columns.title).map_err(Error::internal)?,
+            notes: Notes::try_from(columns.notes).map_err(Error::internal)?,
+            priority: columns.priority.parse().map_err(Error::internal)?,
+            tags: Tags::try_from(tags.map_err(Error::internal)?).map_err(Error::internal)?,
+            project: columns.project.parse().map_err(Error::internal)?,
+            due,
+            recurrence: recurrence.transpose().map_err(Error::internal)?,
+            parent_id: parent_id.map_err(Error::internal)?,
+            position: columns
+                .position
+                .unwrap_or_else(|| f64::from(id))
+                .try_into()
+                .map_err(|error: &str| Error::internal(error))?,
+            completed: columns.completed_at.is_some(),
+            created_at: columns.created_at,
+            updated_at: columns.updated_at,
+            completed_at: columns.completed_at,
+            series,
+            sequence: columns.sequence.unwrap_or_default(),
+        })
+    }
+}
+
+fn time(due: &Due) -> Option<&DueTime> {
+    match due {
+        Due::Date(_) => None,
+        Due::Time(time) => Some(time),
+    }
+}
+
+/// The task in a row of `todo.task`.
+pub(super) fn task(row: &Row) -> Result<Task> {
+    Columns::read(row)?.try_into()
+}
+
+/// What a task is found by (see `todo.task_term`): the words of its texts and its tags, each marked as its owner's. A
+/// word is cut where no search reaches.
+pub(super) fn terms(owner: &str, title: &Title, notes: &Notes, tags: &Tags) -> Vec<String> {
+    let longest = language::SearchText::MAX_CHARACTERS;
+    let words = language::words(title.as_str()).chain(language::words(notes.as_str()));
+    let words = words.map(|word| word.chars().take(longest).collect::<String>());
+    let mut terms: Vec<String> = words
+        .map(|word| format!("{owner}\u{1}{word}"))
+        .chain(tags.iter().map(|tag| format!("{owner}\u{2}{tag}")))
+        .collect();
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}

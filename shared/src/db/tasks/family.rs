@@ -1,0 +1,205 @@
+//! Tasks that belong together: locks, parents and subtasks (FR-613), series (FR-614).
+
+use language::{Due, DueTime};
+use tokio_postgres::types::Type;
+
+use super::{Transaction, columns, task, write};
+use crate::{
+    auth::UserId,
+    error::{Error, Result},
+    task::{Breach, Context, Series, Source, Task, TaskId},
+};
+
+/// Locks the owner's counter: every writer takes it first, so that events are numbered in commit order and what one
+/// writer reads of the owner's tasks stays true until it commits.
+pub(super) async fn lock_owner(transaction: &mut Transaction, user: &UserId) -> Result<()> {
+    transaction
+        .query(
+            "select from todo.user_counter where user_id = $1 for update",
+            &[(&user.as_str(), Type::TEXT)],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Locks the owner's counter, then the task, and gives it.
+pub(super) async fn lock(
+    transaction: &mut Transaction,
+    user: &UserId,
+    id: TaskId,
+) -> Result<Option<Task>> {
+    let row = transaction
+        .query_opt(
+            "select task.* from todo.user_counter join todo.task using (user_id)
+             where user_id = $1 and task.id = $2
+             for update of user_counter, task",
+            &[(&user.as_str(), Type::TEXT), (&id.get(), Type::INT4)],
+        )
+        .await?;
+    row.as_ref().map(task).transpose()
+}
+
+/// The parent is not there, or not this person's, which is the same.
+pub(super) fn no_parent(parent: TaskId) -> Error {
+    Breach::new("parent_id", format!("there is no task {parent}")).into()
+}
+
+/// Whether a task may become a part of another: that is there, and is neither the task nor a part of it.
+pub(super) async fn check_parent(
+    transaction: &mut Transaction,
+    user: &UserId,
+    id: TaskId,
+    parent: TaskId,
+) -> Result<()> {
+    let rows = transaction
+        .query(
+            "with recursive above as (
+               select id, parent_id from todo.task where user_id = $1 and id = $2
+               union
+               select task.id, task.parent_id from todo.task join above on task.id = above.parent_id
+               where task.user_id = $1
+             )
+             select id from above",
+            &[(&user.as_str(), Type::TEXT), (&parent.get(), Type::INT4)],
+        )
+        .await?;
+    if rows.is_empty() {
+        return Err(no_parent(parent));
+    }
+    for row in rows {
+        if row.try_get::<_, i32>("id")? == id.get() {
+            return Err(Breach::new(
+                "parent_id",
+                format!("task {parent} is task {id} or a part of it"),
+            )
+            .into());
+        }
+    }
+    Ok(())
+}
+
+/// The subtasks of a task, at any depth, each behind its parent.
+pub(super) async fn below(
+    transaction: &mut Transaction,
+    user: &UserId,
+    id: TaskId,
+) -> Result<Vec<Task>> {
+    let rows = transaction
+        .query(
+            "with recursive below as (
+               select task.*, 1 as depth from todo.task where user_id = $1 and parent_id = $2
+               union all
+               select task.*, below.depth + 1 from todo.task join below on task.parent_id = below.id
+               where task.user_id = $1
+             )
+             select * from below order by depth, id",
+            &[(&user.as_str(), Type::TEXT), (&id.get(), Type::INT4)],
+        )
+        .await?;
+    rows.iter().map(task).collect()
+}
+
+/// When the next of a task's series is due; none if there is one already, or the series has ended.
+pub(super) async fn next_of_series(
+    transaction: &mut Transaction,
+    user: &UserId,
+    completed: &Task,
+    at: &Context,
+) -> Result<Option<Due>> {
+    let Some((due, series)) = completed.next_due(at).zip(completed.series.as_ref()) else {
+        return Ok(None);
+    };
+    let later = transaction
+        .query_opt(
+            "select from todo.task where user_id = $1 and series_id = $2 and scheduled > $3 limit 1",
+            &[
+                (&user.as_str(), Type::TEXT),
+                (&series.id.map(TaskId::get), Type::INT4),
+                (&series.scheduled, Type::TIMESTAMP),
+            ],
+        )
+        .await?;
+    Ok(Some(due).filter(|_| later.is_none()))
+}
+
+/// Creates the next task of a series, with open copies of the subtasks. Their dues move along by as many days as the
+/// task's own.
+pub(super) async fn repeat(
+    transaction: &mut Transaction,
+    user: &UserId,
+    task: &Task,
+    due: &Due,
+    at: &Context,
+    source: Source,
+) -> Result<Task> {
+    let subtasks = below(transaction, user, task.id).await?;
+    let days = task
+        .due
+        .as_ref()
+        .map(|old| old.date().until(due.date()).unwrap_or_default())
+        .unwrap_or_default();
+    let series = task.series.clone().map(|series| Series {
+        scheduled: due.local(),
+        ..series
+    });
+    let again = Task {
+        due: Some(due.clone()),
+        series,
+        ..task.clone()
+    };
+    let next = copy(transaction, user, &again, at, source).await?;
+    let mut copies = vec![(task.id, next.id)];
+    for subtask in subtasks {
+        let parent_id = copies
+            .iter()
+            .find(|(old, _)| Some(*old) == subtask.parent_id)
+            .map(|(_, new)| *new);
+        let due = subtask
+            .due
+            .as_ref()
+            .map(|due| later(due, days))
+            .transpose()?;
+        let series = match (&subtask.recurrence, &due) {
+            (Some(_), Some(due)) => Some(Series {
+                id: None,
+                start: due.clone(),
+                scheduled: due.local(),
+            }),
+            _ => None,
+        };
+        let again = Task {
+            due,
+            parent_id,
+            series,
+            ..subtask.clone()
+        };
+        let new = copy(transaction, user, &again, at, source).await?;
+        copies.push((subtask.id, new.id));
+    }
+    Ok(next)
+}
+
+/// An open task like this one, under a number of its own.
+async fn copy(
+    transaction: &mut Transaction,
+    user: &UserId,
+    task: &Task,
+    at: &Context,
+    source: Source,
+) -> Result<Task> {
+    let columns = columns::Columns::of_copy(task, at.now);
+    let terms = columns::terms(user.as_str(), &task.title, &task.notes, &task.tags);
+    write::create(transaction, user, &columns, &terms, source).await
+}
+
+/// The same time of day, or day, this much later; the calendar's end stays where it is.
+fn later(due: &Due, days: jiff::Span) -> Result<Due> {
+    Ok(match due {
+        Due::Date(day) => Due::Date(day.saturating_add(days)),
+        Due::Time(time) => {
+            let moved = time.local().saturating_add(days);
+            let time = DueTime::new(moved, time.zone().clone());
+            Due::Time(time.map_err(Error::internal)?)
+        }
+    })
+}

@@ -1,0 +1,239 @@
+//! Lists of tasks: filters and orders become SQL whose conditions indexes can answer under row-level security (FR-615,
+//! FR-616).
+
+use jiff::civil::Time;
+use language::{Condition, DueRange, Edge, Expression, Part, Resolved, SearchText};
+use tokio_postgres::types::{ToSql, Type};
+
+use super::{Transaction, columns::task};
+use crate::{
+    auth::UserId,
+    error::{Error, Result},
+    task::{
+        Breach, Context, Cursor, Direction, ListTasks, SortKey, Task, TaskPage, TaskSort,
+        TaskStatus,
+    },
+};
+
+/// One page of the owner's tasks (FR-102, FR-103, FR-615).
+///
+/// # Errors
+/// [`Error::InvalidParameter`] for a cursor of another order; otherwise when the database refuses or is away.
+pub async fn list(
+    transaction: &mut Transaction,
+    user: &UserId,
+    list: &ListTasks,
+    at: &Context,
+) -> Result<TaskPage> {
+    let query = Query::of(user, list, at)?;
+    let limit = usize::try_from(list.limit.get()).map_err(Error::internal)?;
+    let rows = transaction.query(&query.sql(), &query.parameters()).await?;
+    let tasks: Vec<Task> = rows.iter().take(limit).map(task).collect::<Result<_>>()?;
+    let next_cursor = tasks
+        .last()
+        .filter(|_| rows.len() > limit)
+        .map(|last| Cursor {
+            direction: list.order,
+            key: SortKey::of(last, list.sort),
+            after: last.id,
+        });
+    Ok(TaskPage { tasks, next_cursor })
+}
+
+/// How the database answers a list, one line per step, for the tests of FR-616.
+///
+/// # Errors
+/// As for [`list`].
+#[cfg(feature = "testing")]
+pub async fn explain(
+    transaction: &mut Transaction,
+    user: &UserId,
+    list: &ListTasks,
+    at: &Context,
+) -> Result<Vec<String>> {
+    let query = Query::of(user, list, at)?;
+    let sql = format!("explain (analyze, buffers, costs off) {}", query.sql());
+    let rows = transaction.query(&sql, &query.parameters()).await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
+/// A statement in the making.
+struct Query {
+    conditions: String,
+    order: String,
+    bound: Vec<(Box<dyn ToSql + Sync + Send>, Type)>,
+}
+
+impl Query {
+    fn of(user: &UserId, list: &ListTasks, at: &Context) -> Result<Self> {
+        let mut query = Self {
+            conditions: "user_id = $1".to_owned(),
+            order: String::new(),
+            bound: vec![(Box::new(user.as_str().to_owned()), Type::TEXT)],
+        };
+        match list.status {
+            TaskStatus::All => {}
+            TaskStatus::Pending => query.and("completed_at is null"),
+            TaskStatus::Completed => query.and("completed_at is not null"),
+        }
+        if let Some(filter) = &list.filter {
+            let condition = query.condition(&filter.resolve(at.now, &at.zone));
+            query.and(&condition);
+        }
+        if let Some(search) = &list.search {
+            let condition = query.found(search);
+            query.and(&condition);
+        }
+        if let Some(cursor) = &list.cursor {
+            query.after(cursor, list)?;
+        }
+        query.sort(list);
+        Ok(query)
+    }
+
+    fn sql(&self) -> String {
+        let Self {
+            conditions, order, ..
+        } = self;
+        format!("select * from todo.task where {conditions} order by {order}")
+    }
+
+    fn and(&mut self, condition: &str) {
+        self.conditions.push_str(" and ");
+        self.conditions.push_str(condition);
+    }
+
+    /// The place of a value.
+    fn bind(&mut self, value: impl ToSql + Sync + Send + 'static, kind: Type) -> String {
+        self.bound.push((Box::new(value), kind));
+        format!("${}", self.bound.len())
+    }
+
+    fn parameters(&self) -> Vec<(&(dyn ToSql + Sync), Type)> {
+        self.bound
+            .iter()
+            .map(|(value, kind)| (&**value as &(dyn ToSql + Sync), kind.clone()))
+            .collect()
+    }
+
+    /// A filter. A comparison with nothing is null, which counts as false at the top and is made false below a `not`.
+    fn condition(&mut self, filter: &Resolved) -> String {
+        match filter {
+            Expression::Is(condition) => self.single(condition),
+            Expression::Not(inner) => format!("({}) is not true", self.condition(inner)),
+            Expression::And(parts) => self.joined(parts, " and "),
+            Expression::Or(parts) => self.joined(parts, " or "),
+        }
+    }
+
+    fn joined(&mut self, parts: &[Resolved], word: &str) -> String {
+        let parts: Vec<String> = parts.iter().map(|part| self.condition(part)).collect();
+        format!("({})", parts.join(word))
+    }
+
+    fn single(&mut self, condition: &Condition<DueRange>) -> String {
+        match condition {
+            Condition::All => "true".to_owned(),
+            Condition::Due(range) => self.due(range),
+            Condition::Completed => "completed_at is not null".to_owned(),
+            Condition::Pending => "completed_at is null".to_owned(),
+            Condition::Has(Part::Date) => "due is not null".to_owned(),
+            Condition::Has(Part::Notes) => "notes <> ''".to_owned(),
+            Condition::Has(Part::Tags) => "tags <> '{}'".to_owned(),
+            Condition::Recurring => "recurrence is not null".to_owned(),
+            Condition::Subtask => "parent_id is not null".to_owned(),
+            Condition::Priority(priority) => {
+                format!("priority = {}", self.bind(priority.as_str(), Type::TEXT))
+            }
+            Condition::Project(name) => {
+                format!("project_key = {}", self.bind(name.key(), Type::TEXT))
+            }
+            Condition::Tag(tag) => {
+                let tags = self.bind(vec![tag.to_string()], Type::TEXT_ARRAY);
+                format!("id in (select todo.found_tasks('{{}}', {tags}))")
+            }
+            Condition::Search(text) => self.found(text),
+        }
+    }
+
+    fn found(&mut self, text: &SearchText) -> String {
+        let words: Vec<String> = text.words().collect();
+        let prefixes = self.bind(words, Type::TEXT_ARRAY);
+        format!("id in (select todo.found_tasks({prefixes}, '{{}}'))")
+    }
+
+    /// A day without a time is compared as a day, by the column that lists are sorted by; a time as a moment.
+    fn due(&mut self, range: &DueRange) -> String {
+        let mut days = vec!["due_at is null".to_owned()];
+        let mut moments = vec!["due_at is not null".to_owned()];
+        // What an index can answer: no two zones are as much as two days apart.
+        let mut about = vec!["due is not null".to_owned()];
+        for (edge, comparison) in [(range.from, ">="), (range.before, "<")] {
+            let Some(Edge { date, instant }) = edge else {
+                continue;
+            };
+            let day = self.bind(date.to_datetime(Time::midnight()), Type::TIMESTAMP);
+            days.push(format!("due_order {comparison} {day}"));
+            let moment = self.bind(instant, Type::TIMESTAMPTZ);
+            moments.push(format!("due_at {comparison} {moment}"));
+            let sign = if comparison == "<" { "+" } else { "-" };
+            about.push(format!(
+                "due_order {comparison} {day} {sign} interval '2 days'"
+            ));
+        }
+        let [about, days, moments] = [about, days, moments].map(|all| all.join(" and "));
+        format!("({about} and ({days} or {moments}))")
+    }
+
+    fn after(&mut self, cursor: &Cursor, list: &ListTasks) -> Result<()> {
+        if (cursor.key.sort(), cursor.direction) != (list.sort, list.order) {
+            let rule = "the cursor belongs to a list in another order; send sort and order as for the page before";
+            return Err(Error::InvalidParameter(Breach::new("cursor", rule)));
+        }
+        let id = self.bind(cursor.after.get(), Type::INT4);
+        let key = match &cursor.key {
+            SortKey::Created => None,
+            SortKey::Due(order) => {
+                // The binary form of the driver does not reach the calendar's end.
+                let order = self.bind(order.to_string(), Type::TEXT);
+                Some(format!("{order}::timestamp"))
+            }
+            SortKey::Priority(priority) => Some(self.bind(priority.as_str(), Type::TEXT)),
+            SortKey::Title(title) => Some(self.bind(title.as_str().to_owned(), Type::TEXT)),
+            SortKey::Position(position) => Some(self.bind(position.get(), Type::FLOAT8)),
+        };
+        let beyond = match list.order {
+            Direction::Ascending => ">",
+            Direction::Descending => "<",
+        };
+        let condition = match (column(list.sort), key) {
+            (Some(column), Some(key)) => format!("({column}, id) {beyond} ({key}, {id})"),
+            _ => format!("id {beyond} {id}"),
+        };
+        self.and(&condition);
+        Ok(())
+    }
+
+    /// The order, and one row more than the page holds: whether there is a next one.
+    fn sort(&mut self, list: &ListTasks) {
+        let direction = match list.order {
+            Direction::Ascending => "asc",
+            Direction::Descending => "desc",
+        };
+        let key = column(list.sort).map(|column| format!("{column} {direction}, "));
+        let limit = self.bind(i64::from(list.limit.get()) + 1, Type::INT8);
+        let key = key.unwrap_or_default();
+        self.order = format!("{key}id {direction} limit {limit}");
+    }
+}
+
+/// What the index of an order holds before the id; nothing for the order of ids.
+fn column(sort: TaskSort) -> Option<&'static str> {
+    match sort {
+        TaskSort::Created => None,
+        TaskSort::Due => Some("due_order"),
+        TaskSort::Priority => Some("priority"),
+        TaskSort::Title => Some("title collate \"und-x-icu\""),
+        TaskSort::Position => Some("position"),
+    }
+}

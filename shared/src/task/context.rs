@@ -1,0 +1,32 @@
+//! When and where a change is made, and what it can break beyond its own form.
+
+use jiff::Timestamp;
+use language::Zone;
+
+/// The moment and the place of a change: words for time and times without a zone mean something only there (FR-612).
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// Now.
+    pub now: Timestamp,
+    /// The zone of the request, or of the account.
+    pub zone: Zone,
+}
+
+/// A field that breaks a rule which its own text cannot show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Breach {
+    /// The field's name in JSON.
+    pub field: &'static str,
+    /// The rule, as a sentence for the caller.
+    pub rule: String,
+}
+
+impl Breach {
+    /// A breach of a rule by a field.
+    pub fn new(field: &'static str, rule: impl Into<String>) -> Self {
+        Self {
+            field,
+            rule: rule.into(),
+        }
+    }
+}

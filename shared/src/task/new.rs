@@ -1,0 +1,81 @@
+//! A task to create.
+
+use language::{Due, DueInput, Priority, ProjectName, Recurrence};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Breach, Context, Notes, Position, Series, Tags, TaskId, Title, series};
+
+/// A task to create.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(inline)]
+pub struct NewTask {
+    /// What is to be done, 1 to 200 characters.
+    pub title: Title,
+    /// Details, in Markdown, at most 10,000 bytes.
+    #[serde(default, skip_serializing_if = "Notes::is_empty")]
+    #[schema(required = false)]
+    pub notes: Notes,
+    /// p1 is the most urgent, p4 the default.
+    #[serde(default)]
+    #[schema(required = false)]
+    pub priority: Priority,
+    /// At most 20 tags, without regard to letter case.
+    #[serde(default, skip_serializing_if = "Tags::is_empty")]
+    #[schema(required = false)]
+    pub tags: Tags,
+    /// The project it belongs to, Inbox by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = ProjectName, required = false)]
+    #[schemars(with = "ProjectName")]
+    pub project: Option<ProjectName>,
+    /// The day it is due, YYYY-MM-DD, or the local time, YYYY-MM-DDTHH:MM, with or without its zone in brackets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = DueInput, required = false)]
+    #[schemars(with = "DueInput")]
+    pub due: Option<DueInput>,
+    /// How it repeats, an RRULE of RFC 5545 such as FREQ=WEEKLY;BYDAY=MO. Without a due, its first day from today on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Recurrence, required = false)]
+    #[schemars(with = "Recurrence")]
+    pub recurrence: Option<Recurrence>,
+    /// The id of the task that it is a part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = TaskId, required = false)]
+    #[schemars(with = "TaskId")]
+    pub parent_id: Option<TaskId>,
+    /// Where it stands in manual order; by default after all tasks that nobody moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Position, required = false)]
+    #[schemars(with = "Position")]
+    pub position: Option<Position>,
+}
+
+impl NewTask {
+    /// Whether it depends on where the person is.
+    #[must_use]
+    pub fn needs_zone(&self) -> bool {
+        self.due.is_some() || self.recurrence.is_some()
+    }
+
+    /// When it is due, and the series that it begins.
+    ///
+    /// # Errors
+    /// A due that does not exist in the zone; a rule that names no day from the due on.
+    pub(crate) fn schedule(&self, at: &Context) -> Result<(Option<Due>, Option<Series>), Breach> {
+        let due = self.due.clone().map(|due| due.in_zone(&at.zone));
+        let due = due
+            .transpose()
+            .map_err(|invalid| Breach::new("due", invalid.to_string()))?;
+        let Some(rule) = &self.recurrence else {
+            return Ok((due, None));
+        };
+        let due = match due {
+            Some(due) => due,
+            None => series::first_day(rule, at)?,
+        };
+        let series = Series::begin(None, rule, &due)?;
+        Ok((Some(due), Some(series)))
+    }
+}
