@@ -2,7 +2,7 @@
 //! FR-616).
 
 use jiff::civil::Time;
-use language::{Condition, DueRange, Edge, Expression, Part, Resolved, SearchText};
+use language::{Condition, DueRange, Edge, Expression, Part, Resolved};
 use tokio_postgres::types::{ToSql, Type};
 
 use super::{Transaction, columns::task};
@@ -81,7 +81,7 @@ impl Query {
             query.and(&condition);
         }
         if let Some(search) = &list.search {
-            let condition = query.found(search);
+            let condition = query.found(search.words().collect(), Vec::new());
             query.and(&condition);
         }
         if let Some(cursor) = &list.cursor {
@@ -121,14 +121,28 @@ impl Query {
         match filter {
             Expression::Is(condition) => self.single(condition),
             Expression::Not(inner) => format!("({}) is not true", self.condition(inner)),
-            Expression::And(parts) => self.joined(parts, " and "),
-            Expression::Or(parts) => self.joined(parts, " or "),
+            Expression::And(parts) => self.all(parts),
+            Expression::Or(parts) => {
+                let parts: Vec<String> = parts.iter().map(|part| self.condition(part)).collect();
+                format!("({})", parts.join(" or "))
+            }
         }
     }
 
-    fn joined(&mut self, parts: &[Resolved], word: &str) -> String {
-        let parts: Vec<String> = parts.iter().map(|part| self.condition(part)).collect();
-        format!("({})", parts.join(word))
+    /// All of these: one question for what has words and tags.
+    fn all(&mut self, parts: &[Resolved]) -> String {
+        let (mut words, mut tags, mut conditions) = (Vec::new(), Vec::new(), Vec::new());
+        for part in parts {
+            match part {
+                Expression::Is(Condition::Tag(tag)) => tags.push(tag.to_string()),
+                Expression::Is(Condition::Search(text)) => words.extend(text.words()),
+                part => conditions.push(self.condition(part)),
+            }
+        }
+        if !words.is_empty() || !tags.is_empty() {
+            conditions.push(self.found(words, tags));
+        }
+        format!("({})", conditions.join(" and "))
     }
 
     fn single(&mut self, condition: &Condition<DueRange>) -> String {
@@ -140,7 +154,7 @@ impl Query {
             Condition::Has(Part::Date) => "due is not null".to_owned(),
             Condition::Has(Part::Notes) => "notes <> ''".to_owned(),
             Condition::Has(Part::Tags) => "tags <> '{}'".to_owned(),
-            Condition::Recurring => "recurrence is not null".to_owned(),
+            Condition::Recurring => "series_id is not null".to_owned(),
             Condition::Subtask => "parent_id is not null".to_owned(),
             Condition::Priority(priority) => {
                 format!("priority = {}", self.bind(priority.as_str(), Type::TEXT))
@@ -148,18 +162,15 @@ impl Query {
             Condition::Project(name) => {
                 format!("project_key = {}", self.bind(name.key(), Type::TEXT))
             }
-            Condition::Tag(tag) => {
-                let tags = self.bind(vec![tag.to_string()], Type::TEXT_ARRAY);
-                format!("id in (select todo.found_tasks('{{}}', {tags}))")
-            }
-            Condition::Search(text) => self.found(text),
+            Condition::Tag(tag) => self.found(Vec::new(), vec![tag.to_string()]),
+            Condition::Search(text) => self.found(text.words().collect(), Vec::new()),
         }
     }
 
-    fn found(&mut self, text: &SearchText) -> String {
-        let words: Vec<String> = text.words().collect();
-        let prefixes = self.bind(words, Type::TEXT_ARRAY);
-        format!("id in (select todo.found_tasks({prefixes}, '{{}}'))")
+    fn found(&mut self, words: Vec<String>, tags: Vec<String>) -> String {
+        let words = self.bind(words, Type::TEXT_ARRAY);
+        let tags = self.bind(tags, Type::TEXT_ARRAY);
+        format!("id in (select todo.found_tasks({words}, {tags}))")
     }
 
     /// A day without a time is compared as a day, by the column that lists are sorted by; a time as a moment.
