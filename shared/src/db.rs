@@ -3,6 +3,7 @@
 //! Only this module speaks SQL. Each query is one function whose first arguments are the transaction and the owner.
 
 pub mod conversations;
+pub mod idempotency;
 pub mod migrations;
 mod pool;
 pub mod settings;

@@ -19,6 +19,15 @@ pub enum Error {
         /// What the caller can do about it.
         detail: String,
     },
+    /// The task is not as the caller last saw it (412).
+    #[error("the task was changed meanwhile")]
+    Stale {
+        /// Its entity tag now.
+        etag: String,
+    },
+    /// The idempotency key was used for another request (422).
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
     /// A field of the body breaks a rule that its own form does not show (422).
     #[error("{}: {}", .0.field, .0.rule)]
     Invalid(Breach),

@@ -6,8 +6,11 @@ mod problem;
 mod router;
 mod serve;
 
-pub use extract::{BearerToken, Json, MAX_BODY_BYTES, Path, Query, TimeZone, bearer};
-pub use openapi::{BodyRefusals, OneRefusals, Refusals, SessionScheme, TimeZoneHeader};
+pub use extract::{BearerToken, Json, MAX_BODY_BYTES, Path, Query, RawBody, TimeZone, bearer};
+pub use openapi::{
+    BodyRefusals, ChangeRefusals, IdempotencyKeyHeader, IfMatchHeader, IfNoneMatchHeader,
+    OneRefusals, Refusals, SessionScheme, TimeZoneHeader, WriteRefusals,
+};
 pub use problem::{Problem, Violation};
 pub use router::around;
 pub use serve::{block_on, run};

@@ -56,6 +56,7 @@ async fn roles_are_weak_and_a_login_without_one_has_nothing() {
     tokio::spawn(connection);
     for table in [
         "task",
+        "idempotency_key",
         "task_event",
         "task_term",
         "user_counter",
@@ -94,7 +95,13 @@ async fn roles_are_weak_and_a_login_without_one_has_nothing() {
         );
         login.batch_execute("rollback").await.unwrap();
     }
-    for table in ["task", "task_event", "task_term", "user_counter"] {
+    for table in [
+        "task",
+        "idempotency_key",
+        "task_event",
+        "task_term",
+        "user_counter",
+    ] {
         login
             .batch_execute("begin; set local role todo_chat")
             .await

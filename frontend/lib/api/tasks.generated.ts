@@ -356,7 +356,13 @@ export interface operations {
     set_settings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
+                 *     hours, and has no second effect.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -393,6 +399,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A request with this Idempotency-Key is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -411,7 +426,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A field breaks a rule */
+            /** @description A field breaks a rule, or the Idempotency-Key was sent with another request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -456,6 +471,8 @@ export interface operations {
             header?: {
                 /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
                 "Time-Zone"?: string;
+                /** @description The `ETag` that you have already, or a list of them. If it is still the same the answer is 304. */
+                "If-None-Match"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -465,11 +482,20 @@ export interface operations {
             /** @description A page of tasks */
             200: {
                 headers: {
+                    /** @description The list's entity tag */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TaskPage"];
                 };
+            };
+            /** @description The list is still the same */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A parameter breaks a rule, or the body is not JSON */
             400: {
@@ -506,6 +532,11 @@ export interface operations {
             header?: {
                 /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
                 "Time-Zone"?: string;
+                /**
+                 * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
+                 *     hours, and has no second effect.
+                 */
+                "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -547,6 +578,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A request with this Idempotency-Key is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -565,7 +605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A field breaks a rule */
+            /** @description A field breaks a rule, or the Idempotency-Key was sent with another request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -588,7 +628,10 @@ export interface operations {
     get_task: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that you have already, or a list of them. If it is still the same the answer is 304. */
+                "If-None-Match"?: string | null;
+            };
             path: {
                 /** @description The task's number */
                 id: components["schemas"]["TaskId"];
@@ -608,58 +651,8 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
-            /** @description A parameter breaks a rule, or the body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description You have no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something this needs is away */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_task: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The task's number */
-                id: components["schemas"]["TaskId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is gone */
-            204: {
+            /** @description The task is still the same */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -703,12 +696,120 @@ export interface operations {
             };
         };
     };
+    delete_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that the thing had when you last saw it, or a list of them. Otherwise the answer is 412. */
+                "If-Match"?: string | null;
+                /**
+                 * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
+                 *     hours, and has no second effect.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The task's number */
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You have no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is not as If-Match says */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key was sent with another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     update_task: {
         parameters: {
             query?: never;
             header?: {
                 /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
                 "Time-Zone"?: string;
+                /** @description The `ETag` that the thing had when you last saw it, or a list of them. Otherwise the answer is 412. */
+                "If-Match"?: string | null;
+                /**
+                 * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
+                 *     hours, and has no second effect.
+                 */
+                "Idempotency-Key"?: string | null;
             };
             path: {
                 /** @description The task's number */
@@ -761,6 +862,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A request with this Idempotency-Key is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is not as If-Match says */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -779,7 +898,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A field breaks a rule */
+            /** @description A field breaks a rule, or the Idempotency-Key was sent with another request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -805,6 +924,13 @@ export interface operations {
             header?: {
                 /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
                 "Time-Zone"?: string;
+                /** @description The `ETag` that the thing had when you last saw it, or a list of them. Otherwise the answer is 412. */
+                "If-Match"?: string | null;
+                /**
+                 * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
+                 *     hours, and has no second effect.
+                 */
+                "Idempotency-Key"?: string | null;
             };
             path: {
                 /** @description The task's number */
@@ -819,6 +945,8 @@ export interface operations {
                 headers: {
                     /** @description The task's entity tag */
                     ETag?: string;
+                    /** @description The next task of a series */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -852,6 +980,42 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A request with this Idempotency-Key is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is not as If-Match says */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key was sent with another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something this needs is away */
             503: {
                 headers: {
@@ -869,6 +1033,13 @@ export interface operations {
             header?: {
                 /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
                 "Time-Zone"?: string;
+                /** @description The `ETag` that the thing had when you last saw it, or a list of them. Otherwise the answer is 412. */
+                "If-Match"?: string | null;
+                /**
+                 * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
+                 *     hours, and has no second effect.
+                 */
+                "Idempotency-Key"?: string | null;
             };
             path: {
                 /** @description The task's number */
@@ -909,6 +1080,42 @@ export interface operations {
             };
             /** @description You have no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is not as If-Match says */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key was sent with another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

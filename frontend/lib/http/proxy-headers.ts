@@ -10,7 +10,17 @@ const REQUEST_HEADERS = [
   "x-request-id",
 ];
 
-const RESPONSE_HEADERS = ["allow", "cache-control", "content-type", "etag", "location", "retry-after", "x-request-id"];
+const RESPONSE_HEADERS = [
+  "allow",
+  "cache-control",
+  "content-type",
+  "etag",
+  "idempotency-replayed",
+  "link",
+  "location",
+  "retry-after",
+  "x-request-id",
+];
 
 function pick(source: Headers, names: string[]): Headers {
   const picked = new Headers();

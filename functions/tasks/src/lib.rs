@@ -1,8 +1,11 @@
 //! The tasks function: a person's tasks over REST (`specs/001-tasks-api`).
 
+mod answer;
 mod document;
+mod entity_tag;
 mod handlers;
 mod settings;
+mod write;
 
 use std::sync::Arc;
 

@@ -7,9 +7,14 @@ use shared::{
     Result,
     auth::UserId,
     db::{self, Database},
-    http::{BodyRefusals, Json, Refusals},
+    http::{BodyRefusals, IdempotencyKeyHeader, Json, Refusals, WriteRefusals},
 };
 use utoipa::ToSchema;
+
+use crate::{
+    answer::Answer,
+    write::{Begun, Write},
+};
 
 /// A person's settings; as a body, all of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -35,18 +40,25 @@ pub(crate) async fn get_settings(
 }
 
 /// Replace your settings
-#[utoipa::path(put, path = "/api/settings", tag = "settings", request_body = Settings, responses(
+#[utoipa::path(put, path = "/api/settings", tag = "settings", params(IdempotencyKeyHeader), request_body = Settings, responses(
     (status = 200, description = "The settings", body = Settings),
     Refusals,
+    WriteRefusals,
     BodyRefusals,
 ))]
 pub(crate) async fn set_settings(
     State(database): State<Database>,
-    user: UserId,
-    Json(settings): Json<Settings>,
-) -> Result<Json<Settings>> {
-    let mut transaction = database.transaction(&user).await?;
-    db::settings::set_time_zone(&mut transaction, &user, &settings.time_zone).await?;
-    transaction.commit().await?;
-    Ok(Json(settings))
+    write: Write<Json<Settings>>,
+) -> Result<Answer> {
+    let mut transaction = match write.begin(&database).await? {
+        Begun::New(transaction) => transaction,
+        Begun::Done(answer) => return Ok(answer),
+    };
+    let Json(settings) = &write.body;
+    let done = async {
+        db::settings::set_time_zone(&mut transaction, &write.user, &settings.time_zone).await?;
+        Answer::json(settings)
+    }
+    .await;
+    write.end(transaction, done).await
 }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The files, oldest first. Append only: a file that was applied anywhere never changes.
-const MIGRATIONS: [(&str, &str); 2] = [
+const MIGRATIONS: [(&str, &str); 3] = [
     (
         "0001_tasks_and_conversations",
         include_str!("../../migrations/0001_tasks_and_conversations.sql"),
@@ -24,6 +24,10 @@ const MIGRATIONS: [(&str, &str); 2] = [
     (
         "0002_task_model",
         include_str!("../../migrations/0002_task_model.sql"),
+    ),
+    (
+        "0003_idempotency",
+        include_str!("../../migrations/0003_idempotency.sql"),
     ),
 ];
 

@@ -11,13 +11,13 @@ use super::Transaction;
 use crate::{
     auth::UserId,
     error::{Error, Result},
-    task::{Breach, Context, NewTask, Source, Task, TaskId, TaskPatch},
+    task::{Breach, Context, Expected, NewTask, Source, Task, TaskId, TaskPatch},
 };
 use columns::{Columns, task};
 
 #[cfg(feature = "testing")]
 pub use find::explain;
-pub use find::list;
+pub use find::{list, version};
 
 /// Creates a task; it gets the owner's next number.
 ///
@@ -55,6 +55,25 @@ pub async fn get(transaction: &mut Transaction, user: &UserId, id: TaskId) -> Re
         )
         .await?;
     row.as_ref().map(task).transpose()
+}
+
+/// Locks a task if it is as expected; one that is not there is for the change to find out.
+///
+/// # Errors
+/// [`Error::Stale`] if it is not (FR-115); otherwise when the database refuses or is away.
+pub async fn expect(
+    transaction: &mut Transaction,
+    user: &UserId,
+    id: TaskId,
+    expected: &Expected,
+) -> Result<()> {
+    if *expected == Expected::Any {
+        return Ok(());
+    }
+    match family::lock(transaction, user, id).await? {
+        Some(task) if !expected.allows(&task) => Err(Error::Stale { etag: task.etag() }),
+        _ => Ok(()),
+    }
 }
 
 /// A task before and after a change; both are equal when the change changed nothing.

@@ -113,7 +113,12 @@ impl Transaction {
                 Ok(value)
             }
             Err(
-                refused @ (Error::Invalid(_) | Error::InvalidParameter(_) | Error::Conflict { .. }),
+                refused @ (Error::Invalid(_)
+                | Error::InvalidParameter(_)
+                | Error::NotFound(_)
+                | Error::Conflict { .. }
+                | Error::Stale { .. }
+                | Error::KeyReused),
             ) => {
                 if self.begun
                     && let Some(client) = &self.client

@@ -96,10 +96,23 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
                 detail,
             ));
         }
-        let body = Bytes::from_request(request, state)
-            .await
-            .map_err(|rejection| body_problem(rejection.status()))?;
+        let RawBody(body) = RawBody::from_request(request, state).await?;
         parse(&body).map(Self)
+    }
+}
+
+/// A body of at most [`MAX_BODY_BYTES`], whatever it is.
+#[derive(Debug, Clone)]
+pub struct RawBody(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for RawBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        Bytes::from_request(request, state)
+            .await
+            .map(Self)
+            .map_err(|rejection| body_problem(rejection.status()))
     }
 }
 

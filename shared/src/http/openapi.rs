@@ -22,6 +22,28 @@ pub struct OneRefusals;
 /// Refusals of an operation with a body.
 pub struct BodyRefusals;
 
+/// Refusals of an operation that writes, with its idempotency key.
+pub struct WriteRefusals;
+
+/// Refusals of an operation that changes one thing, with what the caller expects it to be.
+pub struct ChangeRefusals;
+
+impl IntoResponses for WriteRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[
+            ("409", "A request with this Idempotency-Key is under way"),
+            ("413", "The body is too large"),
+            ("422", "The Idempotency-Key was sent with another request"),
+        ])
+    }
+}
+
+impl IntoResponses for ChangeRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[("412", "The thing is not as If-Match says")])
+    }
+}
+
 impl IntoResponses for Refusals {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         problems(&[
@@ -43,7 +65,10 @@ impl IntoResponses for BodyRefusals {
         problems(&[
             ("413", "The body is too large"),
             ("415", "The body is not sent as JSON"),
-            ("422", "A field breaks a rule"),
+            (
+                "422",
+                "A field breaks a rule, or the Idempotency-Key was sent with another request",
+            ),
         ])
     }
 }
@@ -70,6 +95,43 @@ pub struct TimeZoneHeader {
     /// Where the person is: a time zone of the IANA database. By default the one in the settings.
     #[param(rename = "Time-Zone", inline, value_type = Zone, required = false)]
     time_zone: Option<Zone>,
+}
+
+/// The header of a request that writes, for a document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "only its form is used")]
+pub struct IdempotencyKeyHeader {
+    /// A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
+    /// hours, and has no second effect.
+    #[param(
+        rename = "Idempotency-Key",
+        min_length = 1,
+        max_length = 255,
+        pattern = "^[!-~]+$",
+        required = false
+    )]
+    idempotency_key: Option<String>,
+}
+
+/// The header of a request that changes one thing, for a document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "only its form is used")]
+pub struct IfMatchHeader {
+    /// The `ETag` that the thing had when you last saw it, or a list of them. Otherwise the answer is 412.
+    #[param(rename = "If-Match", required = false)]
+    if_match: Option<String>,
+}
+
+/// The header of a request that reads, for a document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "only its form is used")]
+pub struct IfNoneMatchHeader {
+    /// The `ETag` that you have already, or a list of them. If it is still the same the answer is 304.
+    #[param(rename = "If-None-Match", required = false)]
+    if_none_match: Option<String>,
 }
 
 /// Adds the security scheme `session`, the bearer token of every operation, to a document.

@@ -123,6 +123,25 @@ impl From<Error> for Problem {
                 Self::new(StatusCode::CONFLICT, code, "Conflict", detail)
                     .with_header(header::RETRY_AFTER, HeaderValue::from_static("2"))
             }
+            Error::Stale { etag } => {
+                let detail = "The task is not as If-Match says. Get it again, and send the change with its ETag.";
+                let problem = Self::new(
+                    StatusCode::PRECONDITION_FAILED,
+                    "precondition-failed",
+                    "Changed meanwhile",
+                    detail,
+                );
+                match HeaderValue::try_from(etag) {
+                    Ok(etag) => problem.with_header(header::ETAG, etag),
+                    Err(_) => problem,
+                }
+            }
+            Error::KeyReused => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "idempotency-key-reused",
+                "Key used before",
+                "This Idempotency-Key was sent with another request. Use a new key for each request.",
+            ),
             Error::Invalid(breach) => {
                 Self::invalid_value(breach.rule).at_pointer(format!("/{}", breach.field))
             }

@@ -56,11 +56,21 @@ async fn no_such_method() -> Problem {
 fn cors(config: &HttpConfig) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(config.cors_origins.clone())
-        .allow_methods([Method::GET, Method::POST, Method::PATCH, Method::DELETE])
+        .allow_methods([
+            Method::GET,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+        ])
         .allow_headers([
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
             header::ACCEPT,
+            header::IF_MATCH,
+            header::IF_NONE_MATCH,
+            HeaderName::from_static("idempotency-key"),
+            HeaderName::from_static("time-zone"),
             REQUEST_ID,
             // What MCP clients in a browser send with every message.
             HeaderName::from_static("mcp-protocol-version"),
@@ -69,7 +79,9 @@ fn cors(config: &HttpConfig) -> CorsLayer {
         ])
         .expose_headers([
             header::ETAG,
+            header::LINK,
             header::LOCATION,
+            HeaderName::from_static("idempotency-replayed"),
             header::RETRY_AFTER,
             header::WWW_AUTHENTICATE,
             REQUEST_ID,

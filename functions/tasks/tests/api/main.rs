@@ -10,4 +10,5 @@ mod families;
 mod fields;
 mod isolation;
 mod refusals;
+mod retries;
 mod support;

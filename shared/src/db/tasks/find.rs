@@ -15,6 +15,35 @@ use crate::{
     },
 };
 
+/// What a list is made of: the owner's changes so far, what was asked, and what its words for time mean now. While it is
+/// the same, so is the list (FR-114).
+///
+/// # Errors
+/// [`Error`] when the database refuses or is away.
+pub async fn version(
+    transaction: &mut Transaction,
+    user: &UserId,
+    list: &ListTasks,
+    at: &Context,
+) -> Result<String> {
+    let row = transaction
+        .query_opt(
+            "select last_sequence from todo.user_counter where user_id = $1",
+            &[(&user.as_str(), Type::TEXT)],
+        )
+        .await?;
+    let sequence: Option<i64> = row.map(|row| row.try_get(0)).transpose()?;
+    let asked = serde_json::to_string(list).map_err(Error::internal)?;
+    let bounds = list
+        .filter
+        .as_ref()
+        .map(|filter| filter.resolve(at.now, &at.zone));
+    Ok(format!(
+        "{} {asked} {bounds:?}",
+        sequence.unwrap_or_default()
+    ))
+}
+
 /// One page of the owner's tasks (FR-102, FR-103, FR-615).
 ///
 /// # Errors

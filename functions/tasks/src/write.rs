@@ -1,0 +1,197 @@
+//! What every request that writes has in common: who, from where, when, once.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Bytes,
+    extract::{FromRef, FromRequest, FromRequestParts, MatchedPath, Request},
+    http::request::Parts,
+    response::{IntoResponse, Response},
+};
+use language::Zone;
+use sha2::{Digest, Sha256};
+use shared::{
+    Error, Result,
+    auth::{UserId, Verifier},
+    db::{self, Database, Transaction, idempotency},
+    http::{Problem, RawBody, TimeZone},
+    task::{Context, Expected, Source},
+};
+
+use crate::{answer::Answer, entity_tag::IfMatch};
+
+/// A request that writes: its caller, its body, and what it asks for in headers.
+pub(crate) struct Write<T> {
+    /// Whose tasks.
+    pub(crate) user: UserId,
+    /// What the event says of where the change came from.
+    pub(crate) source: Source,
+    /// In which states of the task the change is welcome.
+    pub(crate) expected: Expected,
+    /// The body, or [`NoBody`].
+    pub(crate) body: T,
+    zone: Option<Zone>,
+    once: Option<idempotency::Request>,
+}
+
+/// How a write begins.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one for each request, taken apart where it is made"
+)]
+pub(crate) enum Begun {
+    /// With a transaction for it.
+    New(Transaction),
+    /// It was done before; this was the answer.
+    Done(Answer),
+}
+
+impl<T> Write<T> {
+    /// The transaction to write in, unless this was done before under the same key (FR-116).
+    pub(crate) async fn begin(&self, database: &Database) -> Result<Begun> {
+        let mut transaction = database.transaction(&self.user).await?;
+        let Some(once) = &self.once else {
+            return Ok(Begun::New(transaction));
+        };
+        match idempotency::before(&mut transaction, &self.user, once).await {
+            Ok(None) => Ok(Begun::New(transaction)),
+            Ok(Some(kept)) => {
+                transaction.commit().await?;
+                Answer::again(kept).map(Begun::Done)
+            }
+            Err(error) => transaction.end(Err(error)).await,
+        }
+    }
+
+    /// When and where the change is made.
+    pub(crate) async fn context(
+        &self,
+        transaction: &mut Transaction,
+        needs_zone: bool,
+    ) -> Result<Context> {
+        db::settings::context(transaction, &self.user, self.zone.clone(), needs_zone).await
+    }
+
+    /// Keeps the answer and makes the change last; or takes all of it back.
+    pub(crate) async fn end(
+        &self,
+        mut transaction: Transaction,
+        done: Result<Answer>,
+    ) -> Result<Answer> {
+        let kept = match (&done, &self.once) {
+            (Ok(answer), Some(once)) => {
+                idempotency::keep(&mut transaction, &self.user, once, &answer.kept()).await
+            }
+            _ => Ok(()),
+        };
+        transaction.end(kept.and(done)).await
+    }
+}
+
+impl<S, T> FromRequest<S> for Write<T>
+where
+    S: Send + Sync,
+    T: FromRequest<S, Rejection: IntoResponse>,
+    Arc<Verifier>: FromRef<S>,
+{
+    type Rejection = Response;
+
+    async fn from_request(
+        request: Request,
+        state: &S,
+    ) -> std::result::Result<Self, Self::Rejection> {
+        let (mut parts, body) = request.into_parts();
+        let user = UserId::from_request_parts(&mut parts, state)
+            .await
+            .map_err(Error::into_response)?;
+        let refused = Problem::into_response;
+        let TimeZone(zone) = TimeZone::from_request_parts(&mut parts, state)
+            .await
+            .map_err(refused)?;
+        let IfMatch(expected) = IfMatch::from_request_parts(&mut parts, state)
+            .await
+            .map_err(refused)?;
+        let key = key(&parts).map_err(refused)?;
+        let source = source(&parts);
+        let request = Request::from_parts(parts.clone(), body);
+        let RawBody(bytes) = RawBody::from_request(request, state)
+            .await
+            .map_err(refused)?;
+        let once = key.map(|key| identify(key, &parts, &bytes));
+        let request = Request::from_parts(parts, bytes.into());
+        let body = T::from_request(request, state)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        Ok(Self {
+            user,
+            source,
+            expected,
+            body,
+            zone,
+            once,
+        })
+    }
+}
+
+/// The caller's key, in quotes or without (draft-ietf-httpapi-idempotency-key-header).
+fn key(parts: &Parts) -> std::result::Result<Option<String>, Problem> {
+    let Some(value) = parts.headers.get("idempotency-key") else {
+        return Ok(None);
+    };
+    let text = value.to_str().unwrap_or_default().trim();
+    let key = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'))
+        .unwrap_or(text);
+    if (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(Some(key.to_owned()));
+    }
+    let problem = Problem::invalid_parameter("A key has 1 to 255 visible ASCII characters.");
+    Err(problem.at_parameter("Idempotency-Key".to_owned()))
+}
+
+/// What is done, under which key, and a hash of what would make it another request.
+fn identify(key: String, parts: &Parts, body: &Bytes) -> idempotency::Request {
+    let route = parts
+        .extensions
+        .get::<MatchedPath>()
+        .map_or(parts.uri.path(), MatchedPath::as_str);
+    let mut hash = Sha256::new();
+    hash.update(parts.uri.path());
+    hash.update([0]);
+    hash.update(parts.uri.query().unwrap_or_default());
+    hash.update([0]);
+    hash.update(body);
+    idempotency::Request {
+        operation: format!("{} {route}", parts.method),
+        key,
+        hash: hash.finalize().into(),
+    }
+}
+
+/// Which of our own faces the caller says it is; it only labels the event.
+fn source(parts: &Parts) -> Source {
+    if parts
+        .headers
+        .get("todo-source")
+        .is_some_and(|value| value == "web")
+    {
+        Source::Web
+    } else {
+        Source::Api
+    }
+}
+
+/// A request without a body; one that is sent is not looked at.
+pub(crate) struct NoBody;
+
+impl<S: Send + Sync> FromRequest<S> for NoBody {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request(
+        _request: Request,
+        _state: &S,
+    ) -> std::result::Result<Self, Self::Rejection> {
+        Ok(Self)
+    }
+}

@@ -1,0 +1,114 @@
+//! Queries on what was answered under a key of the caller's (FR-116).
+
+use std::collections::BTreeMap;
+
+use tokio_postgres::types::{Json, Type};
+
+use super::Transaction;
+use crate::{
+    auth::UserId,
+    error::{Error, Result},
+};
+
+/// A write that must not happen twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// What is done; the same key may be used for something else.
+    pub operation: String,
+    /// The caller's key.
+    pub key: String,
+    /// What tells this request from others with its key.
+    pub hash: [u8; 32],
+}
+
+/// An answer, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// Headers by their names.
+    pub headers: BTreeMap<String, String>,
+    /// The body, if there is one.
+    pub body: Option<String>,
+}
+
+/// What was answered to this request before. Until the transaction ends, no other one gets past this for the same key.
+///
+/// # Errors
+/// [`Error::Conflict`] while the first is under way; [`Error::KeyReused`] when the key was another request's; otherwise
+/// when the database refuses or is away.
+pub async fn before(
+    transaction: &mut Transaction,
+    user: &UserId,
+    request: &Request,
+) -> Result<Option<Answer>> {
+    let name = [user.as_str(), &request.operation, &request.key].join("\u{1}");
+    let lock = "select pg_try_advisory_xact_lock(hashtextextended($1, 0))";
+    let row = transaction.query_opt(lock, &[(&name, Type::TEXT)]).await?;
+    let is_free = row.map(|row| row.try_get::<_, bool>(0)).transpose()?;
+    if is_free != Some(true) {
+        return Err(Error::Conflict {
+            code: "request-in-flight",
+            detail: "A request with this Idempotency-Key is under way. Try again in a moment."
+                .to_owned(),
+        });
+    }
+    // A statement of its own: it must see what was committed before the lock was given.
+    let row = transaction
+        .query_opt(
+            "select request_hash, status, headers, body from todo.idempotency_key
+             where user_id = $1 and operation = $2 and key = $3 and created_at > now() - interval '24 hours'",
+            &[
+                (&user.as_str(), Type::TEXT),
+                (&request.operation, Type::TEXT),
+                (&request.key, Type::TEXT),
+            ],
+        )
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    if row.try_get::<_, &[u8]>("request_hash")? != request.hash {
+        return Err(Error::KeyReused);
+    }
+    let status = u16::try_from(row.try_get::<_, i16>("status")?).map_err(Error::internal)?;
+    let Json(headers) = row.try_get("headers")?;
+    Ok(Some(Answer {
+        status,
+        headers,
+        body: row.try_get("body")?,
+    }))
+}
+
+/// Keeps an answer, in the transaction of its effect, and forgets the person's old ones.
+///
+/// # Errors
+/// [`Error`] when the database refuses or is away.
+pub async fn keep(
+    transaction: &mut Transaction,
+    user: &UserId,
+    request: &Request,
+    answer: &Answer,
+) -> Result<()> {
+    let status = i16::try_from(answer.status).map_err(Error::internal)?;
+    transaction
+        .query(
+            "with old as (
+               delete from todo.idempotency_key
+               where user_id = $1 and created_at < now() - interval '24 hours' and (operation, key) <> ($2, $3)
+             )
+             insert into todo.idempotency_key (user_id, operation, key, request_hash, status, headers, body)
+             values ($1, $2, $3, $4, $5, $6, $7)
+             on conflict (user_id, operation, key) do update set request_hash = excluded.request_hash,
+               status = excluded.status, headers = excluded.headers, body = excluded.body, created_at = now()",
+            &[
+                (&user.as_str(), Type::TEXT),
+                (&request.operation, Type::TEXT),
+                (&request.key, Type::TEXT),
+                (&request.hash.as_slice(), Type::BYTEA),
+                (&status, Type::INT2),
+                (&Json(&answer.headers), Type::JSONB),
+                (&answer.body, Type::TEXT),
+            ],
+        )
+        .await?;
+    Ok(())
+}
