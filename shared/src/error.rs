@@ -19,6 +19,14 @@ pub enum Error {
         /// What the caller can do about it.
         detail: String,
     },
+    /// The request cannot be met as things are now, and trying again does not help (409).
+    #[error("{detail}")]
+    Impossible {
+        /// Stable name, the last part of the problem's `type`.
+        code: &'static str,
+        /// Why.
+        detail: String,
+    },
     /// The task is not as the caller last saw it (412).
     #[error("the task was changed meanwhile")]
     Stale {

@@ -1,6 +1,7 @@
 //! Tasks: the types that REST, MCP, the JSON schemas and the database share. What parses is valid (FR-108).
 
 mod context;
+mod event;
 mod expected;
 mod fields;
 mod id;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use context::{Breach, Context};
+pub use event::{Changes, History, Operation, TaskEvent, Touched, Undo, Via};
 pub use expected::Expected;
 pub use fields::{Position, Tags, inbox};
 pub use id::TaskId;

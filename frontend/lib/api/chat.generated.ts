@@ -342,7 +342,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A field breaks a rule */
+            /** @description A field breaks a rule, or the Idempotency-Key was sent with another request */
             422: {
                 headers: {
                     [name: string]: unknown;

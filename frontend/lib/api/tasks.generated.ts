@@ -1,6 +1,27 @@
 // Generated from the committed OpenAPI document by `npm run generate`. Not to be edited.
 
 export interface paths {
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what changed
+         * @description The tasks that changed after the token `since`, each once, as they are now, and the ids of those that were deleted. While
+         *     `more` is true there is more at once; send `next` as `since` in any case.
+         */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settings": {
         parameters: {
             query?: never;
@@ -89,6 +110,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the history of a task
+         * @description Newest first, in pages of at most 100; of a task that was deleted, too.
+         */
+        get: operations["get_task_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{id}/reopen": {
         parameters: {
             query?: never;
@@ -109,10 +150,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a deleted task
+         * @description With the subtasks that were deleted with it, under their numbers. A task that is there stays as it is.
+         */
+        post: operations["restore_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take changes back
+         * @description The newest change that was not taken back, which is all that one request or tool call did; or, with `turn_id`, all that
+         *     the assistant did in one turn. All of it or nothing.
+         */
+        post: operations["undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A page of changes (FR-620). */
+        Changes: components["schemas"]["Touched"] & {
+            /** @description Whether there is more to be had at once. */
+            more: boolean;
+            /**
+             * @description The token for the next request.
+             * @example 42
+             */
+            next: string;
+        };
         /**
          * Format: due
          * @description A day, or a local time with its IANA time zone (RFC 9557).
@@ -125,6 +217,16 @@ export interface components {
          * @example 2026-11-27T17:00
          */
         DueInput: string;
+        /** @description A page of a task's history, newest first. */
+        History: {
+            /** @description What happened. */
+            events: components["schemas"]["TaskEvent"][];
+            /**
+             * Format: int64
+             * @description Where the next page starts: `before` of the next request. Absent on the last page.
+             */
+            next_before?: number;
+        };
         /** @description A task to create. */
         NewTask: {
             /** @description The day it is due, YYYY-MM-DD, or the local time, YYYY-MM-DDTHH:MM, with or without its zone in brackets. */
@@ -151,6 +253,11 @@ export interface components {
          * @example Milk, eggs, bread
          */
         Notes: string;
+        /**
+         * @description What was done to a task.
+         * @enum {string}
+         */
+        Operation: "create" | "update" | "complete" | "reopen" | "delete" | "restore";
         /**
          * Format: double
          * @description Where a task stands in manual order: lists sorted by position go from the smallest number to the largest. A task that
@@ -244,6 +351,37 @@ export interface components {
              */
             updated_at: string;
         };
+        /** @description One change of one task (FR-617). */
+        TaskEvent: {
+            /** @description The task after; absent when there was none. */
+            after?: components["schemas"]["Task"];
+            /** @description The task before; absent when there was none. */
+            before?: components["schemas"]["Task"];
+            /**
+             * Format: date-time
+             * @description When (RFC 3339, UTC).
+             */
+            created_at: string;
+            /** @description What was done. */
+            operation: components["schemas"]["Operation"];
+            /**
+             * Format: int64
+             * @description Its number among all changes of the person's tasks.
+             */
+            sequence: number;
+            /** @description By which way in. */
+            source: components["schemas"]["Via"];
+            /**
+             * Format: uuid
+             * @description The agent's turn, if it was the agent.
+             */
+            turn_id?: string;
+            /**
+             * Format: int64
+             * @description The number of the change that this one took back.
+             */
+            undoes?: number;
+        };
         /**
          * Format: int32
          * @description A task's number within its owner's tasks: 1, 2, 3 …, never given out twice.
@@ -282,6 +420,26 @@ export interface components {
          * @example Buy groceries
          */
         Title: string;
+        /** @description Tasks that are not as they were. */
+        Touched: {
+            /** @description The ids of those that are not. */
+            deleted: components["schemas"]["TaskId"][];
+            /** @description Those that are there, as they are now. */
+            tasks: components["schemas"]["Task"][];
+        };
+        /** @description What is taken back (FR-618); as JSON the body of the request. */
+        Undo: {
+            /**
+             * Format: uuid
+             * @description All that this agent's turn did; without it, the newest change.
+             */
+            turn_id?: string;
+        };
+        /**
+         * @description The way in that a change took.
+         * @enum {string}
+         */
+        Via: "web" | "api" | "mcp" | "agent";
         /** @description One place of a request that breaks a rule. */
         Violation: {
             /** @description The rule. */
@@ -306,6 +464,56 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_changes: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the answer before; without it, all tasks there are. */
+                since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_settings: {
         parameters: {
             query?: never;
@@ -777,7 +985,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was sent with another request */
+            /** @description A field breaks a rule, or the Idempotency-Key was sent with another request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1007,8 +1215,70 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was sent with another request */
+            /** @description A field breaks a rule, or the Idempotency-Key was sent with another request */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_task_history: {
+        parameters: {
+            query?: {
+                /** @description Only events before this one: the `next_before` of the page before. */
+                before?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The task's number */
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened to it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You have no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1114,7 +1384,194 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was sent with another request */
+            /** @description A field breaks a rule, or the Idempotency-Key was sent with another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
+                 *     hours, and has no second effect.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The task's number */
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The task */
+            200: {
+                headers: {
+                    /** @description The task's entity tag */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You have no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field breaks a rule, or the Idempotency-Key was sent with another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
+                 *     hours, and has no second effect.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Undo"];
+            };
+        };
+        responses: {
+            /** @description The tasks as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Touched"];
+                };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field breaks a rule, or the Idempotency-Key was sent with another request */
             422: {
                 headers: {
                     [name: string]: unknown;

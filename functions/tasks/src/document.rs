@@ -4,7 +4,7 @@ use shared::http::{Problem, SessionScheme};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{Function, handlers, settings};
+use crate::{Function, handlers, history, settings};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -13,6 +13,7 @@ use crate::{Function, handlers, settings};
     security(("session" = [])),
     tags(
         (name = "tasks", description = "What is to be done"),
+        (name = "history", description = "What happened, what changed, and taking it back"),
         (name = "settings", description = "What holds for all requests of a person"),
     ),
     modifiers(&SessionScheme)
@@ -30,6 +31,10 @@ pub(crate) fn routes() -> OpenApiRouter<Function> {
         ))
         .routes(routes!(handlers::complete_task))
         .routes(routes!(handlers::reopen_task))
+        .routes(routes!(history::get_task_history))
+        .routes(routes!(history::restore_task))
+        .routes(routes!(history::undo))
+        .routes(routes!(history::list_changes))
         .routes(routes!(settings::get_settings, settings::set_settings))
 }
 

@@ -61,8 +61,8 @@ pub(crate) async fn list_tasks(
         ("ETag" = String, description = "The task's entity tag"),
     )),
     Refusals,
-    WriteRefusals,
     BodyRefusals,
+    WriteRefusals,
 ))]
 pub(crate) async fn create_task(
     State(database): State<Database>,
@@ -115,9 +115,9 @@ pub(crate) async fn get_task(
     (status = 200, description = "The task after the change", body = Task, headers(("ETag" = String, description = "The task's entity tag"))),
     Refusals,
     OneRefusals,
+    BodyRefusals,
     WriteRefusals,
     ChangeRefusals,
-    BodyRefusals,
 ))]
 pub(crate) async fn update_task(
     State(database): State<Database>,

@@ -4,6 +4,7 @@ mod answer;
 mod document;
 mod entity_tag;
 mod handlers;
+mod history;
 mod settings;
 mod write;
 

@@ -43,8 +43,8 @@ pub(crate) async fn get_settings(
 #[utoipa::path(put, path = "/api/settings", tag = "settings", params(IdempotencyKeyHeader), request_body = Settings, responses(
     (status = 200, description = "The settings", body = Settings),
     Refusals,
-    WriteRefusals,
     BodyRefusals,
+    WriteRefusals,
 ))]
 pub(crate) async fn set_settings(
     State(database): State<Database>,

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The files, oldest first. Append only: a file that was applied anywhere never changes.
-const MIGRATIONS: [(&str, &str); 3] = [
+const MIGRATIONS: [(&str, &str); 4] = [
     (
         "0001_tasks_and_conversations",
         include_str!("../../migrations/0001_tasks_and_conversations.sql"),
@@ -28,6 +28,10 @@ const MIGRATIONS: [(&str, &str); 3] = [
     (
         "0003_idempotency",
         include_str!("../../migrations/0003_idempotency.sql"),
+    ),
+    (
+        "0004_history",
+        include_str!("../../migrations/0004_history.sql"),
     ),
 ];
 

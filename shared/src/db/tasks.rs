@@ -3,6 +3,8 @@
 mod columns;
 mod family;
 mod find;
+mod history;
+mod undo;
 mod write;
 
 use tokio_postgres::types::Type;
@@ -18,6 +20,8 @@ use columns::{Columns, task};
 #[cfg(feature = "testing")]
 pub use find::explain;
 pub use find::{list, version};
+pub use history::{changes, history};
+pub use undo::{restore, undo};
 
 /// Creates a task; it gets the owner's next number.
 ///
@@ -40,7 +44,7 @@ pub async fn insert(
     }
     let columns = Columns::of_new(new, due.as_ref(), series.as_ref(), at.now);
     let terms = columns::terms(user.as_str(), &new.title, &new.notes, &new.tags);
-    write::create(transaction, user, &columns, &terms, source).await
+    write::create(transaction, user, &columns, &terms, source.into()).await
 }
 
 /// One task of the owner, or `None`.
@@ -123,7 +127,7 @@ pub async fn update(
     } else {
         None
     };
-    let after = write::change(transaction, user, &before, &after, source).await?;
+    let after = write::change(transaction, user, &before, &after, source.into()).await?;
     let next = match next {
         Some(due) => Some(family::repeat(transaction, user, &before, &due, at, source).await?),
         None => None,
@@ -132,7 +136,7 @@ pub async fn update(
         for open in family::below(transaction, user, id).await? {
             if !open.completed {
                 let done = TaskPatch::completed(true).apply(&open, at)?;
-                write::change(transaction, user, &open, &done, source).await?;
+                write::change(transaction, user, &open, &done, source.into()).await?;
             }
         }
     }
@@ -160,7 +164,7 @@ pub async fn delete(
     let mut gone = vec![task];
     gone.extend(family::below(transaction, user, id).await?);
     for task in &gone {
-        write::delete(transaction, user, task.id, source).await?;
+        write::delete(transaction, user, task.id, source.into()).await?;
     }
     Ok(gone)
 }

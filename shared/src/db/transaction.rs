@@ -117,6 +117,7 @@ impl Transaction {
                 | Error::InvalidParameter(_)
                 | Error::NotFound(_)
                 | Error::Conflict { .. }
+                | Error::Impossible { .. }
                 | Error::Stale { .. }
                 | Error::KeyReused),
             ) => {

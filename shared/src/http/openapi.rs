@@ -33,7 +33,10 @@ impl IntoResponses for WriteRefusals {
         problems(&[
             ("409", "A request with this Idempotency-Key is under way"),
             ("413", "The body is too large"),
-            ("422", "The Idempotency-Key was sent with another request"),
+            (
+                "422",
+                "A field breaks a rule, or the Idempotency-Key was sent with another request",
+            ),
         ])
     }
 }

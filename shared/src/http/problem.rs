@@ -123,6 +123,9 @@ impl From<Error> for Problem {
                 Self::new(StatusCode::CONFLICT, code, "Conflict", detail)
                     .with_header(header::RETRY_AFTER, HeaderValue::from_static("2"))
             }
+            Error::Impossible { code, detail } => {
+                Self::new(StatusCode::CONFLICT, code, "Not possible now", detail)
+            }
             Error::Stale { etag } => {
                 let detail = "The task is not as If-Match says. Get it again, and send the change with its ETag.";
                 let problem = Self::new(

@@ -60,8 +60,24 @@ async fn a_stranger_meets_nothing_in_every_operation() {
                     assert_eq!(settings.json(), json!({"time_zone": "Europe/Berlin"}));
                     continue;
                 }
+                "undo" => {
+                    let undone = function
+                        .call("bob", "POST", "/api/undo", Some(json!({})))
+                        .await;
+                    assert_eq!(undone.status, StatusCode::CONFLICT);
+                    continue;
+                }
+                "list_changes" => {
+                    let changes = function.call("bob", "GET", "/api/changes", None).await;
+                    assert_eq!(
+                        changes.json(),
+                        json!({"tasks": [], "deleted": [], "next": "0", "more": false})
+                    );
+                    continue;
+                }
                 "update_task" => Some(json!({"title": "Taken over"})),
-                "get_task" | "delete_task" | "complete_task" | "reopen_task" => None,
+                "get_task" | "delete_task" | "complete_task" | "reopen_task"
+                | "get_task_history" | "restore_task" => None,
                 other => panic!("operation {other} needs a case here"),
             };
             let method = method.to_uppercase();

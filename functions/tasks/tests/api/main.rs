@@ -8,6 +8,7 @@ mod changes;
 mod contract;
 mod families;
 mod fields;
+mod history;
 mod isolation;
 mod refusals;
 mod retries;

@@ -13,7 +13,8 @@ use crate::{
     task::{NewTask, Notes, Series, Tags, Task, TaskId, Title, due_order, inbox},
 };
 
-/// The columns but for the owner; as JSON it is what `to_jsonb` makes of a row. What is absent on creation the database
+/// The columns but for the owner; as JSON it is what `to_jsonb` makes of a row. Events that were written before a column
+/// was there lack it. What is absent on creation the database
 /// fills in: the next id, that id as position and as the series' first task.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Columns {
@@ -22,8 +23,11 @@ pub(super) struct Columns {
     title: String,
     notes: String,
     priority: String,
+    #[serde(default)]
     tags: Vec<String>,
+    #[serde(default = "inbox_name")]
     project: String,
+    #[serde(default)]
     project_key: String,
     parent_id: Option<i32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -31,6 +35,7 @@ pub(super) struct Columns {
     due: Option<Date>,
     due_zone: Option<String>,
     due_at: Option<Timestamp>,
+    #[serde(default)]
     due_order: DateTime,
     recurrence: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -206,6 +211,17 @@ impl TryFrom<Columns> for Task {
             sequence: columns.sequence.unwrap_or_default(),
         })
     }
+}
+
+fn inbox_name() -> String {
+    inbox().to_string()
+}
+
+/// The task in the JSON of a row, which an event holds.
+pub(super) fn task_of_json(row: serde_json::Value) -> Result<Task> {
+    serde_json::from_value::<Columns>(row)
+        .map_err(Error::internal)?
+        .try_into()
 }
 
 fn time(due: &Due) -> Option<&DueTime> {

@@ -12,13 +12,31 @@ use crate::{
     task::{Source, Task, TaskId},
 };
 
+/// Why a task is written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cause {
+    /// Who does it.
+    pub(super) source: Source,
+    /// The event that is taken back by it.
+    pub(super) undoes: Option<i64>,
+}
+
+impl From<Source> for Cause {
+    fn from(source: Source) -> Self {
+        Self {
+            source,
+            undoes: None,
+        }
+    }
+}
+
 /// Creates the row; the owner's counter numbers it.
 pub(super) async fn create(
     transaction: &mut Transaction,
     user: &UserId,
     columns: &Columns,
     terms: &[String],
-    source: Source,
+    cause: Cause,
 ) -> Result<Task> {
     let row = transaction
         .query_opt(
@@ -37,20 +55,58 @@ pub(super) async fn create(
              ), term as (
                insert into todo.task_term (user_id, id, terms) select $1, id, array_to_tsvector($3) from created
              ), event as (
-               insert into todo.task_event (user_id, sequence, task_id, operation, after, source, turn_id)
-               select $1, sequence, id, 'create', to_jsonb(created), $4, $5 from created
+               insert into todo.task_event (user_id, sequence, task_id, operation, after, source, turn_id, undoes)
+               select $1, sequence, id, 'create', to_jsonb(created), $4, $5, $6 from created
              )
              select * from created",
             &[
                 (&user.as_str(), Type::TEXT),
                 (&columns.json()?, Type::TEXT),
                 (&terms, Type::TEXT_ARRAY),
-                (&source.as_str(), Type::TEXT),
-                (&source.turn(), Type::UUID),
+                (&cause.source.as_str(), Type::TEXT),
+                (&cause.source.turn(), Type::UUID),
+                (&cause.undoes, Type::INT8),
             ],
         )
         .await?;
     task(&row.ok_or_else(|| Error::internal("the insert returned no row"))?)
+}
+
+/// Puts a task back that was deleted, under its own number.
+pub(super) async fn restore(
+    transaction: &mut Transaction,
+    user: &UserId,
+    task: &Task,
+    cause: Cause,
+) -> Result<Task> {
+    let terms = terms(user.as_str(), &task.title, &task.notes, &task.tags);
+    let row = transaction
+        .query_opt(
+            "with counter as (
+               update todo.user_counter set last_sequence = last_sequence + 1 where user_id = $1 returning last_sequence
+             ), restored as (
+               insert into todo.task
+               select row.* from counter, jsonb_populate_record(null::todo.task,
+                 $2::jsonb || jsonb_build_object('user_id', $1, 'sequence', last_sequence)) as row
+               returning *
+             ), term as (
+               insert into todo.task_term (user_id, id, terms) select $1, id, array_to_tsvector($3) from restored
+             ), event as (
+               insert into todo.task_event (user_id, sequence, task_id, operation, after, source, turn_id, undoes)
+               select $1, sequence, id, 'restore', to_jsonb(restored), $4, $5, $6 from restored
+             )
+             select * from restored",
+            &[
+                (&user.as_str(), Type::TEXT),
+                (&Columns::of(task).json()?, Type::TEXT),
+                (&terms, Type::TEXT_ARRAY),
+                (&cause.source.as_str(), Type::TEXT),
+                (&cause.source.turn(), Type::UUID),
+                (&cause.undoes, Type::INT8),
+            ],
+        )
+        .await?;
+    super::columns::task(&row.ok_or_else(|| Error::internal("the insert returned no row"))?)
 }
 
 /// Writes a task that was locked in its new state.
@@ -59,7 +115,7 @@ pub(super) async fn change(
     user: &UserId,
     before: &Task,
     after: &Task,
-    source: Source,
+    cause: Cause,
 ) -> Result<Task> {
     let operation = match (before.completed, after.completed) {
         (false, true) => "complete",
@@ -84,8 +140,8 @@ pub(super) async fn change(
                where task.user_id = $1 and task.id = $2
                returning task.*
              ), event as (
-               insert into todo.task_event (user_id, sequence, task_id, operation, before, after, source, turn_id)
-               select $1, after.sequence, $2, $4, to_jsonb(before), to_jsonb(after), $5, $6 from before, after
+               insert into todo.task_event (user_id, sequence, task_id, operation, before, after, source, turn_id, undoes)
+               select $1, after.sequence, $2, $4, to_jsonb(before), to_jsonb(after), $5, $6, $7 from before, after
              )
              select * from after",
             &[
@@ -93,8 +149,9 @@ pub(super) async fn change(
                 (&id, Type::INT4),
                 (&Columns::of(after).json()?, Type::TEXT),
                 (&operation, Type::TEXT),
-                (&source.as_str(), Type::TEXT),
-                (&source.turn(), Type::UUID),
+                (&cause.source.as_str(), Type::TEXT),
+                (&cause.source.turn(), Type::UUID),
+                (&cause.undoes, Type::INT8),
             ],
         )
         .await?;
@@ -120,7 +177,7 @@ pub(super) async fn delete(
     transaction: &mut Transaction,
     user: &UserId,
     id: TaskId,
-    source: Source,
+    cause: Cause,
 ) -> Result<()> {
     transaction
         .query(
@@ -129,13 +186,14 @@ pub(super) async fn delete(
              ), deleted as (
                delete from todo.task where user_id = $1 and id = $2 returning *
              )
-             insert into todo.task_event (user_id, sequence, task_id, operation, before, source, turn_id)
-             select $1, last_sequence, $2, 'delete', to_jsonb(deleted), $3, $4 from deleted, counter",
+             insert into todo.task_event (user_id, sequence, task_id, operation, before, source, turn_id, undoes)
+             select $1, last_sequence, $2, 'delete', to_jsonb(deleted), $3, $4, $5 from deleted, counter",
             &[
                 (&user.as_str(), Type::TEXT),
                 (&id.get(), Type::INT4),
-                (&source.as_str(), Type::TEXT),
-                (&source.turn(), Type::UUID),
+                (&cause.source.as_str(), Type::TEXT),
+                (&cause.source.turn(), Type::UUID),
+                (&cause.undoes, Type::INT8),
             ],
         )
         .await?;

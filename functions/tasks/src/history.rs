@@ -1,0 +1,151 @@
+//! What happened, what changed, and taking it back.
+
+use axum::extract::State;
+use serde::Deserialize;
+use shared::{
+    Error, Result,
+    auth::UserId,
+    db::{self, Database},
+    http::{
+        BodyRefusals, IdempotencyKeyHeader, Json, OneRefusals, Path, Query, Refusals, WriteRefusals,
+    },
+    task::{Changes, History, Task, TaskId, Touched, Undo},
+};
+use utoipa::IntoParams;
+
+use crate::{
+    answer::Answer,
+    write::{Begun, NoBody, Write},
+};
+
+/// Where a page of a history starts.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListHistory {
+    /// Only events before this one: the `next_before` of the page before.
+    #[param(value_type = i64, minimum = 1, required = false)]
+    before: Option<i64>,
+}
+
+/// Get the history of a task
+///
+/// Newest first, in pages of at most 100; of a task that was deleted, too.
+#[utoipa::path(get, path = "/api/tasks/{id}/history", tag = "history", params(("id" = TaskId, Path, description = "The task's number"), ListHistory), responses(
+    (status = 200, description = "What happened to it", body = History),
+    Refusals,
+    OneRefusals,
+))]
+pub(crate) async fn get_task_history(
+    State(database): State<Database>,
+    user: UserId,
+    Path(id): Path<TaskId>,
+    Query(list): Query<ListHistory>,
+) -> Result<Json<History>> {
+    let mut transaction = database.transaction(&user).await?;
+    let history = db::tasks::history(&mut transaction, &user, id, list.before).await?;
+    transaction.commit().await?;
+    history
+        .map(Json)
+        .ok_or_else(|| Error::NotFound(format!("task {id}")))
+}
+
+/// Restore a deleted task
+///
+/// With the subtasks that were deleted with it, under their numbers. A task that is there stays as it is.
+#[utoipa::path(post, path = "/api/tasks/{id}/restore", tag = "history", params(("id" = TaskId, Path, description = "The task's number"), IdempotencyKeyHeader), responses(
+    (status = 200, description = "The task", body = Task, headers(("ETag" = String, description = "The task's entity tag"))),
+    Refusals,
+    OneRefusals,
+    WriteRefusals,
+))]
+pub(crate) async fn restore_task(
+    State(database): State<Database>,
+    Path(id): Path<TaskId>,
+    write: Write<NoBody>,
+) -> Result<Answer> {
+    let mut transaction = match write.begin(&database).await? {
+        Begun::New(transaction) => transaction,
+        Begun::Done(answer) => return Ok(answer),
+    };
+    let done = async {
+        let task = db::tasks::restore(&mut transaction, &write.user, id, write.source).await?;
+        Answer::task(&task.ok_or_else(|| Error::NotFound(format!("task {id}")))?)
+    }
+    .await;
+    write.end(transaction, done).await
+}
+
+/// Take changes back
+///
+/// The newest change that was not taken back, which is all that one request or tool call did; or, with `turn_id`, all that
+/// the assistant did in one turn. All of it or nothing.
+#[utoipa::path(post, path = "/api/undo", tag = "history", params(IdempotencyKeyHeader), request_body = Undo, responses(
+    (status = 200, description = "The tasks as they are now", body = Touched),
+    Refusals,
+    BodyRefusals,
+    WriteRefusals,
+))]
+pub(crate) async fn undo(
+    State(database): State<Database>,
+    write: Write<Json<Undo>>,
+) -> Result<Answer> {
+    let mut transaction = match write.begin(&database).await? {
+        Begun::New(transaction) => transaction,
+        Begun::Done(answer) => return Ok(answer),
+    };
+    let Json(what) = &write.body;
+    let done = async {
+        Answer::json(&db::tasks::undo(&mut transaction, &write.user, what, write.source).await?)
+    }
+    .await;
+    write.end(transaction, done).await
+}
+
+/// Where changes start.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListChanges {
+    /// The `next` of the answer before; without it, all tasks there are.
+    #[param(inline, value_type = String, pattern = "^[0-9]{1,18}$", required = false)]
+    since: Option<Token>,
+}
+
+/// A token: the number of the last event that the caller knows of.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Token(i64);
+
+impl TryFrom<String> for Token {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> std::result::Result<Self, Self::Error> {
+        let is_number =
+            (1..=18).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = text.parse().ok().filter(|_| is_number);
+        number
+            .map(Self)
+            .ok_or("the token is not one of ours; start again without it")
+    }
+}
+
+/// List what changed
+///
+/// The tasks that changed after the token `since`, each once, as they are now, and the ids of those that were deleted. While
+/// `more` is true there is more at once; send `next` as `since` in any case.
+#[utoipa::path(get, path = "/api/changes", tag = "history", params(ListChanges), responses(
+    (status = 200, description = "A page of changes", body = Changes),
+    Refusals,
+))]
+pub(crate) async fn list_changes(
+    State(database): State<Database>,
+    user: UserId,
+    Query(list): Query<ListChanges>,
+) -> Result<Json<Changes>> {
+    let since = list.since.map_or(0, |Token(number)| number);
+    let mut transaction = database.transaction(&user).await?;
+    let changes = db::tasks::changes(&mut transaction, &user, since).await?;
+    transaction.commit().await?;
+    Ok(Json(changes))
+}

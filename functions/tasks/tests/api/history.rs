@@ -1,0 +1,312 @@
+//! History, undo, restore and changes over REST.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Function};
+
+async fn undo(function: &Function) -> Answer {
+    function
+        .call("ann", "POST", "/api/undo", Some(json!({})))
+        .await
+}
+
+async fn task(function: &Function, id: i64) -> Value {
+    function
+        .call("ann", "GET", &format!("/api/tasks/{id}"), None)
+        .await
+        .json()
+}
+
+async fn patch(function: &Function, id: i64, patch: Value) {
+    let changed = function
+        .call("ann", "PATCH", &format!("/api/tasks/{id}"), Some(patch))
+        .await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.json());
+}
+
+fn assert_refused(answer: &Answer, code: &str) {
+    assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.json());
+    assert_eq!(
+        answer.json()["type"],
+        format!("urn:todo-app:problem:{code}")
+    );
+}
+
+/// FR-617.
+#[tokio::test]
+async fn a_history_tells_every_change() {
+    let function = Function::start().await;
+    function.create("ann", "One").await;
+    patch(&function, 1, json!({"title": "Two"})).await;
+    function.call("ann", "DELETE", "/api/tasks/1", None).await;
+    undo(&function).await;
+    let history = function
+        .call("ann", "GET", "/api/tasks/1/history", None)
+        .await
+        .json();
+    let events = history["events"].as_array().unwrap();
+    let told: Vec<_> = events
+        .iter()
+        .map(|event| {
+            let title = |state: &str| event[state]["title"].as_str().unwrap_or("-").to_owned();
+            (
+                event["operation"].as_str().unwrap(),
+                title("before"),
+                title("after"),
+                event.get("undoes").is_some(),
+            )
+        })
+        .collect();
+    let is = |operation, before: &str, after: &str, undoes| {
+        (operation, before.to_owned(), after.to_owned(), undoes)
+    };
+    assert_eq!(
+        told,
+        [
+            is("restore", "-", "Two", true),
+            is("delete", "Two", "-", false),
+            is("update", "One", "Two", false),
+            is("create", "-", "One", false),
+        ]
+    );
+    assert_eq!(
+        (&events[0]["undoes"], &events[0]["source"]),
+        (&events[1]["sequence"], &json!("api"))
+    );
+    let none = function
+        .call("ann", "GET", "/api/tasks/2/history", None)
+        .await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
+}
+
+/// FR-617.
+#[tokio::test]
+async fn a_long_history_has_pages() {
+    let function = Function::start().await;
+    function.create("ann", "0").await;
+    for number in 1..120 {
+        patch(&function, 1, json!({"title": number.to_string()})).await;
+    }
+    let first = function
+        .call("ann", "GET", "/api/tasks/1/history", None)
+        .await
+        .json();
+    assert_eq!(first["events"].as_array().unwrap().len(), 100);
+    let path = format!("/api/tasks/1/history?before={}", first["next_before"]);
+    let rest = function.call("ann", "GET", &path, None).await.json();
+    let rest_events = rest["events"].as_array().unwrap();
+    assert_eq!((rest_events.len(), rest.get("next_before")), (20, None));
+    assert_eq!(rest_events[19]["operation"], "create");
+}
+
+/// FR-618: a request at a time, to the beginning.
+#[tokio::test]
+async fn changes_are_taken_back_one_by_one() {
+    let function = Function::start().await;
+    let body = json!({"title": "Rent", "due": "2031-01-31", "recurrence": "FREQ=MONTHLY", "tags": ["home"]});
+    function.call("ann", "POST", "/api/tasks", Some(body)).await;
+    let created = task(&function, 1).await;
+    patch(&function, 1, json!({"title": "Pay the rent", "tags": null})).await;
+    let patched = task(&function, 1).await;
+    function
+        .call("ann", "POST", "/api/tasks/1/complete", None)
+        .await;
+    let completed = undo(&function).await;
+    assert_eq!(
+        completed.json(),
+        json!({"tasks": [patched], "deleted": [2]})
+    );
+    assert_eq!(
+        undo(&function).await.json(),
+        json!({"tasks": [created], "deleted": []})
+    );
+    assert_eq!(
+        undo(&function).await.json(),
+        json!({"tasks": [], "deleted": [1]})
+    );
+    assert_refused(&undo(&function).await, "nothing-to-undo");
+    assert_eq!(
+        function.create("ann", "Next").await,
+        3,
+        "numbers are never given out again"
+    );
+}
+
+/// FR-618.
+#[tokio::test]
+async fn a_turn_is_taken_back_unless_something_newer_builds_on_it() {
+    let function = Function::start().await;
+    for title in ["One", "Two"] {
+        function.create("ann", title).await;
+    }
+    patch(&function, 1, json!({"title": "By the agent"})).await;
+    patch(&function, 2, json!({"title": "By the agent"})).await;
+    let turn = "018f0000-0000-7000-8000-000000000001";
+    let owner = function.test_database.owner().await;
+    let mark = format!(
+        "update todo.task_event set source = 'agent', turn_id = '{turn}' where operation = 'update'"
+    );
+    owner.batch_execute(&mark).await.unwrap();
+    let body = json!({ "turn_id": turn });
+    patch(&function, 2, json!({"notes": "By me"})).await;
+    let refused = function
+        .call("ann", "POST", "/api/undo", Some(body.clone()))
+        .await;
+    assert_refused(&refused, "changed-since");
+    assert_eq!(
+        task(&function, 1).await["title"],
+        "By the agent",
+        "all or nothing"
+    );
+    undo(&function).await;
+    let undone = function
+        .call("ann", "POST", "/api/undo", Some(body.clone()))
+        .await;
+    assert_eq!(undone.status, StatusCode::OK, "{}", undone.json());
+    assert_eq!(
+        (
+            &task(&function, 1).await["title"],
+            &task(&function, 2).await["title"]
+        ),
+        (&json!("One"), &json!("Two"))
+    );
+    let again = function.call("ann", "POST", "/api/undo", Some(body)).await;
+    assert_refused(&again, "nothing-to-undo");
+    let unknown = json!({"turn_id": "018f0000-0000-7000-8000-000000000002"});
+    let unknown = function
+        .call("ann", "POST", "/api/undo", Some(unknown))
+        .await;
+    assert_refused(&unknown, "nothing-to-undo");
+}
+
+/// FR-618: a task that got subtasks since it was created is not deleted.
+#[tokio::test]
+async fn what_something_else_hangs_on_stays() {
+    let function = Function::start().await;
+    let turn = "018f0000-0000-7000-8000-000000000001";
+    function.create("ann", "By the agent").await;
+    let owner = function.test_database.owner().await;
+    let mark = format!("update todo.task_event set source = 'agent', turn_id = '{turn}'");
+    owner.batch_execute(&mark).await.unwrap();
+    let child = json!({"title": "By me", "parent_id": 1});
+    function
+        .call("ann", "POST", "/api/tasks", Some(child))
+        .await;
+    let refused = function
+        .call("ann", "POST", "/api/undo", Some(json!({ "turn_id": turn })))
+        .await;
+    assert_refused(&refused, "changed-since");
+    assert_eq!(task(&function, 2).await["parent_id"], 1);
+}
+
+/// FR-619.
+#[tokio::test]
+async fn a_deleted_family_comes_back_together() {
+    let function = Function::start().await;
+    for (title, parent) in [
+        ("House", None),
+        ("Roof", Some(1)),
+        ("Tiles", Some(2)),
+        ("Cellar", Some(1)),
+    ] {
+        let mut body = json!({ "title": title });
+        if let Some(parent) = parent {
+            body["parent_id"] = json!(parent);
+        }
+        function.call("ann", "POST", "/api/tasks", Some(body)).await;
+    }
+    let tiles = task(&function, 3).await;
+    function.call("ann", "DELETE", "/api/tasks/4", None).await;
+    function.call("ann", "DELETE", "/api/tasks/1", None).await;
+    let roof = function
+        .call("ann", "POST", "/api/tasks/2/restore", None)
+        .await;
+    assert_eq!(
+        (roof.status, roof.json().get("parent_id")),
+        (StatusCode::OK, None),
+        "its parent is gone"
+    );
+    assert_eq!(task(&function, 3).await, tiles);
+    for gone in [1, 4] {
+        assert_eq!(task(&function, gone).await["status"], 404);
+    }
+    let again = function
+        .call("ann", "POST", "/api/tasks/2/restore", None)
+        .await;
+    assert_eq!(again.json(), roof.json());
+    let found = function
+        .call("ann", "GET", "/api/tasks?search=til", None)
+        .await
+        .json();
+    assert_eq!(
+        found["tasks"][0]["id"], 3,
+        "what was deleted and restored is found"
+    );
+    let never = function
+        .call("ann", "POST", "/api/tasks/9/restore", None)
+        .await;
+    assert_eq!(never.status, StatusCode::NOT_FOUND);
+}
+
+/// FR-620.
+#[tokio::test]
+async fn changes_since_a_token_are_told_with_deletions() {
+    let function = Function::start().await;
+    for title in ["One", "Two", "Three"] {
+        function.create("ann", title).await;
+    }
+    function.call("ann", "DELETE", "/api/tasks/1", None).await;
+    let first = function
+        .call("ann", "GET", "/api/changes", None)
+        .await
+        .json();
+    let ids = |changes: &Value| -> Vec<Value> {
+        changes["tasks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|task| task["id"].clone())
+            .collect()
+    };
+    assert_eq!(
+        (ids(&first), &first["deleted"], &first["more"]),
+        (vec![json!(2), json!(3)], &json!([]), &json!(false))
+    );
+    let since =
+        |changes: &Value| format!("/api/changes?since={}", changes["next"].as_str().unwrap());
+    patch(&function, 3, json!({"title": "3"})).await;
+    function.call("ann", "DELETE", "/api/tasks/2", None).await;
+    // The first page went to the newest task that is there; a deletion is told once more than needed, never once less.
+    let second = function
+        .call("ann", "GET", &since(&first), None)
+        .await
+        .json();
+    assert_eq!(
+        (ids(&second), &second["deleted"]),
+        (vec![json!(3)], &json!([1, 2]))
+    );
+    let third = function
+        .call("ann", "GET", &since(&second), None)
+        .await
+        .json();
+    assert_eq!(
+        third,
+        json!({"tasks": [], "deleted": [], "next": second["next"], "more": false})
+    );
+    function
+        .call("ann", "POST", "/api/tasks/2/restore", None)
+        .await;
+    let fourth = function
+        .call("ann", "GET", &since(&second), None)
+        .await
+        .json();
+    assert_eq!(
+        (ids(&fourth), &fourth["deleted"]),
+        (vec![json!(2)], &json!([]))
+    );
+    let refused = function
+        .call("ann", "GET", "/api/changes?since=x", None)
+        .await;
+    assert_eq!(refused.json()["errors"][0]["parameter"], "since");
+}

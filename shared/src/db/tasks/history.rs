@@ -1,0 +1,133 @@
+//! What happened to tasks: the history of one, and what changed since (FR-617, FR-620).
+
+use serde_json::Value;
+use tokio_postgres::{
+    Row,
+    types::{Json, Type},
+};
+
+use super::{
+    Transaction,
+    columns::{task, task_of_json},
+};
+use crate::{
+    auth::UserId,
+    error::{Error, Result},
+    task::{Changes, History, TaskEvent, TaskId, Touched},
+};
+
+/// How many events or changes a page holds at most.
+const PAGE: usize = 100;
+const ONE_MORE: i64 = 101;
+
+/// An event in a row of `todo.task_event`.
+pub(super) fn event(row: &Row) -> Result<TaskEvent> {
+    let state = |column| -> Result<_> {
+        let state: Option<Json<Value>> = row.try_get(column)?;
+        state.map(|Json(state)| task_of_json(state)).transpose()
+    };
+    let word = |column| -> Result<Value> { Ok(Value::String(row.try_get(column)?)) };
+    Ok(TaskEvent {
+        sequence: row.try_get("sequence")?,
+        operation: serde_json::from_value(word("operation")?).map_err(Error::internal)?,
+        source: serde_json::from_value(word("source")?).map_err(Error::internal)?,
+        turn_id: row.try_get("turn_id")?,
+        undoes: row.try_get("undoes")?,
+        created_at: row.try_get("created_at")?,
+        before: state("before")?,
+        after: state("after")?,
+        task_id: row
+            .try_get::<_, i32>("task_id")?
+            .try_into()
+            .map_err(|error: &str| Error::internal(error))?,
+    })
+}
+
+/// A page of what happened to a task, newest first, before that event if one is named; nothing when the owner never had
+/// such a task.
+///
+/// # Errors
+/// [`Error`] when the database refuses or is away.
+pub async fn history(
+    transaction: &mut Transaction,
+    user: &UserId,
+    id: TaskId,
+    before: Option<i64>,
+) -> Result<Option<History>> {
+    let rows = transaction
+        .query(
+            "select * from todo.task_event
+             where user_id = $1 and task_id = $2 and ($3::bigint is null or sequence < $3)
+             order by sequence desc limit $4",
+            &[
+                (&user.as_str(), Type::TEXT),
+                (&id.get(), Type::INT4),
+                (&before, Type::INT8),
+                (&ONE_MORE, Type::INT8),
+            ],
+        )
+        .await?;
+    if rows.is_empty() && before.is_none() {
+        return Ok(None);
+    }
+    let events: Vec<_> = rows.iter().take(PAGE).map(event).collect::<Result<_>>()?;
+    let has_more = rows.len() > PAGE;
+    let next_before = events.last().filter(|_| has_more).map(|last| last.sequence);
+    Ok(Some(History {
+        events,
+        next_before,
+    }))
+}
+
+/// The tasks that changed after an event, each once in its present state, in the order of their last changes. Whoever
+/// writes holds the owner's counter until commit, so no smaller number can appear later.
+///
+/// # Errors
+/// [`Error`] when the database refuses or is away.
+pub async fn changes(transaction: &mut Transaction, user: &UserId, since: i64) -> Result<Changes> {
+    let rows = transaction
+        .query(
+            "with changed as (
+               select sequence, id from todo.task where user_id = $1 and sequence > $2
+               order by sequence limit $3
+             ), gone as (
+               select max(event.sequence) as sequence, event.task_id from todo.task_event as event
+               where event.user_id = $1 and event.sequence > $2 and $2 > 0 and event.operation = 'delete'
+                 and not exists (select from todo.task where user_id = $1 and id = event.task_id)
+               group by event.task_id order by 1 limit $3
+             ), page as (
+               select sequence as number, id as task_id, false as gone from changed
+               union all
+               select sequence, task_id, true from gone
+               order by number limit $3
+             )
+             select page.number, page.task_id, page.gone, task.* from page
+             left join todo.task on not page.gone and task.user_id = $1 and task.id = page.task_id
+             order by page.number",
+            &[
+                (&user.as_str(), Type::TEXT),
+                (&since, Type::INT8),
+                (&ONE_MORE, Type::INT8),
+            ],
+        )
+        .await?;
+    let mut touched = Touched::default();
+    let mut next = since;
+    for row in rows.iter().take(PAGE) {
+        next = row.try_get("number")?;
+        if row.try_get("gone")? {
+            let id = row.try_get::<_, i32>("task_id")?;
+            touched.deleted.push(
+                id.try_into()
+                    .map_err(|error: &str| Error::internal(error))?,
+            );
+        } else {
+            touched.tasks.push(task(row)?);
+        }
+    }
+    Ok(Changes {
+        touched,
+        next: next.to_string(),
+        more: rows.len() > PAGE,
+    })
+}

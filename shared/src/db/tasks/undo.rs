@@ -1,0 +1,228 @@
+//! Taking changes back, and bringing deleted tasks back (FR-618, FR-619).
+
+use std::collections::BTreeSet;
+
+use tokio_postgres::types::Type;
+
+use super::{Transaction, family, get, history::event, write};
+use crate::{
+    auth::UserId,
+    error::{Error, Result},
+    task::{Source, Task, TaskEvent, TaskId, Touched, Undo},
+};
+
+/// Takes the newest change back, or all that an agent's turn did.
+///
+/// # Errors
+/// [`Error::Impossible`] when there is nothing to take back, or something newer builds on it; otherwise when the database
+/// refuses or is away.
+pub async fn undo(
+    transaction: &mut Transaction,
+    user: &UserId,
+    what: &Undo,
+    source: Source,
+) -> Result<Touched> {
+    family::lock_owner(transaction, user).await?;
+    let events = match what.turn_id {
+        Some(turn) => of_turn(transaction, user, turn).await?,
+        None => newest(transaction, user).await?,
+    };
+    if events.is_empty() {
+        return Err(Error::Impossible {
+            code: "nothing-to-undo",
+            detail: "There is no change that could be taken back.".to_owned(),
+        });
+    }
+    refuse_if_changed_since(transaction, user, &events).await?;
+    for event in &events {
+        let cause = write::Cause {
+            source,
+            undoes: Some(event.sequence),
+        };
+        take_back(transaction, user, event, cause).await?;
+    }
+    let ids: BTreeSet<TaskId> = events.iter().map(|event| event.task_id).collect();
+    let touched = present(transaction, user, ids).await?;
+    for task in &touched.tasks {
+        check_parent(transaction, user, task).await?;
+    }
+    Ok(touched)
+}
+
+/// The events of the newest change that was not taken back, newest first. A transaction has one time and one number;
+/// numbers alone may come again after a database was restored from a dump.
+async fn newest(transaction: &mut Transaction, user: &UserId) -> Result<Vec<TaskEvent>> {
+    let rows = transaction
+        .query(
+            "with standing as (
+               select * from todo.task_event as event
+               where user_id = $1 and undoes is null and change_id is not null
+                 and not exists (select from todo.task_event as undone where undone.user_id = $1 and undone.undoes = event.sequence)
+             ), newest as (
+               select change_id, created_at from standing order by sequence desc limit 1
+             )
+             select standing.* from standing join newest using (change_id, created_at) order by sequence desc",
+            &[(&user.as_str(), Type::TEXT)],
+        )
+        .await?;
+    rows.iter().map(event).collect()
+}
+
+/// The events of a turn that were not taken back, newest first.
+async fn of_turn(
+    transaction: &mut Transaction,
+    user: &UserId,
+    turn: uuid::Uuid,
+) -> Result<Vec<TaskEvent>> {
+    let rows = transaction
+        .query(
+            "select * from todo.task_event as event
+             where user_id = $1 and turn_id = $2 and undoes is null
+               and not exists (select from todo.task_event as undone where undone.user_id = $1 and undone.undoes = event.sequence)
+             order by sequence desc",
+            &[(&user.as_str(), Type::TEXT), (&turn, Type::UUID)],
+        )
+        .await?;
+    rows.iter().map(event).collect()
+}
+
+/// A newer change of one of the tasks that stands would be lost.
+async fn refuse_if_changed_since(
+    transaction: &mut Transaction,
+    user: &UserId,
+    events: &[TaskEvent],
+) -> Result<()> {
+    let sequences: Vec<i64> = events.iter().map(|event| event.sequence).collect();
+    let ids: Vec<i32> = events.iter().map(|event| event.task_id.get()).collect();
+    let newer = transaction
+        .query_opt(
+            "select newer.task_id from todo.task_event as newer
+             join (select task_id, min(sequence) as first from unnest($2::int[], $3::bigint[]) as mine (task_id, sequence)
+               group by task_id) as mine on newer.task_id = mine.task_id and newer.sequence > mine.first
+             where newer.user_id = $1 and newer.undoes is null and newer.sequence <> all ($3)
+               and not exists (select from todo.task_event as undone where undone.user_id = $1 and undone.undoes = newer.sequence)
+             limit 1",
+            &[
+                (&user.as_str(), Type::TEXT),
+                (&ids, Type::INT4_ARRAY),
+                (&sequences, Type::INT8_ARRAY),
+            ],
+        )
+        .await?;
+    match newer {
+        Some(row) => Err(changed_since(row.try_get::<_, i32>("task_id")?)),
+        None => Ok(()),
+    }
+}
+
+fn changed_since(id: impl std::fmt::Display) -> Error {
+    Error::Impossible {
+        code: "changed-since",
+        detail: format!(
+            "Task {id} was changed after that, and the newer change builds on it. Take that back first."
+        ),
+    }
+}
+
+/// Makes a task again what it was before an event.
+async fn take_back(
+    transaction: &mut Transaction,
+    user: &UserId,
+    event: &TaskEvent,
+    cause: write::Cause,
+) -> Result<()> {
+    let id = event.task_id;
+    let now = get(transaction, user, id).await?;
+    match (&event.before, now) {
+        (None, Some(task)) => {
+            // What became a part of it meanwhile is not this change's to delete.
+            if !family::below(transaction, user, id).await?.is_empty() {
+                return Err(changed_since(task.id));
+            }
+            write::delete(transaction, user, id, cause).await
+        }
+        (Some(before), Some(now)) => {
+            write::change(transaction, user, &now, before, cause).await?;
+            Ok(())
+        }
+        (Some(before), None) => {
+            write::restore(transaction, user, before, cause).await?;
+            Ok(())
+        }
+        (None, None) => Ok(()),
+    }
+}
+
+/// Parents of what was brought back must be there, and nothing may have become a part of itself.
+async fn check_parent(transaction: &mut Transaction, user: &UserId, task: &Task) -> Result<()> {
+    let Some(parent) = task.parent_id else {
+        return Ok(());
+    };
+    match family::check_parent(transaction, user, task.id, parent).await {
+        Err(Error::Invalid(_)) => Err(changed_since(parent)),
+        other => other,
+    }
+}
+
+/// The tasks with these ids that are there, and the ids of the others.
+async fn present(
+    transaction: &mut Transaction,
+    user: &UserId,
+    ids: BTreeSet<TaskId>,
+) -> Result<Touched> {
+    let mut touched = Touched::default();
+    for id in ids {
+        match get(transaction, user, id).await? {
+            Some(task) => touched.tasks.push(task),
+            None => touched.deleted.push(id),
+        }
+    }
+    Ok(touched)
+}
+
+/// Brings a deleted task back with the subtasks that were deleted with it, and gives it as it is; nothing when the owner
+/// never had such a task. One that is there stays as it is.
+///
+/// # Errors
+/// [`Error`] when the database refuses or is away.
+pub async fn restore(
+    transaction: &mut Transaction,
+    user: &UserId,
+    id: TaskId,
+    source: Source,
+) -> Result<Option<Task>> {
+    family::lock_owner(transaction, user).await?;
+    if let Some(task) = get(transaction, user, id).await? {
+        return Ok(Some(task));
+    }
+    let rows = transaction
+        .query(
+            "with recursive deleted as (
+               select * from todo.task_event
+               where user_id = $1 and task_id = $2 and operation = 'delete' order by sequence desc limit 1
+             ), together as (
+               select event.* from todo.task_event as event join deleted using (user_id, change_id, created_at)
+               where event.operation = 'delete'
+             ), family as (
+               select deleted.*, 0 as depth from deleted
+               union all
+               select together.*, family.depth + 1 from together
+               join family on (together.before ->> 'parent_id')::int = family.task_id
+             )
+             select * from family order by depth, task_id",
+            &[(&user.as_str(), Type::TEXT), (&id.get(), Type::INT4)],
+        )
+        .await?;
+    for row in rows {
+        let Some(mut task) = event(&row)?.before else {
+            continue;
+        };
+        if let Some(parent) = task.parent_id
+            && get(transaction, user, parent).await?.is_none()
+        {
+            task.parent_id = None;
+        }
+        write::restore(transaction, user, &task, source.into()).await?;
+    }
+    get(transaction, user, id).await
+}

@@ -1,0 +1,116 @@
+//! What happened to a task.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Task, TaskId};
+
+/// What was done to a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Operation {
+    /// It was created.
+    Create,
+    /// It was changed.
+    Update,
+    /// It was completed.
+    Complete,
+    /// It was opened again.
+    Reopen,
+    /// It was deleted.
+    Delete,
+    /// It was brought back.
+    Restore,
+}
+
+/// The way in that a change took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Via {
+    /// The web app.
+    Web,
+    /// The REST API.
+    Api,
+    /// An MCP client.
+    Mcp,
+    /// Our own agent.
+    Agent,
+}
+
+/// One change of one task (FR-617).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TaskEvent {
+    /// Its number among all changes of the person's tasks.
+    pub sequence: i64,
+    /// What was done.
+    pub operation: Operation,
+    /// By which way in.
+    pub source: Via,
+    /// The agent's turn, if it was the agent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = uuid::Uuid, required = false)]
+    pub turn_id: Option<uuid::Uuid>,
+    /// The number of the change that this one took back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = i64, required = false)]
+    pub undoes: Option<i64>,
+    /// When (RFC 3339, UTC).
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Timestamp,
+    /// The task before; absent when there was none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Task, required = false)]
+    pub before: Option<Task>,
+    /// The task after; absent when there was none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Task, required = false)]
+    pub after: Option<Task>,
+    /// The task.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub task_id: TaskId,
+}
+
+/// A page of a task's history, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct History {
+    /// What happened.
+    pub events: Vec<TaskEvent>,
+    /// Where the next page starts: `before` of the next request. Absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = i64, required = false)]
+    pub next_before: Option<i64>,
+}
+
+/// What is taken back (FR-618); as JSON the body of the request.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Undo {
+    /// All that this agent's turn did; without it, the newest change.
+    #[serde(default, deserialize_with = "super::patch::present")]
+    #[schema(value_type = uuid::Uuid, required = false)]
+    pub turn_id: Option<uuid::Uuid>,
+}
+
+/// Tasks that are not as they were.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Touched {
+    /// Those that are there, as they are now.
+    pub tasks: Vec<Task>,
+    /// The ids of those that are not.
+    pub deleted: Vec<TaskId>,
+}
+
+/// A page of changes (FR-620).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Changes {
+    /// What changed after the token.
+    #[serde(flatten)]
+    pub touched: Touched,
+    /// The token for the next request.
+    #[schema(value_type = String, example = "42")]
+    pub next: String,
+    /// Whether there is more to be had at once.
+    pub more: bool,
+}
