@@ -60,6 +60,21 @@ pub enum Error {
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
+    /// Whether it is the caller's to mend, and nothing was written for it.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::NotFound(_)
+                | Self::Conflict { .. }
+                | Self::Impossible { .. }
+                | Self::Stale { .. }
+                | Self::KeyReused
+                | Self::Invalid(_)
+                | Self::InvalidParameter(_)
+        )
+    }
+
     /// An [`Error::Internal`] from anything that is an error.
     pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Internal(source.into())

@@ -1,6 +1,27 @@
 // Generated from the committed OpenAPI document by `npm run generate`. Not to be edited.
 
 export interface paths {
+    "/api/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carry out many operations
+         * @description In their order, in one request. With `atomic` the first refusal takes all back, and is the answer, its pointer naming the
+         *     operation; without, each operation has a result of its own. Undo takes a batch back as one change.
+         */
+        post: operations["run_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/changes": {
         parameters: {
             query?: never;
@@ -195,6 +216,52 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Operations to carry out in their order. */
+        Batch: {
+            /** @description true: all or nothing. false: each that is refused fails alone. */
+            atomic?: boolean;
+            /** @description The operations, 1 to 100. */
+            operations: components["schemas"]["Operations"];
+        };
+        /** @description One operation. */
+        BatchOperation: {
+            /** @description Creates a task. */
+            create: components["schemas"]["NewTask"];
+        } | {
+            /** @description Changes a task. */
+            update: components["schemas"]["PatchOf"];
+        } | {
+            /** @description Completes a task. */
+            complete: components["schemas"]["OneTask"];
+        } | {
+            /** @description Opens a task again. */
+            reopen: components["schemas"]["OneTask"];
+        } | {
+            /** @description Deletes a task. */
+            delete: components["schemas"]["OneTask"];
+        } | {
+            /** @description Brings a deleted task back. */
+            restore: components["schemas"]["OneTask"];
+        };
+        /** @description What became of an operation. */
+        BatchResult: {
+            /** @description The next task, which the completion of one that repeats has created. */
+            next?: components["schemas"]["Task"];
+            /** @description Why it was refused. */
+            problem?: components["schemas"]["Problem"];
+            /**
+             * Format: int32
+             * @description The status that the operation would have had as a request of its own.
+             */
+            status: number;
+            /** @description The task as it is now. */
+            task?: components["schemas"]["Task"];
+        };
+        /** @description What became of the operations. */
+        BatchResults: {
+            /** @description One for each operation, in their order. */
+            results: components["schemas"]["BatchResult"][];
+        };
         /** @description A page of changes (FR-620). */
         Changes: components["schemas"]["Touched"] & {
             /** @description Whether there is more to be had at once. */
@@ -253,11 +320,29 @@ export interface components {
          * @example Milk, eggs, bread
          */
         Notes: string;
+        /** @description A task, and the state in which it is expected. */
+        OneTask: {
+            /** @description The task's number. */
+            id: components["schemas"]["TaskId"];
+            /** @description The `ETag` that it had when you last saw it; otherwise the operation is refused with 412. */
+            if_match?: string;
+        };
         /**
          * @description What was done to a task.
          * @enum {string}
          */
         Operation: "create" | "update" | "complete" | "reopen" | "delete" | "restore";
+        /** @description 1 to 100 operations. */
+        Operations: components["schemas"]["BatchOperation"][];
+        /** @description A change of a task. */
+        PatchOf: {
+            /** @description The task's number. */
+            id: components["schemas"]["TaskId"];
+            /** @description The `ETag` that it had when you last saw it; otherwise the operation is refused with 412. */
+            if_match?: string;
+            /** @description The change. */
+            patch: components["schemas"]["TaskPatch"];
+        };
         /**
          * Format: double
          * @description Where a task stands in manual order: lists sorted by position go from the smallest number to the largest. A task that
@@ -464,6 +549,119 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    run_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
+                "Time-Zone"?: string;
+                /**
+                 * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
+                 *     hours, and has no second effect.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Batch"];
+            };
+        };
+        responses: {
+            /** @description What became of each operation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchResults"];
+                };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description With atomic: there is no such task */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description With atomic: a task is not as if_match says */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field breaks a rule, or the Idempotency-Key was sent with another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_changes: {
         parameters: {
             query?: {

@@ -4,7 +4,7 @@ use shared::http::{Problem, SessionScheme};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{Function, handlers, history, settings};
+use crate::{Function, batch, handlers, history, settings};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -31,6 +31,7 @@ pub(crate) fn routes() -> OpenApiRouter<Function> {
         ))
         .routes(routes!(handlers::complete_task))
         .routes(routes!(handlers::reopen_task))
+        .routes(routes!(batch::run_batch))
         .routes(routes!(history::get_task_history))
         .routes(routes!(history::restore_task))
         .routes(routes!(history::undo))

@@ -1,6 +1,7 @@
 //! The tasks function: a person's tasks over REST (`specs/001-tasks-api`).
 
 mod answer;
+mod batch;
 mod document;
 mod entity_tag;
 mod handlers;

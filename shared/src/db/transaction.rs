@@ -112,15 +112,7 @@ impl Transaction {
                 self.commit().await?;
                 Ok(value)
             }
-            Err(
-                refused @ (Error::Invalid(_)
-                | Error::InvalidParameter(_)
-                | Error::NotFound(_)
-                | Error::Conflict { .. }
-                | Error::Impossible { .. }
-                | Error::Stale { .. }
-                | Error::KeyReused),
-            ) => {
+            Err(refused) if refused.is_refusal() => {
                 if self.begun
                     && let Some(client) = &self.client
                 {

@@ -77,6 +77,20 @@ impl Problem {
         self
     }
 
+    /// The same problem in a part of the body: its pointers begin there, and there is one.
+    #[must_use]
+    pub fn below_pointer(mut self, part: &str) -> Self {
+        for violation in &mut self.errors {
+            if let Some(pointer) = &mut violation.pointer {
+                pointer.insert_str(0, part);
+            }
+        }
+        if self.errors.is_empty() {
+            return self.at_pointer(part.to_owned());
+        }
+        self
+    }
+
     /// The same problem at one parameter.
     #[must_use]
     pub fn at_parameter(mut self, parameter: String) -> Self {

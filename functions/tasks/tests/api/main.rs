@@ -4,6 +4,7 @@
     reason = "a test whose set-up fails must stop there"
 )]
 
+mod batches;
 mod changes;
 mod contract;
 mod families;

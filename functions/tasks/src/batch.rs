@@ -1,0 +1,237 @@
+//! Many operations in one request.
+
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use shared::{
+    Error, Result,
+    db::{self, Database, Transaction},
+    http::{
+        BodyRefusals, IdempotencyKeyHeader, Json, Problem, Refusals, TimeZoneHeader, WriteRefusals,
+    },
+    task::{Context, Expected, NewTask, Task, TaskId, TaskPatch},
+};
+use utoipa::ToSchema;
+
+use crate::{
+    answer::Answer,
+    write::{Begun, Write},
+};
+
+/// Operations to carry out in their order.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Batch {
+    /// The operations, 1 to 100.
+    #[schema(min_items = 1, max_items = 100)]
+    operations: Operations,
+    /// true: all or nothing. false: each that is refused fails alone.
+    #[serde(default)]
+    #[schema(required = false)]
+    atomic: bool,
+}
+
+/// 1 to 100 operations.
+#[derive(Deserialize, ToSchema)]
+#[serde(try_from = "Vec<BatchOperation>")]
+struct Operations(Vec<BatchOperation>);
+
+impl TryFrom<Vec<BatchOperation>> for Operations {
+    type Error = &'static str;
+
+    fn try_from(operations: Vec<BatchOperation>) -> std::result::Result<Self, Self::Error> {
+        match operations.len() {
+            1..=100 => Ok(Self(operations)),
+            _ => Err("a batch has 1 to 100 operations"),
+        }
+    }
+}
+
+/// One operation.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum BatchOperation {
+    /// Creates a task.
+    Create(NewTask),
+    /// Changes a task.
+    Update(PatchOf),
+    /// Completes a task.
+    Complete(OneTask),
+    /// Opens a task again.
+    Reopen(OneTask),
+    /// Deletes a task.
+    Delete(OneTask),
+    /// Brings a deleted task back.
+    Restore(OneTask),
+}
+
+/// A task, and the state in which it is expected.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct OneTask {
+    /// The task's number.
+    id: TaskId,
+    /// The `ETag` that it had when you last saw it; otherwise the operation is refused with 412.
+    #[serde(default)]
+    #[schema(value_type = String, required = false)]
+    if_match: Option<String>,
+}
+
+/// A change of a task.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PatchOf {
+    /// The task's number.
+    id: TaskId,
+    /// The change.
+    patch: TaskPatch,
+    /// The `ETag` that it had when you last saw it; otherwise the operation is refused with 412.
+    #[serde(default)]
+    #[schema(value_type = String, required = false)]
+    if_match: Option<String>,
+}
+
+/// What became of the operations.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct BatchResults {
+    /// One for each operation, in their order.
+    results: Vec<BatchResult>,
+}
+
+/// What became of an operation.
+#[derive(Serialize, ToSchema)]
+struct BatchResult {
+    /// The status that the operation would have had as a request of its own.
+    #[schema(minimum = 200, maximum = 499)]
+    status: u16,
+    /// The task as it is now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Task, required = false)]
+    task: Option<Task>,
+    /// The next task, which the completion of one that repeats has created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Task, required = false)]
+    next: Option<Task>,
+    /// Why it was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Problem, required = false)]
+    problem: Option<Problem>,
+}
+
+impl BatchResult {
+    fn done(status: u16, task: Option<Task>) -> Self {
+        Self {
+            status,
+            task,
+            next: None,
+            problem: None,
+        }
+    }
+}
+
+/// Carry out many operations
+///
+/// In their order, in one request. With `atomic` the first refusal takes all back, and is the answer, its pointer naming the
+/// operation; without, each operation has a result of its own. Undo takes a batch back as one change.
+#[utoipa::path(post, path = "/api/batch", tag = "tasks", params(TimeZoneHeader, IdempotencyKeyHeader), request_body = Batch, responses(
+    (status = 200, description = "What became of each operation", body = BatchResults),
+    (status = 404, description = "With atomic: there is no such task", body = Problem, content_type = "application/problem+json"),
+    (status = 412, description = "With atomic: a task is not as if_match says", body = Problem, content_type = "application/problem+json"),
+    Refusals,
+    BodyRefusals,
+    WriteRefusals,
+))]
+pub(crate) async fn run_batch(
+    State(database): State<Database>,
+    write: Write<Json<Batch>>,
+) -> std::result::Result<Answer, Problem> {
+    let mut transaction = match write.begin(&database).await? {
+        Begun::New(transaction) => transaction,
+        Begun::Done(answer) => return Ok(answer),
+    };
+    let Json(batch) = &write.body;
+    let mut place = 0;
+    let done = async {
+        let at = write.context(&mut transaction, true).await?;
+        let mut results = Vec::new();
+        for operation in &batch.operations.0 {
+            results.push(
+                match carry_out(&mut transaction, &write, operation, &at).await {
+                    Ok(result) => result,
+                    Err(error) if !batch.atomic && error.is_refusal() => {
+                        let problem = at_operation(error.into(), place);
+                        BatchResult {
+                            problem: Some(problem.clone()),
+                            ..BatchResult::done(problem.status, None)
+                        }
+                    }
+                    Err(error) => return Err(error),
+                },
+            );
+            place += 1;
+        }
+        Answer::json(&BatchResults { results })
+    }
+    .await;
+    let refused = done.as_ref().is_err_and(Error::is_refusal);
+    write.end(transaction, done).await.map_err(|error| {
+        let problem = Problem::from(error);
+        if refused {
+            at_operation(problem, place)
+        } else {
+            problem
+        }
+    })
+}
+
+/// The problem as one of the operation at this place.
+fn at_operation(problem: Problem, place: usize) -> Problem {
+    problem.below_pointer(&format!("/operations/{place}"))
+}
+
+async fn carry_out(
+    transaction: &mut Transaction,
+    write: &Write<Json<Batch>>,
+    operation: &BatchOperation,
+    at: &Context,
+) -> Result<BatchResult> {
+    let (user, source) = (&write.user, write.source);
+    let (id, if_match, patch) = match operation.clone() {
+        BatchOperation::Create(new) => {
+            let task = db::tasks::insert(transaction, user, &new, at, source).await?;
+            return Ok(BatchResult::done(201, Some(task)));
+        }
+        BatchOperation::Update(PatchOf {
+            id,
+            patch,
+            if_match,
+        }) => (id, if_match, Some(patch)),
+        BatchOperation::Complete(OneTask { id, if_match }) => {
+            (id, if_match, Some(TaskPatch::completed(true)))
+        }
+        BatchOperation::Reopen(OneTask { id, if_match }) => {
+            (id, if_match, Some(TaskPatch::completed(false)))
+        }
+        BatchOperation::Delete(OneTask { id, if_match })
+        | BatchOperation::Restore(OneTask { id, if_match }) => (id, if_match, None),
+    };
+    let expected = if_match.map_or(Expected::Any, |tag| Expected::OneOf(vec![tag]));
+    db::tasks::expect(transaction, user, id, &expected).await?;
+    let missing = || Error::NotFound(format!("task {id}"));
+    if let Some(patch) = patch {
+        let changed = db::tasks::update(transaction, user, id, patch, at, source).await?;
+        let changed = changed.ok_or_else(missing)?;
+        return Ok(BatchResult {
+            next: changed.next,
+            ..BatchResult::done(200, Some(changed.after))
+        });
+    }
+    if matches!(operation, BatchOperation::Restore(_)) {
+        let task = db::tasks::restore(transaction, user, id, source).await?;
+        return Ok(BatchResult::done(200, Some(task.ok_or_else(missing)?)));
+    }
+    let deleted = db::tasks::delete(transaction, user, id, source).await?;
+    if deleted.is_empty() {
+        return Err(missing());
+    }
+    Ok(BatchResult::done(204, None))
+}
