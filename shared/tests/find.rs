@@ -200,6 +200,30 @@ async fn sql_finds_what_a_filter_means() {
     }
 }
 
+/// FR-610, FR-615: whatever stands in a tag or a text is data to the search.
+#[tokio::test]
+async fn no_character_breaks_the_search() {
+    let test = TestDatabase::new().await;
+    let database = test.database(Role::Tasks);
+    for tag in ["it's", "a\\b", "c:*|d", "\"e\"", "& !", "日本 🎉", "%_"] {
+        let body = json!({"title": format!("x {tag} y"), "tags": [tag]});
+        let new = serde_json::from_value(body).unwrap();
+        let mut transaction = database.transaction(&ann()).await.unwrap();
+        let task = db::tasks::insert(&mut transaction, &ann(), &new, &at(), Source::Api)
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+        let tag: Tag = tag.parse().unwrap();
+        let condition = language::Expression::<language::When>::Is(language::Condition::Tag(tag));
+        let filter: Filter = condition.to_string().parse().unwrap();
+        let list = ListTasks {
+            filter: Some(filter),
+            ..ListTasks::default()
+        };
+        assert_eq!(all(&database, list).await, [task], "{condition}");
+    }
+}
+
 /// FR-103, FR-615: every order, either way, whatever the page's size.
 #[tokio::test]
 async fn pages_of_every_order_cover_each_task_once() {

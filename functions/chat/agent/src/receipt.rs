@@ -38,8 +38,18 @@ impl Receipt {
         };
         entries
             .iter()
-            .filter_map(|entry| Self::from_entry(tool, entry))
+            .flat_map(|entry| [Self::from_entry(tool, entry), Self::of_next(entry)])
+            .flatten()
             .collect()
+    }
+
+    /// The next task of a series, which a completion created.
+    fn of_next(entry: &Value) -> Option<Self> {
+        let next = entry.get("next").filter(|value| value.is_object())?;
+        Some(Self {
+            operation: Operation::Created,
+            task: next.clone(),
+        })
     }
 
     fn from_entry(tool: &str, entry: &Value) -> Option<Self> {
@@ -134,6 +144,24 @@ mod tests {
         assert!(operations("list_tasks", &json!([{"task": done}])).is_empty());
         assert!(operations("delete_task", &json!([{"task": done}])).is_empty());
         assert!(Receipt::from_result("add_task", &json!("text")).is_empty());
+    }
+
+    #[test]
+    fn fr_315_the_next_task_of_a_series_has_a_receipt_of_its_own() {
+        let entry =
+            json!({"task": task(1, true), "before": task(1, false), "next": task(2, false)});
+        let receipts = Receipt::from_result("complete_task", &json!({ "results": [entry] }));
+        let told: Vec<_> = receipts
+            .iter()
+            .map(|receipt| (receipt.operation, &receipt.task["id"]))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (Operation::Completed, &json!(1)),
+                (Operation::Created, &json!(2))
+            ]
+        );
     }
 
     #[test]
