@@ -44,9 +44,17 @@ pub(super) fn named(task: &Value) -> String {
 /// A task as a line of a list, with a tick when it is done.
 pub(super) fn line(task: &Value) -> String {
     let tick = if is_done(task) { "☑" } else { "☐" };
-    let due = task.get("due").and_then(Value::as_str);
-    let due = due.map(|day| format!(" (due {day})")).unwrap_or_default();
-    format!("{tick} {}{due}", named(task))
+    let due = due(task).map(|due| format!(" (due {due})"));
+    format!("{tick} {}{}", named(task), due.unwrap_or_default())
+}
+
+/// When a task is due, where it is due: `2026-11-27`, or `2026-11-27 17:00`.
+fn due(task: &Value) -> Option<String> {
+    let text = task.get("due").and_then(Value::as_str)?;
+    Some(match text.split_once('T') {
+        None => text.to_owned(),
+        Some((day, time)) => format!("{day} {}", time.get(..5).unwrap_or(time)),
+    })
 }
 
 fn is_done(task: &Value) -> bool {
@@ -113,7 +121,11 @@ fn entry_line(tool: &str, entry: &Value) -> String {
     }
     let result = serde_json::json!({ "results": [entry] });
     if let Some(change) = Receipt::from_result(tool, &result).first() {
-        return receipt(change);
+        return [Some(receipt(change)), next_line(entry)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ");
     }
     let Some(task) = entry.get("task") else {
         return "The tool reported no change.".to_owned();
@@ -127,6 +139,17 @@ fn entry_line(tool: &str, entry: &Value) -> String {
         Some((id, title)) => format!("Task {id} {state}: {title}."),
         None => format!("The task {state}."),
     }
+}
+
+/// The next task of a series, which completing one created.
+fn next_line(entry: &Value) -> Option<String> {
+    let next = entry.get("next").filter(|next| next.is_object())?;
+    let id = next.get("id").and_then(Value::as_i64)?;
+    let due = due(next).map(|due| format!(", due {due}"));
+    Some(format!(
+        "The next one is task {id}{}.",
+        due.unwrap_or_default()
+    ))
 }
 
 /// That a number names no task.
@@ -190,4 +213,23 @@ pub(super) fn not_understood() -> Vec<String> {
     with_examples(
         "Sorry, I did not understand that, so nothing was changed. I can help with your tasks, for example:",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn fr_614_the_next_task_of_a_series_is_told_with_its_due() {
+        let before = json!({"id": 1, "title": "Pay the rent", "completed": false});
+        let after = json!({"id": 1, "title": "Pay the rent", "completed": true});
+        let next = json!({"id": 6, "due": "2026-12-31T09:00:00+01:00[Europe/Berlin]"});
+        let entry = json!({"before": before, "task": after, "next": next});
+        assert_eq!(
+            entry_line("complete_task", &entry),
+            "Task 1 is done: Pay the rent. The next one is task 6, due 2026-12-31 09:00."
+        );
+    }
 }
