@@ -290,3 +290,26 @@ async fn a_cursor_of_another_order_is_refused() {
     }
     transaction.commit().await.unwrap();
 }
+
+/// FR-615: tasks from before their words were kept are found after the migration.
+#[tokio::test]
+async fn older_tasks_are_found_too() {
+    let test = TestDatabase::new().await;
+    let database = test.database(Role::Tasks);
+    fill(&database).await;
+    let found = all(&database, list("search=stra%C3%9Fe")).await;
+    let owner = test.owner().await;
+    owner
+        .batch_execute("delete from todo.task_term")
+        .await
+        .unwrap();
+    assert_eq!(all(&database, list("search=stra%C3%9Fe")).await, []);
+    let migration = include_str!("../migrations/0005_terms_of_older_tasks.sql");
+    for _ in 0..2 {
+        owner.batch_execute(migration).await.unwrap();
+        assert_eq!(all(&database, list("search=stra%C3%9Fe")).await, found);
+    }
+    let forced = "select count(*) from pg_class where relnamespace = 'todo'::regnamespace and relkind = 'r' and not relforcerowsecurity";
+    let row = owner.query_one(forced, &[]).await.unwrap();
+    assert_eq!(row.get::<_, i64>(0), 0);
+}

@@ -34,20 +34,24 @@ impl Chance {
 
 /// All tasks but for the numbers of their events.
 async fn state(database: &Database) -> Vec<Task> {
-    let list: ListTasks = serde_json::from_value(json!({"limit": 100})).unwrap();
     let mut transaction = database.transaction(&ann()).await.unwrap();
-    let page = db::tasks::list(&mut transaction, &ann(), &list, &now_in_utc())
-        .await
-        .unwrap();
-    transaction.commit().await.unwrap();
-    assert!(page.next_cursor.is_none());
-    page.tasks
-        .into_iter()
-        .map(|task| Task {
+    let (mut tasks, mut list) = (Vec::new(), json!({"limit": 100}));
+    loop {
+        let wanted: ListTasks = serde_json::from_value(list.clone()).unwrap();
+        let page = db::tasks::list(&mut transaction, &ann(), &wanted, &now_in_utc())
+            .await
+            .unwrap();
+        tasks.extend(page.tasks.into_iter().map(|task| Task {
             sequence: 0,
             ..task
-        })
-        .collect()
+        }));
+        let Some(cursor) = page.next_cursor else {
+            break;
+        };
+        list["cursor"] = json!(cursor);
+    }
+    transaction.commit().await.unwrap();
+    tasks
 }
 
 /// Creates, changes, completes, reopens, moves, deletes or restores something; rules of the data are not broken by it.

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The files, oldest first. Append only: a file that was applied anywhere never changes.
-const MIGRATIONS: [(&str, &str); 4] = [
+const MIGRATIONS: [(&str, &str); 5] = [
     (
         "0001_tasks_and_conversations",
         include_str!("../../migrations/0001_tasks_and_conversations.sql"),
@@ -32,6 +32,10 @@ const MIGRATIONS: [(&str, &str); 4] = [
     (
         "0004_history",
         include_str!("../../migrations/0004_history.sql"),
+    ),
+    (
+        "0005_terms_of_older_tasks",
+        include_str!("../../migrations/0005_terms_of_older_tasks.sql"),
     ),
 ];
 

@@ -243,6 +243,12 @@ async fn a_deleted_family_comes_back_together() {
         found["tasks"][0]["id"], 3,
         "what was deleted and restored is found"
     );
+    let house = function
+        .call("ann", "POST", "/api/tasks/1/restore", None)
+        .await;
+    assert_eq!(house.status, StatusCode::OK, "{}", house.json());
+    assert_eq!(task(&function, 2).await, roof.json(), "it was back before");
+    assert_eq!(task(&function, 3).await, tiles);
     let never = function
         .call("ann", "POST", "/api/tasks/9/restore", None)
         .await;

@@ -201,8 +201,11 @@ pub async fn restore(
                select * from todo.task_event
                where user_id = $1 and task_id = $2 and operation = 'delete' order by sequence desc limit 1
              ), together as (
-               select event.* from todo.task_event as event join deleted using (user_id, change_id, created_at)
+               select distinct on (event.task_id) event.*
+               from todo.task_event as event join deleted using (user_id, change_id, created_at)
                where event.operation = 'delete'
+                 and not exists (select from todo.task where user_id = $1 and id = event.task_id)
+               order by event.task_id, event.sequence desc
              ), family as (
                select deleted.*, 0 as depth from deleted
                union all

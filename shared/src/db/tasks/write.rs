@@ -160,7 +160,8 @@ pub(super) async fn change(
     if old_terms != new_terms {
         transaction
             .query(
-                "update todo.task_term set terms = array_to_tsvector($3) where user_id = $1 and id = $2",
+                "insert into todo.task_term (user_id, id, terms) values ($1, $2, array_to_tsvector($3))
+                 on conflict (user_id, id) do update set terms = excluded.terms",
                 &[
                     (&user.as_str(), Type::TEXT),
                     (&id, Type::INT4),
