@@ -1,6 +1,6 @@
 //! The one error type of handlers and queries. It knows nothing of HTTP; [`crate::http::problem`] maps it.
 
-use crate::task::Breach;
+use crate::{quota::Quota, task::Breach};
 
 /// What went wrong, from the caller's point of view.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +36,9 @@ pub enum Error {
     /// The idempotency key was used for another request (422).
     #[error("the idempotency key was used for another request")]
     KeyReused,
+    /// The caller asked for more than there is for now (429).
+    #[error("too many {}", .0.counted.as_str())]
+    TooMany(Quota),
     /// A field of the body breaks a rule that its own form does not show (422).
     #[error("{}: {}", .0.field, .0.rule)]
     Invalid(Breach),

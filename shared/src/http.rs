@@ -3,6 +3,7 @@
 mod extract;
 mod openapi;
 mod problem;
+mod quota;
 mod router;
 mod serve;
 
@@ -12,5 +13,6 @@ pub use openapi::{
     OneRefusals, Refusals, SessionScheme, TimeZoneHeader, WriteRefusals,
 };
 pub use problem::{Problem, Violation};
+pub use quota::Quotas;
 pub use router::around;
 pub use serve::{block_on, run};

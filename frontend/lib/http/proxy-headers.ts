@@ -18,6 +18,8 @@ const RESPONSE_HEADERS = [
   "idempotency-replayed",
   "link",
   "location",
+  "ratelimit",
+  "ratelimit-policy",
   "retry-after",
   "x-request-id",
 ];

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use shared::{
     Error,
     auth::Verifier,
-    http::{MAX_BODY_BYTES, Problem, bearer},
+    http::{MAX_BODY_BYTES, Problem, Quotas, bearer},
 };
 
 use crate::{caller::Caller, server::Service};
@@ -39,8 +39,11 @@ impl Endpoint {
         Self { verifier, service }
     }
 
-    async fn caller(&self, headers: &HeaderMap) -> Result<Caller, Error> {
+    async fn caller(&self, headers: &HeaderMap, quotas: Option<Quotas>) -> Result<Caller, Error> {
         let identity = self.verifier.verify(bearer(headers)?).await?;
+        if let Some(quotas) = quotas {
+            quotas.count(identity.user())?;
+        }
         Ok(Caller {
             identity,
             span: tracing::Span::current(),
@@ -50,11 +53,12 @@ impl Endpoint {
 
 /// Answers one message.
 pub(crate) async fn answer(State(endpoint): State<Endpoint>, request: Request) -> Response {
-    let caller = match endpoint.caller(request.headers()).await {
+    let (mut parts, body) = request.into_parts();
+    let quotas = Quotas::of(&parts.extensions);
+    let caller = match endpoint.caller(&parts.headers, quotas).await {
         Ok(caller) => caller,
         Err(error) => return error.into_response(),
     };
-    let (mut parts, body) = request.into_parts();
     let body = match read(&parts.headers, body).await {
         Ok(body) => body,
         Err(refusal) => return refusal,

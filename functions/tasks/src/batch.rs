@@ -144,11 +144,12 @@ pub(crate) async fn run_batch(
     State(database): State<Database>,
     write: Write<Json<Batch>>,
 ) -> std::result::Result<Answer, Problem> {
-    let mut transaction = match write.begin(&database).await? {
+    let Json(batch) = &write.body;
+    let writes = u32::try_from(batch.operations.0.len()).map_err(Error::internal)?;
+    let mut transaction = match write.begin_many(&database, writes).await? {
         Begun::New(transaction) => transaction,
         Begun::Done(answer) => return Ok(answer),
     };
-    let Json(batch) = &write.body;
     let mut place = 0;
     let done = async {
         let at = write.context(&mut transaction, true).await?;

@@ -14,7 +14,7 @@ use shared::{
     Error, Result,
     auth::{UserId, Verifier},
     db::{self, Database, Transaction, idempotency},
-    http::{Problem, RawBody, TimeZone},
+    http::{Problem, Quotas, RawBody, TimeZone},
     task::{Context, Expected, Source},
 };
 
@@ -32,6 +32,7 @@ pub(crate) struct Write<T> {
     pub(crate) body: T,
     zone: Option<Zone>,
     once: Option<idempotency::Request>,
+    quotas: Option<Quotas>,
 }
 
 /// How a write begins.
@@ -47,19 +48,28 @@ pub(crate) enum Begun {
 }
 
 impl<T> Write<T> {
-    /// The transaction to write in, unless this was done before under the same key (FR-116).
+    /// The transaction to write one thing in, unless this was done before under the same key (FR-116).
     pub(crate) async fn begin(&self, database: &Database) -> Result<Begun> {
-        let mut transaction = database.transaction(&self.user).await?;
+        self.begin_many(database, 1).await
+    }
+
+    /// The same for so many things (FR-118).
+    pub(crate) async fn begin_many(&self, database: &Database, writes: u32) -> Result<Begun> {
+        let mut transaction = database.write(&self.user, writes).await?;
         let Some(once) = &self.once else {
             return Ok(Begun::New(transaction));
         };
         match idempotency::before(&mut transaction, &self.user, once).await {
             Ok(None) => Ok(Begun::New(transaction)),
             Ok(Some(kept)) => {
+                self.tell(&transaction);
                 transaction.commit().await?;
                 Answer::again(kept).map(Begun::Done)
             }
-            Err(error) => transaction.end(Err(error)).await,
+            Err(error) => {
+                self.tell_of(&error);
+                transaction.end(Err(error)).await
+            }
         }
     }
 
@@ -84,7 +94,26 @@ impl<T> Write<T> {
             }
             _ => Ok(()),
         };
-        transaction.end(kept.and(done)).await
+        self.tell(&transaction);
+        let done = kept.and(done);
+        if let Err(error) = &done {
+            self.tell_of(error);
+        }
+        transaction.end(done).await
+    }
+
+    /// Has the answer tell how many writes are left, where any were counted.
+    fn tell(&self, transaction: &Transaction) {
+        if let (Some(quotas), Some(quota)) = (&self.quotas, transaction.quota()) {
+            quotas.tell(quota);
+        }
+    }
+
+    /// Has the answer tell that there are none left, if that is what went wrong.
+    fn tell_of(&self, error: &Error) {
+        if let Some(quotas) = &self.quotas {
+            quotas.tell_of(error);
+        }
     }
 }
 
@@ -118,6 +147,7 @@ where
             .await
             .map_err(refused)?;
         let once = key.map(|key| identify(key, &parts, &bytes));
+        let quotas = Quotas::of(&parts.extensions);
         let request = Request::from_parts(parts, bytes.into());
         let body = T::from_request(request, state)
             .await
@@ -129,6 +159,7 @@ where
             body,
             zone,
             once,
+            quotas,
         })
     }
 }

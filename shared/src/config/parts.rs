@@ -1,6 +1,6 @@
 //! The parts of a function's configuration. Each function composes the parts that it needs.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, num::NonZeroU32, str::FromStr};
 
 use axum::http::HeaderValue;
 use jsonwebtoken::jwk::JwkSet;
@@ -92,6 +92,27 @@ pub(crate) fn list(value: &str) -> impl Iterator<Item = &str> {
         .filter(|entry| !entry.is_empty())
 }
 
+/// More than people and their programs need, less than what harms others.
+const REQUESTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(1_200).unwrap();
+/// The fewest that can be set: one batch.
+const LEAST_PER_MINUTE: u32 = 100;
+
+/// A limit for one person.
+fn per_minute(
+    environment: &mut Environment,
+    name: &'static str,
+    default: NonZeroU32,
+) -> NonZeroU32 {
+    let limit = environment.optional(name, |value| {
+        value
+            .parse()
+            .ok()
+            .filter(|limit: &NonZeroU32| (LEAST_PER_MINUTE..=1_000_000).contains(&limit.get()))
+            .ok_or_else(|| format!("{value:?} is not a number from {LEAST_PER_MINUTE} to 1000000"))
+    });
+    limit.unwrap_or(default)
+}
+
 /// Where and how a function listens and logs.
 #[derive(Debug)]
 pub struct HttpConfig {
@@ -101,12 +122,15 @@ pub struct HttpConfig {
     pub lambda: bool,
     /// Origins whose pages may call (`CORS_ALLOWED_ORIGINS`).
     pub cors_origins: Vec<HeaderValue>,
+    /// How often one person may ask this process in a minute (`RATE_LIMIT_REQUESTS_PER_MINUTE`).
+    pub requests_per_minute: NonZeroU32,
     /// What is logged (`LOG_LEVEL`): a level, or directives of tracing-subscriber's `EnvFilter`.
     pub log_filter: EnvFilter,
 }
 
 impl HttpConfig {
-    /// Reads `PORT`, `CORS_ALLOWED_ORIGINS`, `LOG_LEVEL`, `AWS_LAMBDA_RUNTIME_API`.
+    /// Reads `PORT`, `CORS_ALLOWED_ORIGINS`, `RATE_LIMIT_REQUESTS_PER_MINUTE` (1,200 by default), `LOG_LEVEL`,
+    /// `AWS_LAMBDA_RUNTIME_API`.
     pub fn read(environment: &mut Environment) -> Option<Self> {
         let lambda = environment.is_set("AWS_LAMBDA_RUNTIME_API");
         let port = if lambda {
@@ -123,6 +147,11 @@ impl HttpConfig {
         let cors_origins = environment
             .optional("CORS_ALLOWED_ORIGINS", origins)
             .unwrap_or_default();
+        let requests_per_minute = per_minute(
+            environment,
+            "RATE_LIMIT_REQUESTS_PER_MINUTE",
+            REQUESTS_PER_MINUTE,
+        );
         let log_filter = environment
             .optional("LOG_LEVEL", EnvFilter::from_str)
             .unwrap_or_else(|| EnvFilter::new("info"));
@@ -130,6 +159,7 @@ impl HttpConfig {
             port: port?,
             lambda,
             cors_origins,
+            requests_per_minute,
             log_filter,
         })
     }
@@ -167,12 +197,18 @@ pub struct DatabaseConfig {
     pub postgres: tokio_postgres::Config,
     /// How many connections a process keeps at most.
     pub pool_size: usize,
+    /// How many tasks one person may write in a minute (`RATE_LIMIT_WRITES_PER_MINUTE`).
+    pub writes_per_minute: NonZeroU32,
     /// Trust for TLS connections.
     pub trust: TrustConfig,
 }
 
 impl DatabaseConfig {
-    /// Reads `DATABASE_URL`, `DATABASE_POOL_SIZE` (1 to 100, 5 by default) and `EXTRA_CA_FILE`.
+    /// The default of `writes_per_minute`: more than a person needs, and several batches (FR-117).
+    pub const WRITES_PER_MINUTE: NonZeroU32 = NonZeroU32::new(600).unwrap();
+
+    /// Reads `DATABASE_URL`, `DATABASE_POOL_SIZE` (1 to 100, 5 by default), `RATE_LIMIT_WRITES_PER_MINUTE` (600 by default)
+    /// and `EXTRA_CA_FILE`.
     pub fn read(environment: &mut Environment) -> Option<Self> {
         let pool_size = environment.optional("DATABASE_POOL_SIZE", |value| {
             value
@@ -186,10 +222,16 @@ impl DatabaseConfig {
             "postgres://user:password@host/database",
             postgres_url,
         );
+        let writes_per_minute = per_minute(
+            environment,
+            "RATE_LIMIT_WRITES_PER_MINUTE",
+            Self::WRITES_PER_MINUTE,
+        );
         let trust = TrustConfig::read(environment);
         Some(Self {
             postgres: postgres?,
             pool_size: pool_size.unwrap_or(5),
+            writes_per_minute,
             trust,
         })
     }
@@ -210,6 +252,7 @@ impl DatabaseConfig {
         Some(Self {
             postgres: postgres?,
             pool_size: 1,
+            writes_per_minute: Self::WRITES_PER_MINUTE,
             trust,
         })
     }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The files, oldest first. Append only: a file that was applied anywhere never changes.
-const MIGRATIONS: [(&str, &str); 5] = [
+const MIGRATIONS: [(&str, &str); 6] = [
     (
         "0001_tasks_and_conversations",
         include_str!("../../migrations/0001_tasks_and_conversations.sql"),
@@ -36,6 +36,10 @@ const MIGRATIONS: [(&str, &str); 5] = [
     (
         "0005_terms_of_older_tasks",
         include_str!("../../migrations/0005_terms_of_older_tasks.sql"),
+    ),
+    (
+        "0006_counted_writes",
+        include_str!("../../migrations/0006_counted_writes.sql"),
     ),
 ];
 

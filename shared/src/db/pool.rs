@@ -1,7 +1,7 @@
 //! Connections: the first one opened behind the socket that already listens, others when needed, all kept for the life of
 //! the process and looked at again after a long rest.
 
-use std::time::Duration;
+use std::{num::NonZeroU32, time::Duration};
 
 use deadpool_postgres::{
     Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime,
@@ -9,7 +9,7 @@ use deadpool_postgres::{
 use tokio_postgres::{NoTls, config::SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::Transaction;
+use super::{Transaction, transaction::Count};
 use crate::{auth::UserId, config::DatabaseConfig, error::Result, http_client};
 
 /// A connection that rested this long may be dead without knowing (frozen sandboxes, databases that sleep).
@@ -58,6 +58,7 @@ impl Role {
 pub struct Database {
     pool: Pool,
     role: Role,
+    writes_per_minute: NonZeroU32,
 }
 
 impl Database {
@@ -94,7 +95,11 @@ impl Database {
             }))
             .build()
             .map_err(|error| error.to_string())?;
-        Ok(Self { pool, role })
+        Ok(Self {
+            pool,
+            role,
+            writes_per_minute: config.writes_per_minute,
+        })
     }
 
     /// Opens the first connection in the background and has the server read what queries of this role need, so that the
@@ -127,6 +132,24 @@ impl Database {
             self.pool.get().await?,
             self.role,
             user.clone(),
+            None,
+        ))
+    }
+
+    /// A transaction that writes so many things, which its first query counts on its way (FR-118).
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`] when no connection can be had.
+    pub async fn write(&self, user: &UserId, writes: u32) -> Result<Transaction> {
+        let count = Count {
+            writes,
+            limit: self.writes_per_minute,
+        };
+        Ok(Transaction::new(
+            self.pool.get().await?,
+            self.role,
+            user.clone(),
+            Some(count),
         ))
     }
 

@@ -1,5 +1,7 @@
 //! The one place that begins and ends transactions (FR-405).
 
+use std::{num::NonZeroU32, time::Duration};
+
 use deadpool_postgres::Object;
 use futures::try_join;
 use tokio_postgres::{
@@ -11,10 +13,17 @@ use super::Role;
 use crate::{
     auth::UserId,
     error::{Error, Result},
+    quota::{Counted, Quota, WINDOW},
 };
 
 /// Sets role and user for this transaction only, in one statement: it works through a transaction-mode pooler (FR-409).
 const PREAMBLE: &str = "select set_config('role', $1, true), set_config('app.user_id', $2, true)";
+
+/// Uses up a part of the minute that a person's writes may take (FR-118).
+const COUNT: &str = "
+insert into todo.user_counter as counter (user_id, writes_until) values ($1, now() + make_interval(secs => $2))
+on conflict (user_id) do update set writes_until = greatest(counter.writes_until, now()) + make_interval(secs => $2)
+returning extract(epoch from writes_until - now())::float8";
 
 /// A parameter and its type: statements are prepared without a name and without asking the server for types (FR-409).
 pub(super) type Parameter<'a> = (&'a (dyn ToSql + Sync), Type);
@@ -25,20 +34,37 @@ pub struct Transaction {
     client: Option<Object>,
     role: Role,
     user: UserId,
+    count: Option<Count>,
+    quota: Option<Quota>,
     begun: bool,
 }
 
+/// So many writes, of those that a person may make in a minute.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Count {
+    pub(super) writes: u32,
+    pub(super) limit: NonZeroU32,
+}
+
 impl Transaction {
-    pub(super) fn new(client: Object, role: Role, user: UserId) -> Self {
+    pub(super) fn new(client: Object, role: Role, user: UserId, count: Option<Count>) -> Self {
         Self {
             client: Some(client),
             role,
             user,
+            count,
+            quota: None,
             begun: false,
         }
     }
 
-    /// Runs one statement. The first one carries BEGIN and the preamble with it, pipelined.
+    /// Where the person stands after the writes that were counted.
+    #[must_use]
+    pub fn quota(&self) -> Option<Quota> {
+        self.quota
+    }
+
+    /// Runs one statement. The first one carries BEGIN, the preamble and the count of writes with it, pipelined.
     pub(super) async fn query(
         &mut self,
         sql: &str,
@@ -55,11 +81,21 @@ impl Transaction {
         let role = self.role.as_str();
         let user = self.user.as_str();
         let preamble: [Parameter<'_>; 2] = [(&role, Type::TEXT), (&user, Type::TEXT)];
-        let ((), _, rows) = try_join!(
+        let ((), _, counted, rows) = try_join!(
             client.batch_execute("begin"),
             client.query_typed(PREAMBLE, &preamble),
+            counted(client, user, self.count),
             client.query_typed(sql, parameters),
         )?;
+        if let (Some(full_in), Some(count)) = (counted, self.count) {
+            let quota = Quota::used(Counted::Writes, count.limit, full_in);
+            if let Err(error) = quota.granted() {
+                client.batch_execute("rollback").await?;
+                drop(self.client.take());
+                return Err(error);
+            }
+            self.quota = Some(quota);
+        }
         Ok(rows)
     }
 
@@ -124,6 +160,24 @@ impl Transaction {
             Err(error) => Err(error),
         }
     }
+}
+
+/// Counts writes; gives how long it takes until all are there again.
+async fn counted(
+    client: &Object,
+    user: &str,
+    count: Option<Count>,
+) -> std::result::Result<Option<Duration>, tokio_postgres::Error> {
+    let Some(Count { writes, limit }) = count else {
+        return Ok(None);
+    };
+    let seconds = WINDOW.as_secs_f64() * f64::from(writes) / f64::from(limit.get());
+    let parameters: [Parameter<'_>; 2] = [(&user, Type::TEXT), (&seconds, Type::FLOAT8)];
+    let rows = client.query_typed(COUNT, &parameters).await?;
+    let seconds: f64 = rows.first().map_or(Ok(0.0), |row| row.try_get(0))?;
+    Ok(Some(
+        Duration::try_from_secs_f64(seconds).unwrap_or_default(),
+    ))
 }
 
 impl Drop for Transaction {

@@ -11,7 +11,7 @@ use axum::{
 use language::Zone;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::Problem;
+use super::{Problem, Quotas};
 use crate::auth::{Identity, Refusal, UserId, Verifier};
 
 /// No body of ours is larger.
@@ -65,7 +65,12 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
         let verifier = Arc::<Verifier>::from_ref(state);
         match verifier.verify(bearer(&parts.headers)?).await? {
-            Identity::Session(user) => Ok(user),
+            Identity::Session(user) => {
+                if let Some(quotas) = Quotas::of(&parts.extensions) {
+                    quotas.count(&user)?;
+                }
+                Ok(user)
+            }
             Identity::OAuthClient { .. } => {
                 Err(Refusal::Invalid("an OAuth access token is not good here".to_owned()).into())
             }

@@ -52,6 +52,10 @@ impl IntoResponses for Refusals {
         problems(&[
             ("400", "A parameter breaks a rule, or the body is not JSON"),
             ("401", "No valid token"),
+            (
+                "429",
+                "That is more than you may do in a minute; try again after Retry-After seconds",
+            ),
             ("503", "Something this needs is away"),
         ])
     }

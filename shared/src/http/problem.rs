@@ -153,6 +153,21 @@ impl From<Error> for Problem {
                     Err(_) => problem,
                 }
             }
+            Error::TooMany(quota) => {
+                let seconds = super::quota::seconds(quota.retry_in);
+                let detail = format!(
+                    "That is more than {} {} in a minute. Nothing was done; try again in {seconds} seconds.",
+                    quota.limit,
+                    quota.counted.as_str(),
+                );
+                Self::new(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "too-many-requests",
+                    "Too many requests",
+                    detail,
+                )
+                .with_header(header::RETRY_AFTER, HeaderValue::from(seconds))
+            }
             Error::KeyReused => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "idempotency-key-reused",

@@ -1,7 +1,7 @@
 //! What stands around every function's routes: request ids and logs, panics, CORS, the size of bodies, health, and
 //! problems for routes and methods that do not exist.
 
-use std::{any::Any, time::Instant};
+use std::{any::Any, sync::Arc, time::Instant};
 
 use axum::{
     Router,
@@ -16,8 +16,8 @@ use tower_http::{catch_panic::CatchPanicLayer, cors::CorsLayer};
 use tracing::Instrument;
 use uuid::Uuid;
 
-use super::{MAX_BODY_BYTES, Problem};
-use crate::config::HttpConfig;
+use super::{MAX_BODY_BYTES, Problem, quota};
+use crate::{config::HttpConfig, quota::Requests};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -29,6 +29,10 @@ pub fn around(routes: Router, config: &HttpConfig) -> Router {
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_method)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::from_fn_with_state(
+            Arc::new(Requests::new(config.requests_per_minute)),
+            quota::layer,
+        ))
         .layer(cors(config))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(observe))
@@ -82,6 +86,8 @@ fn cors(config: &HttpConfig) -> CorsLayer {
             header::LINK,
             header::LOCATION,
             HeaderName::from_static("idempotency-replayed"),
+            quota::RATE_LIMIT,
+            quota::RATE_LIMIT_POLICY,
             header::RETRY_AFTER,
             header::WWW_AUTHENTICATE,
             REQUEST_ID,

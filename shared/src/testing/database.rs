@@ -92,6 +92,7 @@ impl TestDatabase {
         DatabaseConfig {
             postgres,
             pool_size: 5,
+            writes_per_minute: DatabaseConfig::WRITES_PER_MINUTE,
             trust: TrustConfig::default(),
         }
     }
@@ -116,6 +117,7 @@ impl TestDatabase {
         DatabaseConfig {
             postgres: self.admin.clone(),
             pool_size: 1,
+            writes_per_minute: DatabaseConfig::WRITES_PER_MINUTE,
             trust: TrustConfig::default(),
         }
     }

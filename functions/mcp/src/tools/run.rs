@@ -53,7 +53,7 @@ impl Call<'_> {
         let AddTask { tasks: new } = parse(self.tool, arguments)?;
         let new: Vec<_> = new.into_iter().collect();
         let needs = new.iter().any(NewTask::needs_zone);
-        let (mut transaction, at) = self.begin(needs).await?;
+        let (mut transaction, at) = self.begin(needs, Some(new.len())).await?;
         let user = self.identity.user();
         let mut results = Vec::new();
         for new in new {
@@ -66,7 +66,7 @@ impl Call<'_> {
     async fn list(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
         self.needs(READ)?;
         let list: ListTasks = parse(self.tool, arguments)?;
-        let (mut transaction, at) = self.begin(list.needs_zone()).await?;
+        let (mut transaction, at) = self.begin(list.needs_zone(), None).await?;
         let page = tasks::list(&mut transaction, self.identity.user(), &list, &at).await;
         Ok(Answer::Listed(transaction.end(page).await?))
     }
@@ -74,7 +74,8 @@ impl Call<'_> {
     async fn update(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
         let source = self.writer()?;
         let UpdateTask { tasks: updates } = parse(self.tool, arguments)?;
-        let (mut transaction, at) = self.begin(true).await?;
+        let updates: Vec<_> = updates.into_iter().collect();
+        let (mut transaction, at) = self.begin(true, Some(updates.len())).await?;
         let mut results = Vec::new();
         for update in updates {
             let id = update.id;
@@ -92,9 +93,10 @@ impl Call<'_> {
     async fn complete(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
         let source = self.writer()?;
         let TaskIds { ids } = parse(self.tool, arguments)?;
-        let (mut transaction, at) = self.begin(true).await?;
+        let ids: Vec<_> = once(ids).collect();
+        let (mut transaction, at) = self.begin(true, Some(ids.len())).await?;
         let mut results = Vec::new();
-        for id in once(ids) {
+        for id in ids {
             results.push(match id {
                 Ok(id) => {
                     let patch = TaskPatch::completed(true);
@@ -111,10 +113,11 @@ impl Call<'_> {
         let source = self.writer()?;
         let TaskIds { ids } = parse(self.tool, arguments)?;
         let user = self.identity.user();
-        let mut transaction = self.database.transaction(user).await?;
+        let ids: Vec<_> = once(ids).collect();
+        let mut transaction = self.transaction(Some(ids.len())).await?;
         let mut gone = HashMap::new();
         let mut results = Vec::new();
-        for id in once(ids) {
+        for id in ids {
             let id = match id {
                 Ok(id) => id,
                 Err(failure) => {
@@ -150,12 +153,29 @@ impl Call<'_> {
     }
 
     /// The call's transaction, and when and where it is made.
-    async fn begin(&self, needs_zone: bool) -> Result<(Transaction, Context), Failure> {
+    async fn begin(
+        &self,
+        needs_zone: bool,
+        writes: Option<usize>,
+    ) -> Result<(Transaction, Context), Failure> {
         let zone = self.zone()?;
+        let mut transaction = self.transaction(writes).await?;
         let user = self.identity.user();
-        let mut transaction = self.database.transaction(user).await?;
         let at = settings::context(&mut transaction, user, zone, needs_zone).await?;
         Ok((transaction, at))
+    }
+
+    /// The call's transaction, which counts so many writes (FR-118).
+    async fn transaction(&self, writes: Option<usize>) -> Result<Transaction, Failure> {
+        let user = self.identity.user();
+        let transaction = match writes {
+            Some(writes) => {
+                let writes = u32::try_from(writes).map_err(Error::internal)?;
+                self.database.write(user, writes).await?
+            }
+            None => self.database.transaction(user).await?,
+        };
+        Ok(transaction)
     }
 
     /// The zone that the call carries, if it does.

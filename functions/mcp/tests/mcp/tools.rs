@@ -235,3 +235,41 @@ async fn a_database_that_is_away_is_said() {
         assert!(!message.contains("127.0.0.1"), "{message}");
     }
 }
+
+/// FR-118: each entry is counted, whichever process serves the call, and what is too much writes nothing.
+#[tokio::test]
+async fn too_many_writes_are_refused_until_later() {
+    let function = Function::over(|test_database| {
+        let mut config = test_database.config();
+        config.writes_per_minute = std::num::NonZeroU32::new(100).unwrap();
+        Database::new(&config, Role::Mcp).unwrap()
+    })
+    .await;
+    let tasks = json!({"tasks": vec![json!({"title": "Task"}); 25]});
+    for _ in 0..4 {
+        let added = function.call("ann", "add_task", tasks.clone()).await;
+        assert_eq!(added["isError"], false, "{added}");
+    }
+    let ids: Vec<_> = (1..=25).collect();
+    for (tool, arguments) in [
+        ("add_task", tasks),
+        ("complete_task", json!({ "ids": ids })),
+        ("delete_task", json!({ "ids": ids })),
+    ] {
+        let refused = function.call("ann", tool, arguments).await;
+        assert_eq!(refused["isError"], true, "{refused}");
+        let error = &refused["structuredContent"]["error"];
+        assert_eq!(error["code"], "too_many_requests");
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains("try again in 1"), "{message}");
+    }
+    let listed = function
+        .call(
+            "ann",
+            "list_tasks",
+            json!({"limit": 100, "status": "pending"}),
+        )
+        .await;
+    let listed = listed["structuredContent"]["tasks"].as_array().unwrap();
+    assert_eq!(listed.len(), 100);
+}

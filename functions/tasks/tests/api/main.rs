@@ -11,6 +11,7 @@ mod families;
 mod fields;
 mod history;
 mod isolation;
+mod limits;
 mod refusals;
 mod retries;
 mod support;

@@ -1,6 +1,6 @@
 //! One function over one database, and users who call it.
 
-use std::sync::Arc;
+use std::{num::NonZeroU32, sync::Arc};
 
 use axum::{
     Router,
@@ -11,15 +11,16 @@ use http_body_util::BodyExt;
 use serde_json::Value;
 use shared::{
     config::{Environment, HttpConfig},
-    db::Role,
+    db::{Database, Role},
     testing::{Issuer, TestDatabase},
 };
 use tower::ServiceExt;
 
 /// The function as it is served, without a socket.
 pub struct Function {
-    pub test_database: TestDatabase,
-    pub issuer: Issuer,
+    pub test_database: Arc<TestDatabase>,
+    pub issuer: Arc<Issuer>,
+    limits: Limits,
     router: Router,
 }
 
@@ -44,18 +45,49 @@ impl Answer {
     }
 }
 
+/// What each person may do in a minute.
+#[derive(Clone, Copy)]
+pub struct Limits {
+    pub requests: NonZeroU32,
+    pub writes: NonZeroU32,
+}
+
 impl Function {
+    /// With limits that no test comes near.
     pub async fn start() -> Self {
-        let test_database = TestDatabase::new().await;
-        let issuer = Issuer::default();
-        let http = HttpConfig::read(&mut Environment::from_pairs([("PORT", "1")])).unwrap();
-        let routes = tasks::router(
-            test_database.database(Role::Tasks),
-            Arc::new(issuer.verifier()),
-        );
+        let plenty = NonZeroU32::new(1_000_000).unwrap();
+        Self::with_limits(Limits {
+            requests: plenty,
+            writes: plenty,
+        })
+        .await
+    }
+
+    /// With these limits.
+    pub async fn with_limits(limits: Limits) -> Self {
+        Self::over(
+            Arc::new(TestDatabase::new().await),
+            Arc::new(Issuer::default()),
+            limits,
+        )
+    }
+
+    /// Another process of the same function.
+    pub fn another(&self) -> Self {
+        Self::over(self.test_database.clone(), self.issuer.clone(), self.limits)
+    }
+
+    fn over(test_database: Arc<TestDatabase>, issuer: Arc<Issuer>, limits: Limits) -> Self {
+        let mut http = HttpConfig::read(&mut Environment::from_pairs([("PORT", "1")])).unwrap();
+        http.requests_per_minute = limits.requests;
+        let mut database = test_database.config();
+        database.writes_per_minute = limits.writes;
+        let database = Database::new(&database, Role::Tasks).unwrap();
+        let routes = tasks::router(database, Arc::new(issuer.verifier()));
         Self {
             test_database,
             issuer,
+            limits,
             router: shared::http::around(routes, &http),
         }
     }

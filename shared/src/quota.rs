@@ -1,0 +1,155 @@
+//! How much a person may do in a while (FR-118): requests, counted in each process, and writes, counted in the database.
+
+use std::{num::NonZeroU32, time::Duration};
+
+use governor::{
+    DefaultKeyedRateLimiter, Quota as Rate,
+    clock::{Clock, DefaultClock},
+    middleware::StateInformationMiddleware,
+};
+
+use crate::{
+    auth::UserId,
+    error::{Error, Result},
+};
+
+/// Limits hold for this long; what was used comes back evenly over it.
+pub const WINDOW: Duration = Duration::from_mins(1);
+/// So many people are remembered before those who did nothing for a while are looked for.
+const REMEMBERED: usize = 10_000;
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// Requests of any kind.
+    Requests,
+    /// Tasks and settings that are written.
+    Writes,
+}
+
+impl Counted {
+    /// The name that callers see.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Requests => "requests",
+            Self::Writes => "writes",
+        }
+    }
+}
+
+/// Where a person stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quota {
+    /// Of what.
+    pub counted: Counted,
+    /// How many there are in a [`WINDOW`].
+    pub limit: NonZeroU32,
+    /// How many are left.
+    pub remaining: u32,
+    /// When all of them are there again.
+    pub full_in: Duration,
+    /// When what was asked for is there; zero when it was given.
+    pub retry_in: Duration,
+}
+
+impl Quota {
+    /// Of `limit` in a [`WINDOW`], as much was used as takes until `full_in` to come back, the last request included.
+    #[must_use]
+    pub fn used(counted: Counted, limit: NonZeroU32, full_in: Duration) -> Self {
+        let left = WINDOW.saturating_sub(full_in);
+        let whole = left.as_micros() * u128::from(limit.get()) / WINDOW.as_micros();
+        Self {
+            counted,
+            limit,
+            remaining: u32::try_from(whole).unwrap_or(u32::MAX),
+            full_in,
+            retry_in: full_in.saturating_sub(WINDOW),
+        }
+    }
+
+    /// The quota, unless more was asked for than there is.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`].
+    pub fn granted(self) -> Result<Self> {
+        if self.retry_in.is_zero() {
+            Ok(self)
+        } else {
+            Err(Error::TooMany(self))
+        }
+    }
+}
+
+/// Counts the requests of each person that this process serves.
+pub struct Requests {
+    limit: NonZeroU32,
+    counts: DefaultKeyedRateLimiter<UserId, StateInformationMiddleware>,
+    clock: DefaultClock,
+}
+
+impl Requests {
+    /// Nobody has asked for anything yet.
+    #[must_use]
+    pub fn new(limit: NonZeroU32) -> Self {
+        Self {
+            limit,
+            counts: DefaultKeyedRateLimiter::keyed(Rate::per_minute(limit))
+                .with_middleware::<StateInformationMiddleware>(),
+            clock: DefaultClock::default(),
+        }
+    }
+
+    /// Counts one request.
+    #[must_use]
+    pub fn count(&self, user: &UserId) -> Quota {
+        if self.counts.len() > REMEMBERED {
+            self.counts.retain_recent();
+        }
+        let each = WINDOW / self.limit.get();
+        let full_in = match self.counts.check_key(user) {
+            Ok(snapshot) => each * (self.limit.get() - snapshot.remaining_burst_capacity()),
+            Err(not_until) => WINDOW + not_until.wait_time_from(self.clock.now()),
+        };
+        Quota::used(Counted::Requests, self.limit, full_in)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limit(limit: u32) -> NonZeroU32 {
+        NonZeroU32::new(limit).unwrap()
+    }
+
+    /// FR-118.
+    #[test]
+    fn what_was_used_comes_back_evenly() {
+        let quota = |seconds| {
+            Quota::used(
+                Counted::Writes,
+                limit(120),
+                Duration::from_secs_f64(seconds),
+            )
+        };
+        let shown = |quota: Quota| (quota.remaining, quota.retry_in, quota.granted().is_ok());
+        assert_eq!(shown(quota(0.5)), (119, Duration::ZERO, true));
+        assert_eq!(shown(quota(60.0)), (0, Duration::ZERO, true));
+        assert_eq!(shown(quota(62.5)), (0, Duration::from_millis(2500), false));
+    }
+
+    /// FR-118.
+    #[test]
+    fn requests_are_counted_for_each_person_alone() {
+        let requests = Requests::new(limit(3));
+        let (ann, bob) = (UserId::for_test("ann"), UserId::for_test("bob"));
+        let remaining: Vec<_> = (0..3).map(|_| requests.count(&ann).remaining).collect();
+        assert_eq!(remaining, [2, 1, 0]);
+        let refused = requests.count(&ann);
+        assert!(refused.granted().is_err());
+        assert!(refused.retry_in > Duration::from_secs(15), "{refused:?}");
+        assert!(refused.retry_in <= Duration::from_secs(20), "{refused:?}");
+        assert_eq!(requests.count(&bob).remaining, 2);
+    }
+}
