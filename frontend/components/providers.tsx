@@ -35,6 +35,7 @@ export function Providers({ children }: { children: React.ReactNode }) {
               toast:
                 "flex w-full items-start gap-3 rounded-lg border border-line bg-surface px-4 py-3 text-sm text-ink shadow-lg sm:w-90",
               description: "mt-0.5 text-muted",
+              actionButton: "ml-auto shrink-0 font-medium text-accent",
             },
           }}
         />

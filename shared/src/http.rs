@@ -6,6 +6,7 @@ mod problem;
 mod quota;
 mod router;
 mod serve;
+mod stopping;
 
 pub use extract::{BearerToken, Json, MAX_BODY_BYTES, Path, Query, RawBody, TimeZone, bearer};
 pub use openapi::{
@@ -16,3 +17,4 @@ pub use problem::{Problem, Violation};
 pub use quota::Quotas;
 pub use router::around;
 pub use serve::{block_on, run};
+pub use stopping::Stopping;

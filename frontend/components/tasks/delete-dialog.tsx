@@ -13,7 +13,7 @@ interface DeleteDialogProps {
   fallback: RefObject<HTMLElement | null>;
 }
 
-/** Asks before a task goes for good. */
+/** Asks before a task goes. */
 export function DeleteDialog({ task, onClose, fallback }: DeleteDialogProps) {
   const remove = useDeleteTask();
   const confirmed = useRef(false);
@@ -22,7 +22,7 @@ export function DeleteDialog({ task, onClose, fallback }: DeleteDialogProps) {
       onClose={onClose}
       returnFocus={() => (confirmed.current ? fallback.current : undefined)}
       title={`Delete task #${task.id}?`}
-      description={`“${task.title}” will be gone for good.`}
+      description={`“${task.title}” will be deleted, with its subtasks.`}
     >
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>

@@ -2,6 +2,7 @@
 
 import { useRef, useState } from "react";
 import type { Task, TaskStatus } from "@/lib/api/tasks";
+import { useLiveTasks } from "@/lib/tasks/use-live-tasks";
 import { useTasks } from "@/lib/tasks/use-tasks";
 import { DeleteDialog } from "./delete-dialog";
 import { EditDialog } from "./edit-dialog";
@@ -16,6 +17,7 @@ export function TaskPanel() {
   const [deleting, setDeleting] = useState<Task>();
   const heading = useRef<HTMLHeadingElement>(null);
   const list = useTasks(status);
+  useLiveTasks(!list.isPending);
 
   return (
     <section aria-labelledby="tasks-heading" className="flex min-h-0 flex-1 flex-col">

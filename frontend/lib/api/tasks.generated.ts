@@ -674,10 +674,16 @@ export interface operations {
     list_changes: {
         parameters: {
             query?: {
-                /** @description The `next` of the answer before; without it, all tasks there are. */
+                /** @description The `next` of the answer before; without it, all tasks there are; `latest` for nothing but a token to start from. */
                 since?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description `wait=N` (RFC 7240): when nothing has changed yet, the answer waits up to N seconds, at most 25, for something to
+                 *     change.
+                 */
+                Prefer?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -686,6 +692,8 @@ export interface operations {
             /** @description A page of changes */
             200: {
                 headers: {
+                    /** @description `wait=N`: how long the answer would have waited */
+                    "Preference-Applied"?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -42,7 +42,13 @@ export async function setCompleted(id: number, completed: boolean): Promise<Task
   return response.json();
 }
 
-/** Deletes a task for good. */
+/** Deletes a task. */
 export async function deleteTask(id: number): Promise<void> {
   await request(`/api/tasks/${id}`, { ...CHANGE, method: "DELETE" });
+}
+
+/** Brings a deleted task back. */
+export async function restoreTask(id: number): Promise<Task> {
+  const response = await request(`/api/tasks/${id}/restore`, { ...CHANGE, method: "POST" });
+  return response.json();
 }

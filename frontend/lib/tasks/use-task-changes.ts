@@ -2,11 +2,14 @@
 
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
-import { createTask, deleteTask, type NewTask, setCompleted, type Task, type TaskPatch, updateTask } from "@/lib/api/tasks";
+import { createTask, deleteTask, type NewTask, restoreTask, setCompleted, type Task, type TaskPatch, updateTask } from "@/lib/api/tasks";
 import { applyPatch, appendTask, type TaskPages } from "./cache";
 import { changeEverywhere, rememberAdded, TASKS_KEY } from "./use-tasks";
 
-const CHANGE_KEY = ["task-change"] as const;
+/** The key of every change of a task. */
+export const CHANGE_KEY = ["task-change"] as const;
+
+const UNDO_MILLISECONDS = 10_000;
 
 interface Shown<Placeholder> {
   before: ReturnType<QueryClient["getQueriesData"]>;
@@ -103,11 +106,28 @@ export function useUpdateTask() {
   });
 }
 
-/** Deletes a task. */
+/** Deletes a task, and offers to bring it back. */
 export function useDeleteTask() {
+  const restore = useRestoreTask();
   return useChange({
-    send: (task: Task) => deleteTask(task.id),
+    send: async (task: Task) => {
+      await deleteTask(task.id);
+      return task;
+    },
     show: (queryClient, task) => changeEverywhere(queryClient, task.id, () => undefined),
+    confirm: (_queryClient, task) => {
+      const action = { label: "Undo", onClick: () => restore.mutate(task) };
+      toast(`#${task.id} was deleted`, { description: task.title, action, duration: UNDO_MILLISECONDS });
+    },
     refusal: ({ id }) => `#${id} was not deleted`,
+  });
+}
+
+/** Brings a deleted task back, with the subtasks that were deleted with it. */
+function useRestoreTask() {
+  return useChange({
+    send: (task: Task) => restoreTask(task.id),
+    show: () => undefined,
+    refusal: ({ id }) => `#${id} was not restored`,
   });
 }

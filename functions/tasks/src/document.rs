@@ -4,7 +4,7 @@ use shared::http::{Problem, SessionScheme};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{Function, batch, handlers, history, settings};
+use crate::{Function, batch, changes, handlers, history, settings};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -35,7 +35,7 @@ pub(crate) fn routes() -> OpenApiRouter<Function> {
         .routes(routes!(history::get_task_history))
         .routes(routes!(history::restore_task))
         .routes(routes!(history::undo))
-        .routes(routes!(history::list_changes))
+        .routes(routes!(changes::list_changes))
         .routes(routes!(settings::get_settings, settings::set_settings))
 }
 

@@ -9,7 +9,7 @@ use shared::{
     http::{
         BodyRefusals, IdempotencyKeyHeader, Json, OneRefusals, Path, Query, Refusals, WriteRefusals,
     },
-    task::{Changes, History, Task, TaskId, Touched, Undo},
+    task::{History, Task, TaskId, Touched, Undo},
 };
 use utoipa::IntoParams;
 
@@ -100,52 +100,4 @@ pub(crate) async fn undo(
     }
     .await;
     write.end(transaction, done).await
-}
-
-/// Where changes start.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct ListChanges {
-    /// The `next` of the answer before; without it, all tasks there are.
-    #[param(inline, value_type = String, pattern = "^[0-9]{1,18}$", required = false)]
-    since: Option<Token>,
-}
-
-/// A token: the number of the last event that the caller knows of.
-#[derive(Deserialize)]
-#[serde(try_from = "String")]
-struct Token(i64);
-
-impl TryFrom<String> for Token {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> std::result::Result<Self, Self::Error> {
-        let is_number =
-            (1..=18).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-        let number = text.parse().ok().filter(|_| is_number);
-        number
-            .map(Self)
-            .ok_or("the token is not one of ours; start again without it")
-    }
-}
-
-/// List what changed
-///
-/// The tasks that changed after the token `since`, each once, as they are now, and the ids of those that were deleted. While
-/// `more` is true there is more at once; send `next` as `since` in any case.
-#[utoipa::path(get, path = "/api/changes", tag = "history", params(ListChanges), responses(
-    (status = 200, description = "A page of changes", body = Changes),
-    Refusals,
-))]
-pub(crate) async fn list_changes(
-    State(database): State<Database>,
-    user: UserId,
-    Query(list): Query<ListChanges>,
-) -> Result<Json<Changes>> {
-    let since = list.since.map_or(0, |Token(number)| number);
-    let mut transaction = database.transaction(&user).await?;
-    let changes = db::tasks::changes(&mut transaction, &user, since).await?;
-    transaction.commit().await?;
-    Ok(Json(changes))
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod batch;
+mod changes;
 mod document;
 mod entity_tag;
 mod handlers;

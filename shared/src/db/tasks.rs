@@ -20,7 +20,7 @@ use columns::{Columns, task};
 #[cfg(feature = "testing")]
 pub use find::explain;
 pub use find::{list, version};
-pub use history::{changes, history};
+pub use history::{changes, history, latest};
 pub use undo::{restore, undo};
 
 /// Creates a task; it gets the owner's next number.

@@ -8,7 +8,7 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
-use super::around;
+use super::{Stopping, around};
 use crate::{
     config::{Environment, HttpConfig, Problems},
     telemetry,
@@ -66,12 +66,14 @@ async fn serve(router: Router, config: &HttpConfig, started: Instant) -> Result<
     }
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
+    let (router, stop) = Stopping::around(router);
     let stopped = async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
         tracing::info!("stopping: no new connections, finishing what runs");
+        stop.send_replace(true);
     };
     let listener = TcpListener::bind(("0.0.0.0", config.port))
         .await

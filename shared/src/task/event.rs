@@ -114,3 +114,11 @@ pub struct Changes {
     /// Whether there is more to be had at once.
     pub more: bool,
 }
+
+impl Changes {
+    /// Whether nothing changed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.touched.tasks.is_empty() && self.touched.deleted.is_empty()
+    }
+}

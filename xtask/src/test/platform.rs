@@ -75,6 +75,8 @@ fn undisturbed(command: &mut Command) -> &mut Command {
         "LLM_BASE_URL",
         "LLM_MODEL",
         "LLM_API_KEY",
+        "RATE_LIMIT_REQUESTS_PER_MINUTE",
+        "RATE_LIMIT_WRITES_PER_MINUTE",
         "AUTH_RATE_LIMIT",
         "AUTH_IP_HEADER",
         "AUTH_TRUSTED_PROXIES",

@@ -15,3 +15,4 @@ mod limits;
 mod refusals;
 mod retries;
 mod support;
+mod sync;

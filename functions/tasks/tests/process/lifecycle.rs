@@ -95,6 +95,27 @@ async fn the_first_connection_is_opened_in_the_background() {
         .unwrap();
 }
 
+/// FR-410, FR-621: who waits for changes is answered at once when the process is told to stop.
+#[tokio::test]
+async fn stopping_does_not_wait_for_those_who_wait() {
+    let issuer = Issuer::default();
+    let test = TestDatabase::new().await;
+    let function = spawn(&environment(&test, &issuer)).listening().await;
+    let waiting = client()
+        .get(function.url("/api/changes?since=0"))
+        .header("prefer", "wait=25")
+        .bearer_auth(issuer.session_token("ann"))
+        .send();
+    let waiting = tokio::spawn(waiting);
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert!(!waiting.is_finished());
+    function.signal("TERM");
+    let answered = tokio::time::timeout(Duration::from_secs(3), waiting).await;
+    assert_eq!(answered.unwrap().unwrap().unwrap().status(), 200);
+    let (status, _, _) = function.finish();
+    assert_eq!(status.code(), Some(0));
+}
+
 /// FR-410: HTTP/1.1 and h2c on one port.
 #[tokio::test]
 async fn both_protocols_are_spoken_on_one_port() {

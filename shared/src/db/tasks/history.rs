@@ -13,7 +13,7 @@ use super::{
 use crate::{
     auth::UserId,
     error::{Error, Result},
-    task::{Changes, History, TaskEvent, TaskId, Touched},
+    task::{Breach, Changes, History, TaskEvent, TaskId, Touched},
 };
 
 /// How many events or changes a page holds at most.
@@ -83,7 +83,7 @@ pub async fn history(
 /// writes holds the owner's counter until commit, so no smaller number can appear later.
 ///
 /// # Errors
-/// [`Error`] when the database refuses or is away.
+/// [`Error::InvalidParameter`] when there was no such event yet; otherwise when the database refuses or is away.
 pub async fn changes(transaction: &mut Transaction, user: &UserId, since: i64) -> Result<Changes> {
     let rows = transaction
         .query(
@@ -101,7 +101,9 @@ pub async fn changes(transaction: &mut Transaction, user: &UserId, since: i64) -
                select sequence, task_id, true from gone
                order by number limit $3
              )
-             select page.number, page.task_id, page.gone, task.* from page
+             select page.number, page.task_id, page.gone, latest.number as latest, task.*
+             from (select coalesce(max(last_sequence), 0) as number from todo.user_counter where user_id = $1) as latest
+             left join page on true
              left join todo.task on not page.gone and task.user_id = $1 and task.id = page.task_id
              order by page.number",
             &[
@@ -111,10 +113,18 @@ pub async fn changes(transaction: &mut Transaction, user: &UserId, since: i64) -
             ],
         )
         .await?;
+    let latest = rows.first().map(|row| row.try_get("latest")).transpose()?;
+    if since > latest.unwrap_or(0) {
+        let rule = "the token is newer than all changes; start again without it";
+        return Err(Error::InvalidParameter(Breach::new("since", rule)));
+    }
     let mut touched = Touched::default();
     let mut next = since;
     for row in rows.iter().take(PAGE) {
-        next = row.try_get("number")?;
+        let Some(number) = row.try_get("number")? else {
+            break;
+        };
+        next = number;
         if row.try_get("gone")? {
             let id = row.try_get::<_, i32>("task_id")?;
             touched.deleted.push(
@@ -129,5 +139,24 @@ pub async fn changes(transaction: &mut Transaction, user: &UserId, since: i64) -
         touched,
         next: next.to_string(),
         more: rows.len() > PAGE,
+    })
+}
+
+/// No change, and the token that those to come follow.
+///
+/// # Errors
+/// [`Error`] when the database refuses or is away.
+pub async fn latest(transaction: &mut Transaction, user: &UserId) -> Result<Changes> {
+    let row = transaction
+        .query_opt(
+            "select last_sequence from todo.user_counter where user_id = $1",
+            &[(&user.as_str(), Type::TEXT)],
+        )
+        .await?;
+    let latest: Option<i64> = row.map(|row| row.try_get(0)).transpose()?;
+    Ok(Changes {
+        touched: Touched::default(),
+        next: latest.unwrap_or(0).to_string(),
+        more: false,
     })
 }
