@@ -39,7 +39,7 @@ pub enum Error {
     /// The caller asked for more than there is for now (429).
     #[error("too many {}", .0.counted.as_str())]
     TooMany(Quota),
-    /// A field of the body breaks a rule that its own form does not show (422).
+    /// A field of the body breaks a rule that its own form does not show (422), or clashes with what is there (409).
     #[error("{}: {}", .0.field, .0.rule)]
     Invalid(Breach),
     /// A parameter of the path or the query does so (400).

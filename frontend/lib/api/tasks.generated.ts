@@ -43,6 +43,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what happened
+         * @description To all tasks or to one, also to those that were deleted since: newest first, in pages of at most 100.
+         */
+        get: operations["list_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settings": {
         parameters: {
             query?: never;
@@ -140,7 +160,7 @@ export interface paths {
         };
         /**
          * Get the history of a task
-         * @description Newest first, in pages of at most 100; of a task that was deleted, too.
+         * @description Newest first, in pages of at most 100.
          */
         get: operations["get_task_history"];
         put?: never;
@@ -221,7 +241,7 @@ export interface components {
             /** @description true: all or nothing. false: each that is refused fails alone. */
             atomic?: boolean;
             /** @description The operations, 1 to 100. */
-            operations: components["schemas"]["Operations"];
+            operations: components["schemas"]["BatchOperation"][];
         };
         /** @description One operation. */
         BatchOperation: {
@@ -296,20 +316,15 @@ export interface components {
         };
         /** @description A task to create. */
         NewTask: {
-            /** @description The day it is due, YYYY-MM-DD, or the local time, YYYY-MM-DDTHH:MM, with or without its zone in brackets. */
-            due?: components["schemas"]["DueInput"];
+            due?: components["schemas"]["DueInput"] | null;
             /** @description Details, in Markdown, at most 10,000 bytes. */
             notes?: components["schemas"]["Notes"];
-            /** @description The id of the task that it is a part of. */
-            parent_id?: components["schemas"]["TaskId"];
-            /** @description Where it stands in manual order; by default after all tasks that nobody moved. */
-            position?: components["schemas"]["Position"];
+            parent_id?: components["schemas"]["TaskId"] | null;
+            position?: components["schemas"]["Position"] | null;
             /** @description p1 is the most urgent, p4 the default. */
             priority?: components["schemas"]["Priority"];
-            /** @description The project it belongs to, Inbox by default. */
-            project?: components["schemas"]["ProjectName"];
-            /** @description How it repeats, an RRULE of RFC 5545 such as FREQ=WEEKLY;BYDAY=MO. Without a due, its first day from today on. */
-            recurrence?: components["schemas"]["Recurrence"];
+            project?: components["schemas"]["ProjectName"] | null;
+            recurrence?: components["schemas"]["Recurrence"] | null;
             /** @description At most 20 tags, without regard to letter case. */
             tags?: components["schemas"]["Tags"];
             /** @description What is to be done, 1 to 200 characters. */
@@ -325,21 +340,19 @@ export interface components {
             /** @description The task's number. */
             id: components["schemas"]["TaskId"];
             /** @description The `ETag` that it had when you last saw it; otherwise the operation is refused with 412. */
-            if_match?: string;
+            if_match?: string | null;
         };
         /**
          * @description What was done to a task.
          * @enum {string}
          */
         Operation: "create" | "update" | "complete" | "reopen" | "delete" | "restore";
-        /** @description 1 to 100 operations. */
-        Operations: components["schemas"]["BatchOperation"][];
         /** @description A change of a task. */
         PatchOf: {
             /** @description The task's number. */
             id: components["schemas"]["TaskId"];
             /** @description The `ETag` that it had when you last saw it; otherwise the operation is refused with 412. */
-            if_match?: string;
+            if_match?: string | null;
             /** @description The change. */
             patch: components["schemas"]["TaskPatch"];
         };
@@ -559,7 +572,7 @@ export interface operations {
                  * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
                  *     hours, and has no second effect.
                  */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -738,6 +751,67 @@ export interface operations {
             };
         };
     };
+    list_history: {
+        parameters: {
+            query?: {
+                /** @description Only events of this task, which may be one that was deleted. */
+                task_id?: components["schemas"]["TaskId"];
+                /** @description Only events before this one: the `next_before` of the page before. */
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That is more than you may do in a minute; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_settings: {
         parameters: {
             query?: never;
@@ -802,7 +876,7 @@ export interface operations {
                  * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
                  *     hours, and has no second effect.
                  */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -922,7 +996,7 @@ export interface operations {
                 /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
                 "Time-Zone"?: string;
                 /** @description The `ETag` that you have already, or a list of them. If it is still the same the answer is 304. */
-                "If-None-Match"?: string | null;
+                "If-None-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -995,7 +1069,7 @@ export interface operations {
                  * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
                  *     hours, and has no second effect.
                  */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -1098,7 +1172,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` that you have already, or a list of them. If it is still the same the answer is 304. */
-                "If-None-Match"?: string | null;
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description The task's number */
@@ -1178,12 +1252,12 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` that the thing had when you last saw it, or a list of them. Otherwise the answer is 412. */
-                "If-Match"?: string | null;
+                "If-Match"?: string;
                 /**
                  * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
                  *     hours, and has no second effect.
                  */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The task's number */
@@ -1290,12 +1364,12 @@ export interface operations {
                 /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
                 "Time-Zone"?: string;
                 /** @description The `ETag` that the thing had when you last saw it, or a list of them. Otherwise the answer is 412. */
-                "If-Match"?: string | null;
+                "If-Match"?: string;
                 /**
                  * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
                  *     hours, and has no second effect.
                  */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The task's number */
@@ -1420,12 +1494,12 @@ export interface operations {
                 /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
                 "Time-Zone"?: string;
                 /** @description The `ETag` that the thing had when you last saw it, or a list of them. Otherwise the answer is 412. */
-                "If-Match"?: string | null;
+                "If-Match"?: string;
                 /**
                  * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
                  *     hours, and has no second effect.
                  */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The task's number */
@@ -1609,12 +1683,12 @@ export interface operations {
                 /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
                 "Time-Zone"?: string;
                 /** @description The `ETag` that the thing had when you last saw it, or a list of them. Otherwise the answer is 412. */
-                "If-Match"?: string | null;
+                "If-Match"?: string;
                 /**
                  * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
                  *     hours, and has no second effect.
                  */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The task's number */
@@ -1726,7 +1800,7 @@ export interface operations {
                  * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
                  *     hours, and has no second effect.
                  */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The task's number */
@@ -1829,7 +1903,7 @@ export interface operations {
                  * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
                  *     hours, and has no second effect.
                  */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;

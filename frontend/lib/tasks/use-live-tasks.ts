@@ -53,7 +53,7 @@ async function follow(
       pause = FIRST_PAUSE_MILLISECONDS;
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof ApiError && error.problem.status === 400) token = undefined;
+      if (error instanceof ApiError && error.problem.status === 409) token = undefined;
       await sleep(pause);
       pause = Math.min(2 * pause, LONGEST_PAUSE_MILLISECONDS);
     }

@@ -48,6 +48,12 @@ function useChange<Input, Output, Placeholder = void>(settings: {
   });
 }
 
+/** The fields that have a value. */
+function withoutNulls<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], null> } {
+  const present = Object.entries(fields).filter(([, value]) => value !== null);
+  return Object.fromEntries(present) as { [K in keyof T]: Exclude<T[K], null> };
+}
+
 // Below every id that the server gives out.
 let placeholderId = 0;
 
@@ -59,7 +65,7 @@ function placeholder(task: NewTask): Task {
     priority: "p4",
     project: "Inbox",
     position,
-    ...task,
+    ...withoutNulls(task),
     title: task.title.trim(),
     id: placeholderId,
     completed: false,

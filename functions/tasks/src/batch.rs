@@ -22,7 +22,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct Batch {
     /// The operations, 1 to 100.
-    #[schema(min_items = 1, max_items = 100)]
+    #[schema(value_type = Vec<BatchOperation>, min_items = 1, max_items = 100)]
     operations: Operations,
     /// true: all or nothing. false: each that is refused fails alone.
     #[serde(default)]
@@ -31,7 +31,7 @@ pub(crate) struct Batch {
 }
 
 /// 1 to 100 operations.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize)]
 #[serde(try_from = "Vec<BatchOperation>")]
 struct Operations(Vec<BatchOperation>);
 
@@ -72,7 +72,7 @@ struct OneTask {
     id: TaskId,
     /// The `ETag` that it had when you last saw it; otherwise the operation is refused with 412.
     #[serde(default)]
-    #[schema(value_type = String, required = false)]
+    #[schema(value_type = Option<String>, required = false)]
     if_match: Option<String>,
 }
 
@@ -86,7 +86,7 @@ struct PatchOf {
     patch: TaskPatch,
     /// The `ETag` that it had when you last saw it; otherwise the operation is refused with 412.
     #[serde(default)]
-    #[schema(value_type = String, required = false)]
+    #[schema(value_type = Option<String>, required = false)]
     if_match: Option<String>,
 }
 

@@ -105,7 +105,9 @@ pub(crate) struct PreferHeader {
 /// The tasks that changed after the token `since`, each once, as they are now, and the ids of those that were deleted. While
 /// `more` is true there is more at once; send `next` as `since` in any case.
 #[utoipa::path(get, path = "/api/changes", tag = "history", params(ListChanges, PreferHeader), responses(
-    (status = 200, description = "A page of changes", body = Changes, headers(("Preference-Applied" = String, description = "`wait=N`: how long the answer would have waited"))),
+    (status = 200, description = "A page of changes", body = Changes, headers(("Preference-Applied" = String, description = "`wait=N`: how long the answer would have waited")), links(
+        ("next" = (operation_id = "list_changes", parameters(("since" = "$response.body#/next")))),
+    )),
     Refusals,
 ))]
 pub(crate) async fn list_changes(

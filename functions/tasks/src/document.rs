@@ -32,6 +32,7 @@ pub(crate) fn routes() -> OpenApiRouter<Function> {
         .routes(routes!(handlers::complete_task))
         .routes(routes!(handlers::reopen_task))
         .routes(routes!(batch::run_batch))
+        .routes(routes!(history::list_history))
         .routes(routes!(history::get_task_history))
         .routes(routes!(history::restore_task))
         .routes(routes!(history::undo))

@@ -27,7 +27,10 @@ use crate::{
 /// One page, sorted as asked for. Words for time in a filter mean the time in the zone of the header `Time-Zone`, or else
 /// of the settings.
 #[utoipa::path(get, path = "/api/tasks", tag = "tasks", params(ListTasks, TimeZoneHeader, IfNoneMatchHeader), responses(
-    (status = 200, description = "A page of tasks", body = TaskPage, headers(("ETag" = String, description = "The list's entity tag"))),
+    (status = 200, description = "A page of tasks", body = TaskPage, headers(("ETag" = String, description = "The list's entity tag")), links(
+        ("next" = (operation_id = "list_tasks", parameters(("cursor" = "$response.body#/next_cursor"), ("sort" = "$request.query.sort"), ("order" = "$request.query.order")))),
+        ("unchanged" = (operation_id = "list_tasks", parameters(("If-None-Match" = "$response.header.ETag")))),
+    )),
     (status = 304, description = "The list is still the same"),
     Refusals,
 ))]
@@ -59,6 +62,14 @@ pub(crate) async fn list_tasks(
     (status = 201, description = "The task", body = Task, headers(
         ("Location" = String, description = "The task's address"),
         ("ETag" = String, description = "The task's entity tag"),
+    ), links(
+        ("get" = (operation_id = "get_task", parameters(("id" = "$response.body#/id")))),
+        ("update" = (operation_id = "update_task", parameters(("id" = "$response.body#/id")))),
+        ("complete" = (operation_id = "complete_task", parameters(("id" = "$response.body#/id")))),
+        ("reopen" = (operation_id = "reopen_task", parameters(("id" = "$response.body#/id")))),
+        ("delete" = (operation_id = "delete_task", parameters(("id" = "$response.body#/id")))),
+        ("restore" = (operation_id = "restore_task", parameters(("id" = "$response.body#/id")))),
+        ("history" = (operation_id = "get_task_history", parameters(("id" = "$response.body#/id")))),
     )),
     Refusals,
     BodyRefusals,

@@ -18,6 +18,29 @@ use crate::{
     write::{Begun, NoBody, Write},
 };
 
+/// The number of an event.
+#[derive(Deserialize, Clone, Copy)]
+#[serde(try_from = "i64")]
+struct Before(i64);
+
+impl Before {
+    fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl TryFrom<i64> for Before {
+    type Error = &'static str;
+
+    fn try_from(number: i64) -> std::result::Result<Self, Self::Error> {
+        if number > 0 {
+            Ok(Self(number))
+        } else {
+            Err("events are numbered from 1 on")
+        }
+    }
+}
+
 /// Where a page of a history starts.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -25,14 +48,49 @@ use crate::{
 pub(crate) struct ListHistory {
     /// Only events before this one: the `next_before` of the page before.
     #[param(value_type = i64, minimum = 1, required = false)]
-    before: Option<i64>,
+    before: Option<Before>,
+}
+
+/// Which events, and where a page of them starts.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListEvents {
+    /// Only events of this task, which may be one that was deleted.
+    #[param(value_type = TaskId, required = false)]
+    task_id: Option<TaskId>,
+    /// Only events before this one: the `next_before` of the page before.
+    #[param(value_type = i64, minimum = 1, required = false)]
+    before: Option<Before>,
+}
+
+/// List what happened
+///
+/// To all tasks or to one, also to those that were deleted since: newest first, in pages of at most 100.
+#[utoipa::path(get, path = "/api/history", tag = "history", params(ListEvents), responses(
+    (status = 200, description = "What happened", body = History, links(
+        ("next" = (operation_id = "list_history", parameters(("before" = "$response.body#/next_before")))),
+    )),
+    Refusals,
+))]
+pub(crate) async fn list_history(
+    State(database): State<Database>,
+    user: UserId,
+    Query(list): Query<ListEvents>,
+) -> Result<Json<History>> {
+    let mut transaction = database.transaction(&user).await?;
+    let before = list.before.map(Before::get);
+    let history = db::tasks::history(&mut transaction, &user, list.task_id, before).await;
+    transaction.end(history).await.map(Json)
 }
 
 /// Get the history of a task
 ///
-/// Newest first, in pages of at most 100; of a task that was deleted, too.
+/// Newest first, in pages of at most 100.
 #[utoipa::path(get, path = "/api/tasks/{id}/history", tag = "history", params(("id" = TaskId, Path, description = "The task's number"), ListHistory), responses(
-    (status = 200, description = "What happened to it", body = History),
+    (status = 200, description = "What happened to it", body = History, links(
+        ("next" = (operation_id = "get_task_history", parameters(("id" = "$request.path.id"), ("before" = "$response.body#/next_before")))),
+    )),
     Refusals,
     OneRefusals,
 ))]
@@ -43,11 +101,14 @@ pub(crate) async fn get_task_history(
     Query(list): Query<ListHistory>,
 ) -> Result<Json<History>> {
     let mut transaction = database.transaction(&user).await?;
-    let history = db::tasks::history(&mut transaction, &user, id, list.before).await?;
-    transaction.commit().await?;
-    history
-        .map(Json)
-        .ok_or_else(|| Error::NotFound(format!("task {id}")))
+    let before = list.before.map(Before::get);
+    let history = async {
+        let task = db::tasks::get(&mut transaction, &user, id).await?;
+        task.ok_or_else(|| Error::NotFound(format!("task {id}")))?;
+        db::tasks::history(&mut transaction, &user, Some(id), before).await
+    }
+    .await;
+    transaction.end(history).await.map(Json)
 }
 
 /// Restore a deleted task

@@ -174,6 +174,13 @@ impl From<Error> for Problem {
                 "Key used before",
                 "This Idempotency-Key was sent with another request. Use a new key for each request.",
             ),
+            Error::Invalid(breach) if breach.clashes => Self::new(
+                StatusCode::CONFLICT,
+                "clashing-value",
+                "Not possible now",
+                breach.rule,
+            )
+            .at_pointer(format!("/{}", breach.field)),
             Error::Invalid(breach) => {
                 Self::invalid_value(breach.rule).at_pointer(format!("/{}", breach.field))
             }

@@ -19,6 +19,8 @@ pub struct Breach {
     pub field: &'static str,
     /// The rule, as a sentence for the caller.
     pub rule: String,
+    /// Whether the value is good in itself, but not with what is there.
+    pub clashes: bool,
 }
 
 impl Breach {
@@ -27,6 +29,15 @@ impl Breach {
         Self {
             field,
             rule: rule.into(),
+            clashes: false,
+        }
+    }
+
+    /// A value that would be good if other things were not as they are.
+    pub fn clash(field: &'static str, rule: impl Into<String>) -> Self {
+        Self {
+            clashes: true,
+            ..Self::new(field, rule)
         }
     }
 }

@@ -27,27 +27,27 @@ pub struct NewTask {
     pub tags: Tags,
     /// The project it belongs to, Inbox by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = ProjectName, required = false)]
+    #[schema(value_type = Option<ProjectName>, required = false)]
     #[schemars(with = "ProjectName")]
     pub project: Option<ProjectName>,
     /// The day it is due, YYYY-MM-DD, or the local time, YYYY-MM-DDTHH:MM, with or without its zone in brackets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = DueInput, required = false)]
+    #[schema(value_type = Option<DueInput>, required = false)]
     #[schemars(with = "DueInput")]
     pub due: Option<DueInput>,
     /// How it repeats, an RRULE of RFC 5545 such as FREQ=WEEKLY;BYDAY=MO. Without a due, its first day from today on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Recurrence, required = false)]
+    #[schema(value_type = Option<Recurrence>, required = false)]
     #[schemars(with = "Recurrence")]
     pub recurrence: Option<Recurrence>,
     /// The id of the task that it is a part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = TaskId, required = false)]
+    #[schema(value_type = Option<TaskId>, required = false)]
     #[schemars(with = "TaskId")]
     pub parent_id: Option<TaskId>,
     /// Where it stands in manual order; by default after all tasks that nobody moved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Position, required = false)]
+    #[schema(value_type = Option<Position>, required = false)]
     #[schemars(with = "Position")]
     pub position: Option<Position>,
 }

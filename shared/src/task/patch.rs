@@ -172,8 +172,8 @@ fn reschedule(
     let Some(rule) = &task.recurrence else {
         return Ok(());
     };
-    if cleared {
-        return Err(Breach::new(
+    if cleared && !begins {
+        return Err(Breach::clash(
             "due",
             "a task that repeats needs a due; empty recurrence as well, or set another day",
         ));

@@ -42,7 +42,7 @@ async fn operations_are_carried_out_in_order_and_fail_alone() {
         .iter()
         .map(|result| result["status"].as_i64().unwrap())
         .collect();
-    assert_eq!(statuses, [201, 422, 200, 412, 200, 200, 204, 200, 404]);
+    assert_eq!(statuses, [201, 409, 200, 412, 200, 200, 204, 200, 404]);
     assert_eq!(
         results[1]["problem"]["errors"][0]["pointer"],
         "/operations/1/parent_id"
@@ -66,7 +66,7 @@ async fn operations_are_carried_out_in_order_and_fail_alone() {
 async fn an_atomic_batch_is_all_or_nothing_and_one_change() {
     let function = Function::start().await;
     let refused = batch(&function, true, mixed()).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.status, StatusCode::CONFLICT);
     assert_eq!(
         refused.json()["errors"][0]["pointer"],
         "/operations/1/parent_id"

@@ -76,11 +76,7 @@ async fn nothing_becomes_a_part_of_itself() {
     chain(&function).await;
     for (id, parent) in [(1, 1), (1, 2), (1, 3), (2, 3)] {
         let refused = change(&function, id, json!({"parent_id": parent, "title": "Lost"})).await;
-        assert_eq!(
-            refused.status,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "{id} below {parent}"
-        );
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{id} below {parent}");
         assert_eq!(refused.json()["errors"][0]["pointer"], "/parent_id");
     }
     let moved = change(&function, 3, json!({"parent_id": 1})).await;
@@ -111,7 +107,7 @@ async fn two_writers_make_no_circle() {
         );
         let refused = [first.status, second.status]
             .iter()
-            .filter(|status| **status == StatusCode::UNPROCESSABLE_ENTITY)
+            .filter(|status| **status == StatusCode::CONFLICT)
             .count();
         assert_eq!(refused, 1, "round {round}");
     }
@@ -195,8 +191,19 @@ async fn a_rule_needs_a_due() {
     )
     .await;
     let refused = change(&function, 1, json!({"due": null})).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.status, StatusCode::CONFLICT);
     assert_eq!(refused.json()["errors"][0]["pointer"], "/due");
+    let begun = change(
+        &function,
+        1,
+        json!({"due": null, "recurrence": "FREQ=DAILY"}),
+    )
+    .await;
+    assert_eq!(
+        begun.status,
+        StatusCode::OK,
+        "a new rule finds its first day"
+    );
     let both = change(&function, 1, json!({"due": null, "recurrence": null})).await;
     assert_eq!(both.status, StatusCode::OK);
 }

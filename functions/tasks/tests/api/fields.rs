@@ -91,7 +91,6 @@ async fn what_a_field_may_not_be_is_refused_at_the_field() {
             "/recurrence",
             "no day",
         ),
-        (json!({"parent_id": 9}), "/parent_id", "no task 9"),
         (json!({"parent_id": 0}), "/parent_id", "positive"),
         (json!({"position": 1e13}), "/position", "number from"),
     ];

@@ -80,6 +80,34 @@ async fn a_history_tells_every_change() {
     assert_eq!(none.status, StatusCode::NOT_FOUND);
 }
 
+/// FR-617: what happened to a deleted task is told with all that happened, or by its number.
+#[tokio::test]
+async fn deleted_tasks_are_in_the_history_of_all() {
+    let function = Function::start().await;
+    function.create("ann", "One").await;
+    function.create("ann", "Two").await;
+    function.call("ann", "DELETE", "/api/tasks/1", None).await;
+    let told = async |path: &str| -> Vec<Value> {
+        let history = function.call("ann", "GET", path, None).await.json();
+        let events = history["events"].as_array().unwrap();
+        events
+            .iter()
+            .map(|event| event["operation"].clone())
+            .collect()
+    };
+    assert_eq!(told("/api/history").await, ["delete", "create", "create"]);
+    assert_eq!(told("/api/history?task_id=1").await, ["delete", "create"]);
+    assert_eq!(told("/api/history?before=2").await, ["create"]);
+    for path in ["/api/tasks/1/history", "/api/tasks/9/history"] {
+        let gone = function.call("ann", "GET", path, None).await;
+        assert_eq!(gone.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    for path in ["/api/history?before=0", "/api/tasks/2/history?before=-1"] {
+        let refused = function.call("ann", "GET", path, None).await;
+        assert_eq!(refused.json()["errors"][0]["parameter"], "before", "{path}");
+    }
+}
+
 /// FR-617.
 #[tokio::test]
 async fn a_long_history_has_pages() {

@@ -112,6 +112,12 @@ async fn meets_only_their_own(function: &Function, operation: &str) -> bool {
                 .await;
             assert_eq!(undone.status, StatusCode::CONFLICT);
         }
+        "list_history" => {
+            for path in ["/api/history", "/api/history?task_id=1"] {
+                let history = function.call("bob", "GET", path, None).await;
+                assert_eq!(history.json(), json!({"events": []}));
+            }
+        }
         "list_changes" => {
             let changes = function.call("bob", "GET", "/api/changes", None).await;
             assert_eq!(

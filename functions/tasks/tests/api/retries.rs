@@ -289,10 +289,7 @@ async fn refusals_are_not_kept() {
     let key = [(KEY, "k")];
     for (body, status) in [
         (json!({"title": ""}), StatusCode::UNPROCESSABLE_ENTITY),
-        (
-            json!({"title": "x", "parent_id": 7}),
-            StatusCode::UNPROCESSABLE_ENTITY,
-        ),
+        (json!({"title": "x", "parent_id": 7}), StatusCode::CONFLICT),
         (json!({"title": "x"}), StatusCode::CREATED),
     ] {
         let answer = call(&function, "ann", ("POST", "/api/tasks"), &key, Some(body)).await;

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Function};
@@ -129,7 +130,16 @@ async fn changes_since_a_token_are_told_with_deletions() {
         (ids(&fourth), &fourth["deleted"]),
         (vec![json!(2)], &json!([]))
     );
-    for token in ["x", "-1", "999"] {
+    let path = "/api/changes?since=999";
+    let unknown = function.call("ann", "GET", path, None).await;
+    assert_eq!(
+        (unknown.status, &unknown.json()["type"]),
+        (
+            StatusCode::CONFLICT,
+            &json!("urn:todo-app:problem:unknown-token")
+        )
+    );
+    for token in ["x", "-1", ""] {
         let path = format!("/api/changes?since={token}");
         let refused = function.call("ann", "GET", &path, None).await;
         assert_eq!(refused.json()["errors"][0]["parameter"], "since", "{token}");

@@ -41,7 +41,7 @@ pub(super) async fn lock(
 
 /// The parent is not there, or not this person's, which is the same.
 pub(super) fn no_parent(parent: TaskId) -> Error {
-    Breach::new("parent_id", format!("there is no task {parent}")).into()
+    Breach::clash("parent_id", format!("there is no task {parent}")).into()
 }
 
 /// Whether a task may become a part of another: that is there, and is neither the task nor a part of it.
@@ -68,7 +68,7 @@ pub(super) async fn check_parent(
     }
     for row in rows {
         if row.try_get::<_, i32>("id")? == id.get() {
-            return Err(Breach::new(
+            return Err(Breach::clash(
                 "parent_id",
                 format!("task {parent} is task {id} or a part of it"),
             )

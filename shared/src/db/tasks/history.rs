@@ -13,7 +13,7 @@ use super::{
 use crate::{
     auth::UserId,
     error::{Error, Result},
-    task::{Breach, Changes, History, TaskEvent, TaskId, Touched},
+    task::{Changes, History, TaskEvent, TaskId, Touched},
 };
 
 /// How many events or changes a page holds at most.
@@ -43,47 +43,43 @@ pub(super) fn event(row: &Row) -> Result<TaskEvent> {
     })
 }
 
-/// A page of what happened to a task, newest first, before that event if one is named; nothing when the owner never had
-/// such a task.
+/// A page of what happened to a task, or to all of them, newest first, before that event if one is named.
 ///
 /// # Errors
 /// [`Error`] when the database refuses or is away.
 pub async fn history(
     transaction: &mut Transaction,
     user: &UserId,
-    id: TaskId,
+    id: Option<TaskId>,
     before: Option<i64>,
-) -> Result<Option<History>> {
+) -> Result<History> {
     let rows = transaction
         .query(
             "select * from todo.task_event
-             where user_id = $1 and task_id = $2 and ($3::bigint is null or sequence < $3)
+             where user_id = $1 and ($2::int is null or task_id = $2) and ($3::bigint is null or sequence < $3)
              order by sequence desc limit $4",
             &[
                 (&user.as_str(), Type::TEXT),
-                (&id.get(), Type::INT4),
+                (&id.map(TaskId::get), Type::INT4),
                 (&before, Type::INT8),
                 (&ONE_MORE, Type::INT8),
             ],
         )
         .await?;
-    if rows.is_empty() && before.is_none() {
-        return Ok(None);
-    }
     let events: Vec<_> = rows.iter().take(PAGE).map(event).collect::<Result<_>>()?;
     let has_more = rows.len() > PAGE;
     let next_before = events.last().filter(|_| has_more).map(|last| last.sequence);
-    Ok(Some(History {
+    Ok(History {
         events,
         next_before,
-    }))
+    })
 }
 
 /// The tasks that changed after an event, each once in its present state, in the order of their last changes. Whoever
 /// writes holds the owner's counter until commit, so no smaller number can appear later.
 ///
 /// # Errors
-/// [`Error::InvalidParameter`] when there was no such event yet; otherwise when the database refuses or is away.
+/// [`Error::Impossible`] when there was no such event yet; otherwise when the database refuses or is away.
 pub async fn changes(transaction: &mut Transaction, user: &UserId, since: i64) -> Result<Changes> {
     let rows = transaction
         .query(
@@ -115,8 +111,10 @@ pub async fn changes(transaction: &mut Transaction, user: &UserId, since: i64) -
         .await?;
     let latest = rows.first().map(|row| row.try_get("latest")).transpose()?;
     if since > latest.unwrap_or(0) {
-        let rule = "the token is newer than all changes; start again without it";
-        return Err(Error::InvalidParameter(Breach::new("since", rule)));
+        return Err(Error::Impossible {
+            code: "unknown-token",
+            detail: "The token is newer than all changes. Start again without it.".to_owned(),
+        });
     }
     let mut touched = Touched::default();
     let mut next = since;
