@@ -331,6 +331,7 @@ export interface components {
             title: components["schemas"]["Title"];
         };
         /**
+         * Format: notes
          * @description Details in Markdown: at most 10,000 bytes, no control characters but line breaks and tabs. Empty means none.
          * @example Milk, eggs, bread
          */
@@ -514,6 +515,7 @@ export interface components {
             title?: components["schemas"]["Title"];
         };
         /**
+         * Format: title
          * @description What is to be done: trimmed, 1 to 200 characters, no control characters.
          * @example Buy groceries
          */
@@ -724,6 +726,15 @@ export interface operations {
             };
             /** @description No valid token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is newer than all changes: start again without it */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

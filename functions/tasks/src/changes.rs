@@ -12,7 +12,7 @@ use shared::{
     Result,
     auth::UserId,
     db::{self, Database},
-    http::{Json, Query, Refusals, Stopping},
+    http::{Json, Problem, Query, Refusals, Stopping},
     task::Changes,
 };
 use tokio::time::{Instant, sleep_until};
@@ -108,6 +108,7 @@ pub(crate) struct PreferHeader {
     (status = 200, description = "A page of changes", body = Changes, headers(("Preference-Applied" = String, description = "`wait=N`: how long the answer would have waited")), links(
         ("next" = (operation_id = "list_changes", parameters(("since" = "$response.body#/next")))),
     )),
+    (status = 409, description = "The token is newer than all changes: start again without it", body = Problem, content_type = "application/problem+json"),
     Refusals,
 ))]
 pub(crate) async fn list_changes(

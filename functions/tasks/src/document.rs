@@ -1,7 +1,10 @@
 //! The OpenAPI document, made from the handlers (FR-112).
 
 use shared::http::{Problem, SessionScheme};
-use utoipa::OpenApi;
+use utoipa::{
+    OpenApi,
+    openapi::{self, RefOr, Schema, schema::AdditionalProperties},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{Function, batch, changes, handlers, history, settings};
@@ -22,7 +25,7 @@ struct Document;
 
 /// The documented routes.
 pub(crate) fn routes() -> OpenApiRouter<Function> {
-    OpenApiRouter::with_openapi(Document::openapi())
+    let mut routes = OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(handlers::list_tasks, handlers::create_task))
         .routes(routes!(
             handlers::get_task,
@@ -37,7 +40,24 @@ pub(crate) fn routes() -> OpenApiRouter<Function> {
         .routes(routes!(history::restore_task))
         .routes(routes!(history::undo))
         .routes(routes!(changes::list_changes))
-        .routes(routes!(settings::get_settings, settings::set_settings))
+        .routes(routes!(settings::get_settings, settings::set_settings));
+    close_operations(routes.get_openapi_mut());
+    routes
+}
+
+/// Says that an operation of a batch has one key, which serde's form of an enum implies and its schema leaves open.
+fn close_operations(document: &mut openapi::OpenApi) {
+    let schemas = document.components.as_mut().map(|all| &mut all.schemas);
+    let Some(RefOr::T(Schema::OneOf(operations))) =
+        schemas.and_then(|schemas| schemas.get_mut("BatchOperation"))
+    else {
+        return;
+    };
+    for operation in &mut operations.items {
+        if let RefOr::T(Schema::Object(object)) = operation {
+            object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+        }
+    }
 }
 
 /// The OpenAPI 3.1 document.

@@ -28,7 +28,6 @@ use crate::{
 /// of the settings.
 #[utoipa::path(get, path = "/api/tasks", tag = "tasks", params(ListTasks, TimeZoneHeader, IfNoneMatchHeader), responses(
     (status = 200, description = "A page of tasks", body = TaskPage, headers(("ETag" = String, description = "The list's entity tag")), links(
-        ("next" = (operation_id = "list_tasks", parameters(("cursor" = "$response.body#/next_cursor"), ("sort" = "$request.query.sort"), ("order" = "$request.query.order")))),
         ("unchanged" = (operation_id = "list_tasks", parameters(("If-None-Match" = "$response.header.ETag")))),
     )),
     (status = 304, description = "The list is still the same"),

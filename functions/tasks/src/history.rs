@@ -68,9 +68,7 @@ pub(crate) struct ListEvents {
 ///
 /// To all tasks or to one, also to those that were deleted since: newest first, in pages of at most 100.
 #[utoipa::path(get, path = "/api/history", tag = "history", params(ListEvents), responses(
-    (status = 200, description = "What happened", body = History, links(
-        ("next" = (operation_id = "list_history", parameters(("before" = "$response.body#/next_before")))),
-    )),
+    (status = 200, description = "What happened", body = History),
     Refusals,
 ))]
 pub(crate) async fn list_history(
@@ -88,9 +86,7 @@ pub(crate) async fn list_history(
 ///
 /// Newest first, in pages of at most 100.
 #[utoipa::path(get, path = "/api/tasks/{id}/history", tag = "history", params(("id" = TaskId, Path, description = "The task's number"), ListHistory), responses(
-    (status = 200, description = "What happened to it", body = History, links(
-        ("next" = (operation_id = "get_task_history", parameters(("id" = "$request.path.id"), ("before" = "$response.body#/next_before")))),
-    )),
+    (status = 200, description = "What happened to it", body = History),
     Refusals,
     OneRefusals,
 ))]

@@ -129,7 +129,7 @@ pub struct IdempotencyKeyHeader {
 #[expect(dead_code, reason = "only its form is used")]
 pub struct IfMatchHeader {
     /// The `ETag` that the thing had when you last saw it, or a list of them. Otherwise the answer is 412.
-    #[param(rename = "If-Match", pattern = r#"^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$"#, value_type = String, required = false)]
+    #[param(rename = "If-Match", format = "entity-tags", value_type = String, required = false)]
     if_match: Option<String>,
 }
 
@@ -139,7 +139,7 @@ pub struct IfMatchHeader {
 #[expect(dead_code, reason = "only its form is used")]
 pub struct IfNoneMatchHeader {
     /// The `ETag` that you have already, or a list of them. If it is still the same the answer is 304.
-    #[param(rename = "If-None-Match", pattern = r#"^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$"#, value_type = String, required = false)]
+    #[param(rename = "If-None-Match", format = "entity-tags", value_type = String, required = false)]
     if_none_match: Option<String>,
 }
 

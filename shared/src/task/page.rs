@@ -214,7 +214,7 @@ pub struct ListTasks {
     #[param(inline, required = false)]
     pub limit: PageSize,
     /// Where to go on: the `next_cursor` of the page before. Send everything else as for that page.
-    #[param(value_type = String, required = false)]
+    #[param(value_type = String, format = "cursor", required = false)]
     #[schemars(with = "String")]
     pub cursor: Option<Cursor>,
 }

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 #[schema(
     min_length = 1,
     max_length = 200,
-    pattern = r"\S",
+    format = "title",
     example = "Buy groceries"
 )]
 #[schemars(inline, !try_from)]
@@ -48,7 +48,7 @@ impl TryFrom<String> for Title {
 /// Details in Markdown: at most 10,000 bytes, no control characters but line breaks and tabs. Empty means none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, JsonSchema)]
 #[serde(try_from = "String")]
-#[schema(max_length = 10000, example = "Milk, eggs, bread")]
+#[schema(max_length = 10000, format = "notes", example = "Milk, eggs, bread")]
 #[schemars(inline, !try_from)]
 pub struct Notes(#[schemars(length(max = 10000))] String);
 

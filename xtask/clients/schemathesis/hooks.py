@@ -1,7 +1,9 @@
 """What Schemathesis needs to know of this API: who asks, and what the texts with a grammar of their own look like."""
 
+import datetime
 import json
 import os
+import re
 import urllib.request
 import uuid
 
@@ -9,6 +11,7 @@ import schemathesis
 from hypothesis import strategies as st
 
 WEB_URL = os.environ["WEB_URL"]
+TASKS_URL = os.environ["TASKS_URL"]
 # Shorter than a token lives.
 TOKEN_SECONDS = 300
 # No proxy is asked about programs on this machine.
@@ -27,6 +30,23 @@ def sign_up() -> str:
         return "; ".join(entry.split(";")[0] for entry in answer.headers.get_all("set-cookie"))
 
 
+def token_of(cookie: str) -> str:
+    """A session JWT, good for some minutes."""
+    request = urllib.request.Request(f"{WEB_URL}/api/auth/token", headers={"cookie": cookie})
+    with OPENER.open(request) as answer:
+        return json.load(answer)["token"]
+
+
+def a_cursor() -> str:
+    """Where the second page of some list in the order of creation starts."""
+    headers = {"authorization": f"Bearer {token_of(sign_up())}", "content-type": "application/json"}
+    for title in ["One", "Two"]:
+        body = json.dumps({"title": title}).encode()
+        OPENER.open(urllib.request.Request(f"{TASKS_URL}/api/tasks", data=body, headers=headers)).close()
+    with OPENER.open(urllib.request.Request(f"{TASKS_URL}/api/tasks?limit=1", headers=headers)) as answer:
+        return json.load(answer)["next_cursor"]
+
+
 @schemathesis.auth(refresh_interval=TOKEN_SECONDS)
 class Session:
     """The session JWT of somebody who was not there before."""
@@ -35,17 +55,17 @@ class Session:
         self.cookie = sign_up()
 
     def get(self, case, context):
-        request = urllib.request.Request(f"{WEB_URL}/api/auth/token", headers={"cookie": self.cookie})
-        with OPENER.open(request) as answer:
-            return json.load(answer)["token"]
+        return token_of(self.cookie)
 
     def set(self, case, data, context):
         case.headers["Authorization"] = f"Bearer {data}"
 
 
-DATES = st.dates(min_value=__import__("datetime").date(1970, 1, 1), max_value=__import__("datetime").date(2199, 12, 31))
+DATES = st.dates(min_value=datetime.date(1970, 1, 1), max_value=datetime.date(2199, 12, 31))
 ZONES = st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe"])
-TIMES = st.builds("{:02}:{:02}".format, st.integers(0, 23), st.integers(0, 59))
+TAGS = re.compile(r'\s*(\*|(W/)?"[^"]*"([\s,]*(W/)?"[^"]*")*[\s,]*)\s*')
+# At night some local times do not exist.
+TIMES = st.builds("{:02}:{:02}".format, st.integers(5, 21), st.integers(0, 59))
 WORDS = st.text("abcdefghijklmnopqrstuvwxyzäß0123456789", min_size=1, max_size=20)
 LOCAL = st.builds("{}T{}".format, DATES, TIMES)
 RULES = st.one_of(
@@ -77,3 +97,29 @@ schemathesis.openapi.format("search", WORDS)
 schemathesis.openapi.format("tag", WORDS)
 schemathesis.openapi.format("project", WORDS)
 schemathesis.openapi.format("wait-preference", st.just("wait=0"))
+schemathesis.openapi.format("cursor", st.just(a_cursor()))
+schemathesis.openapi.format("entity-tags", st.one_of(st.just("*"), st.lists(WORDS.filter(str.isascii).map('"{}"'.format), min_size=1, max_size=3).map(", ".join)))
+schemathesis.openapi.format("title", st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=200))
+schemathesis.openapi.format("notes", st.text(st.characters(exclude_categories=["C"]), max_size=2500))
+
+
+@schemathesis.hook
+def map_query(context, query):
+    """A cursor goes with the order that it was given out for."""
+    if query and "cursor" in query:
+        return {name: value for name, value in query.items() if name not in ("sort", "order")}
+    return query
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    """What no schema can say of headers: a key is for one request, and tags are in quotes."""
+    headers = case.headers or {}
+    key = headers.get("Idempotency-Key")
+    if isinstance(key, str) and 0 < len(key) <= 255 and all("!" <= character <= "~" for character in key):
+        headers["Idempotency-Key"] = str(uuid.uuid4())
+    if case.meta is None or not case.meta.generation.mode.is_negative:
+        for name in ("If-Match", "If-None-Match"):
+            # Schemathesis makes some that are none for any operation.
+            if name in headers and not TAGS.fullmatch(headers[name]):
+                headers[name] = '"0"'

@@ -1,4 +1,4 @@
-//! The official MCP client libraries, installed from their lock files.
+//! The official MCP client libraries and Schemathesis, installed from their lock files.
 
 use std::{fs, path::PathBuf, process::Command};
 
@@ -34,4 +34,15 @@ pub fn typescript(checkout: &Checkout) -> Outcome<PathBuf> {
 pub fn python(checkout: &Checkout) -> Outcome<PathBuf> {
     let pins = checkout.root.join("xtask/clients/python/requirements.txt");
     tools::python_with(checkout, "mcp-python", &pins)
+}
+
+/// Makes a virtual environment with Schemathesis and returns its interpreter.
+///
+/// # Errors
+/// When pip fails.
+pub fn schemathesis(checkout: &Checkout) -> Outcome<PathBuf> {
+    let pins = checkout
+        .root
+        .join("xtask/clients/schemathesis/requirements.txt");
+    tools::python_with(checkout, "schemathesis", &pins)
 }
