@@ -15,7 +15,7 @@ impl Stopping {
         {
             return;
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     /// The router whose handlers can ask, and what tells them.

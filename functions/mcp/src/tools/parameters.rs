@@ -227,7 +227,6 @@ pub(crate) fn parse<T: DeserializeOwned>(
 fn rule(text: &str) -> String {
     let mut rule = text.to_owned();
     for (jargon, words) in [
-        ("expected i32", "expected an integer from 1 to 2147483647"),
         ("expected u32", "expected an integer from 1 to 100"),
         ("expected a sequence", "expected an array"),
     ] {

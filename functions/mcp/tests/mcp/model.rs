@@ -60,11 +60,14 @@ async fn an_entry_that_breaks_a_rule_fails_alone() {
         {"title": "c"},
     ]);
     let added = results(&function, "add_task", json!({"tasks": tasks})).await;
-    for (entry, path) in [(0, "parent_id"), (1, "recurrence")] {
+    for (entry, code, path) in [
+        (0, "clashing_value", "parent_id"),
+        (1, "invalid_value", "recurrence"),
+    ] {
         let error = &added[entry]["error"];
         assert_eq!(
             (&error["code"], &error["path"]),
-            (&json!("invalid_value"), &json!(path))
+            (&json!(code), &json!(path))
         );
     }
     assert_eq!(added[2]["task"]["id"], 1);
