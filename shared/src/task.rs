@@ -32,6 +32,7 @@ pub use text::{Notes, Title};
 
 /// A task as its owner sees it. A field without a value is absent from the JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, schemars::JsonSchema)]
+#[schema(example = json!({"id": 3, "title": "Pay the rent", "priority": "p1", "tags": ["home"], "project": "Money", "due": "2026-11-30T09:00:00+01:00[Europe/Berlin]", "recurrence": "FREQ=MONTHLY;BYMONTHDAY=30", "position": 3.0, "completed": false, "created_at": "2026-11-23T08:12:45.071Z", "updated_at": "2026-11-23T08:12:45.071Z"}))]
 pub struct Task {
     /// The task's number; say it to name the task.
     pub id: TaskId,

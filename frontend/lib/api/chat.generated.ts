@@ -223,7 +223,21 @@ export interface components {
          * @example Add a task to buy groceries
          */
         MessageText: string;
-        /** @description A refusal in the form of RFC 9457, sent as `application/problem+json`. */
+        /**
+         * @description A refusal in the form of RFC 9457, sent as `application/problem+json`.
+         * @example {
+         *       "detail": "a title needs at least one visible character",
+         *       "errors": [
+         *         {
+         *           "detail": "a title needs at least one visible character",
+         *           "pointer": "/title"
+         *         }
+         *       ],
+         *       "status": 422,
+         *       "title": "Invalid value",
+         *       "type": "urn:todo-app:problem:invalid-value"
+         *     }
+         */
         Problem: {
             /** @description What is wrong with this request, and what to do about it. */
             detail: string;

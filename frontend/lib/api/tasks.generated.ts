@@ -236,7 +236,26 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Operations to carry out in their order. */
+        /**
+         * @description Operations to carry out in their order.
+         * @example {
+         *       "atomic": true,
+         *       "operations": [
+         *         {
+         *           "create": {
+         *             "project": "Moving",
+         *             "title": "Buy boxes"
+         *           }
+         *         },
+         *         {
+         *           "create": {
+         *             "priority": "p1",
+         *             "title": "Call the movers"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
         Batch: {
             /** @description true: all or nothing. false: each that is refused fails alone. */
             atomic?: boolean;
@@ -314,7 +333,19 @@ export interface components {
              */
             next_before?: number;
         };
-        /** @description A task to create. */
+        /**
+         * @description A task to create.
+         * @example {
+         *       "due": "2026-11-30T09:00",
+         *       "priority": "p1",
+         *       "project": "Money",
+         *       "recurrence": "FREQ=MONTHLY;BYMONTHDAY=30",
+         *       "tags": [
+         *         "home"
+         *       ],
+         *       "title": "Pay the rent"
+         *     }
+         */
         NewTask: {
             due?: components["schemas"]["DueInput"] | null;
             /** @description Details, in Markdown, at most 10,000 bytes. */
@@ -369,7 +400,21 @@ export interface components {
          * @enum {string}
          */
         Priority: "p1" | "p2" | "p3" | "p4";
-        /** @description A refusal in the form of RFC 9457, sent as `application/problem+json`. */
+        /**
+         * @description A refusal in the form of RFC 9457, sent as `application/problem+json`.
+         * @example {
+         *       "detail": "a title needs at least one visible character",
+         *       "errors": [
+         *         {
+         *           "detail": "a title needs at least one visible character",
+         *           "pointer": "/title"
+         *         }
+         *       ],
+         *       "status": 422,
+         *       "title": "Invalid value",
+         *       "type": "urn:todo-app:problem:invalid-value"
+         *     }
+         */
         Problem: {
             /** @description What is wrong with this request, and what to do about it. */
             detail: string;
@@ -397,7 +442,12 @@ export interface components {
          * @example FREQ=WEEKLY;BYDAY=MO,FR
          */
         Recurrence: string;
-        /** @description A person's settings; as a body, all of them. */
+        /**
+         * @description A person's settings; as a body, all of them.
+         * @example {
+         *       "time_zone": "Europe/Berlin"
+         *     }
+         */
         Settings: {
             /** @description The time zone in which days begin and times without a zone are meant, unless a request names another. */
             time_zone: components["schemas"]["Zone"];
@@ -410,7 +460,24 @@ export interface components {
         Tag: string;
         /** @description The tags of a task: at most 20, each once. */
         Tags: components["schemas"]["Tag"][];
-        /** @description A task as its owner sees it. A field without a value is absent from the JSON. */
+        /**
+         * @description A task as its owner sees it. A field without a value is absent from the JSON.
+         * @example {
+         *       "completed": false,
+         *       "created_at": "2026-11-23T08:12:45.071Z",
+         *       "due": "2026-11-30T09:00:00+01:00[Europe/Berlin]",
+         *       "id": 3,
+         *       "position": 3,
+         *       "priority": "p1",
+         *       "project": "Money",
+         *       "recurrence": "FREQ=MONTHLY;BYMONTHDAY=30",
+         *       "tags": [
+         *         "home"
+         *       ],
+         *       "title": "Pay the rent",
+         *       "updated_at": "2026-11-23T08:12:45.071Z"
+         *     }
+         */
         Task: {
             /** @description Whether it is done. */
             completed: boolean;
@@ -497,6 +564,11 @@ export interface components {
         /**
          * @description A change of one task; as JSON a Merge Patch (RFC 7396). `null` empties `notes`, `tags`, `due`, `recurrence` and
          *     `parent_id`, and takes a task back to the project Inbox.
+         * @example {
+         *       "due": "2026-12-01",
+         *       "notes": null,
+         *       "priority": "p2"
+         *     }
          */
         TaskPatch: {
             /** @description true completes the task, false opens it again. */

@@ -20,6 +20,7 @@ use crate::{
 /// Operations to carry out in their order.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"atomic": true, "operations": [{"create": {"title": "Buy boxes", "project": "Moving"}}, {"create": {"title": "Call the movers", "priority": "p1"}}]}))]
 pub(crate) struct Batch {
     /// The operations, 1 to 100.
     #[schema(value_type = Vec<BatchOperation>, min_items = 1, max_items = 100)]

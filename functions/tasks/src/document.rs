@@ -11,7 +11,7 @@ use crate::{Function, batch, changes, handlers, history, settings};
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "todo-app tasks", description = "A person's tasks. The caller is the user of the token; no parameter names one."),
+    info(title = "todo-app tasks", description = include_str!("document/introduction.md")),
     components(schemas(Problem)),
     security(("session" = [])),
     tags(

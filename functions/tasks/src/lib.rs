@@ -4,6 +4,7 @@ mod answer;
 mod batch;
 mod changes;
 mod document;
+mod documentation;
 mod entity_tag;
 mod handlers;
 mod history;
@@ -12,7 +13,7 @@ mod write;
 
 use std::sync::Arc;
 
-use axum::{Router, extract::FromRef, routing::get};
+use axum::{Router, extract::FromRef, response::IntoResponse, routing::get};
 use shared::{auth::Verifier, db::Database};
 
 pub use document::document;
@@ -39,11 +40,16 @@ impl FromRef<Function> for Arc<Verifier> {
 /// The routes of the function.
 pub fn router(database: Database, verifier: Arc<Verifier>) -> Router {
     let (routes, document) = document::routes().split_for_parts();
-    let document = axum::Json(document);
+    let document = Arc::new(document);
+    let page = document.clone();
     routes
         .route(
+            "/api/docs",
+            get(move || std::future::ready(documentation::page(&page))),
+        )
+        .route(
             "/api/openapi.json",
-            get(move || std::future::ready(document)),
+            get(move || std::future::ready(axum::Json(document.as_ref()).into_response())),
         )
         .with_state(Function { database, verifier })
 }

@@ -19,6 +19,7 @@ use crate::{
 /// A person's settings; as a body, all of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"time_zone": "Europe/Berlin"}))]
 pub(crate) struct Settings {
     /// The time zone in which days begin and times without a zone are meant, unless a request names another.
     time_zone: Zone,

@@ -11,6 +11,7 @@ use crate::error::Error;
 
 /// A refusal in the form of RFC 9457, sent as `application/problem+json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(example = json!({"type": "urn:todo-app:problem:invalid-value", "title": "Invalid value", "status": 422, "detail": "a title needs at least one visible character", "errors": [{"pointer": "/title", "detail": "a title needs at least one visible character"}]}))]
 pub struct Problem {
     /// A stable URN for the kind of problem, such as `urn:todo-app:problem:invalid-value`.
     #[serde(rename = "type")]

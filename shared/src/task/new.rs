@@ -9,6 +9,7 @@ use super::{Breach, Context, Notes, Position, Series, Tags, TaskId, Title, serie
 /// A task to create.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"title": "Pay the rent", "due": "2026-11-30T09:00", "recurrence": "FREQ=MONTHLY;BYMONTHDAY=30", "priority": "p1", "tags": ["home"], "project": "Money"}))]
 #[schemars(inline)]
 pub struct NewTask {
     /// What is to be done, 1 to 200 characters.

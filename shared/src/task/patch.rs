@@ -29,6 +29,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Change<T> {
 /// `parent_id`, and takes a task back to the project Inbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"due": "2026-12-01", "priority": "p2", "notes": null}))]
 pub struct TaskPatch {
     /// The new title.
     #[serde(default, deserialize_with = "present")]

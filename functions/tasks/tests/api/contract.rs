@@ -88,3 +88,41 @@ async fn tokens_that_are_not_good_here_are_refused() {
         (StatusCode::OK, json!({"tasks": []}))
     );
 }
+
+/// FR-120: nothing of the document is missing on the page, no link leads nowhere, and nothing runs or is loaded.
+#[tokio::test]
+async fn the_page_shows_all_that_the_document_says() {
+    let function = Function::start().await;
+    let request = Function::request("GET", "/api/docs").body(Body::empty());
+    let answer = function.send(request.unwrap()).await;
+    assert_eq!(
+        (answer.status, answer.header(header::CONTENT_TYPE)),
+        (StatusCode::OK, "text/html; charset=utf-8")
+    );
+    assert_eq!(
+        answer.header(header::CONTENT_SECURITY_POLICY),
+        "default-src 'none'; style-src 'unsafe-inline'"
+    );
+    let page = String::from_utf8(answer.body).unwrap();
+    assert!(!page.contains("<script") && !page.contains("src="));
+    let document = committed();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, about) in item.as_object().unwrap() {
+            let id = about["operationId"].as_str().unwrap();
+            assert!(page.contains(&format!("<section id=\"{id}\"")), "{id}");
+            let address = format!("<b>{}</b> {path}", method.to_uppercase());
+            assert!(page.contains(&address), "{address}");
+        }
+    }
+    for name in document["components"]["schemas"]
+        .as_object()
+        .unwrap()
+        .keys()
+    {
+        assert!(page.contains(&format!("id=\"schema-{name}\"")), "{name}");
+    }
+    for link in page.split("href=\"#").skip(1) {
+        let target = link.split('"').next().unwrap();
+        assert!(page.contains(&format!("id=\"{target}\"")), "{target}");
+    }
+}
