@@ -9,7 +9,7 @@ const SESSION = { token: "the.jwt", cookies: [] };
 const current = vi.hoisted(() => ({ session: async (): Promise<Session> => undefined }));
 vi.mock("@/lib/auth/session", () => ({ sessionToken: () => current.session() }));
 
-const { forward } = await import("@/lib/http/proxy");
+const { forward, forwardAnonymously } = await import("@/lib/http/proxy");
 
 let seen: IncomingMessage | undefined;
 let seenBody = "";
@@ -124,6 +124,26 @@ describe("FR-504 passing requests on", () => {
     expect(seen).toBeUndefined();
     expect((await send(65_536)).status).toBe(200);
     expect(seenBody.length).toBe(65_536);
+  });
+
+  it("FR-911 takes larger bodies where a route says so", async () => {
+    const body = "x".repeat(65_537);
+    const response = await forward(ask("/api/import", { method: "POST", body }), "TASKS_URL", body.length);
+    expect([response.status, seenBody.length]).toEqual([200, body.length]);
+  });
+
+  it("FR-911 lets calendars read a feed without a session, from anywhere, and takes nothing of one along", async () => {
+    current.session = async () => undefined;
+    reply = (response) => {
+      response.writeHead(200, { etag: '"7"', "content-type": "text/calendar", "cache-control": "private, no-cache" });
+      response.end("BEGIN:VCALENDAR");
+    };
+    const headers = { origin: "https://calendar.example", cookie: "session=1", authorization: "Bearer x", "if-none-match": '"6"' };
+    const response = await forwardAnonymously(ask("/api/feed/secret.ics", { headers }), "TASKS_URL");
+    expect([response.status, await response.text(), response.headers.get("etag")]).toEqual([200, "BEGIN:VCALENDAR", '"7"']);
+    expect(response.headers.get("cache-control")).toBe("private, no-cache");
+    expect([seen?.url, seen?.headers["if-none-match"]]).toEqual(["/api/feed/secret.ics", '"6"']);
+    expect([seen?.headers.cookie, seen?.headers.authorization]).toEqual([undefined, undefined]);
   });
 
   it("says so when the function is away", async () => {

@@ -1,10 +1,13 @@
-//! Who is calling. A [`UserId`] comes from a verified JWT and from nothing else (design of `specs/004`, FR-401 to FR-403).
+//! Who is calling. A [`UserId`] comes from a verified JWT and from nothing else (design of `specs/004`, FR-401 to FR-403),
+//! but for the one behind a feed's address, which never leaves this crate (FR-908, ADR 0019).
 
+mod feed;
 mod keys;
 mod token;
 
 use serde::Serialize;
 
+pub use feed::FeedSecret;
 pub use token::{Identity, Verifier};
 
 /// The owner of rows: the `sub` of a verified token.
@@ -21,6 +24,11 @@ impl UserId {
     /// From a verified subject; empty or oversized ones are refused.
     fn from_subject(subject: String) -> Option<Self> {
         (!subject.trim().is_empty() && subject.len() <= 255).then_some(Self(subject))
+    }
+
+    /// The owner of a feed, as the database found it for the hash of a secret: for `crate::db::feed` alone.
+    pub(crate) fn of_feed(owner: String) -> Self {
+        Self(owner)
     }
 
     /// A user for tests of queries, which have no token.

@@ -3,6 +3,7 @@
 //! Only this module speaks SQL. Each query is one function whose first arguments are the transaction and the owner.
 
 pub mod conversations;
+pub mod feed;
 pub mod idempotency;
 pub mod migrations;
 mod pool;

@@ -8,7 +8,10 @@ mod router;
 mod serve;
 mod stopping;
 
-pub use extract::{BearerToken, Json, MAX_BODY_BYTES, Path, Query, RawBody, TimeZone, bearer};
+pub use extract::{
+    BearerToken, BodyLimit, Json, MAX_BODY_BYTES, Path, Query, RawBody, TimeZone, bearer,
+    read_value,
+};
 pub use openapi::{
     BodyRefusals, ChangeRefusals, IdempotencyKeyHeader, IfMatchHeader, IfNoneMatchHeader,
     OneRefusals, Refusals, SessionScheme, TimeZoneHeader, WriteRefusals,

@@ -1,6 +1,7 @@
 //! Tasks: the types that REST, MCP, the JSON schemas and the database share. What parses is valid (FR-108).
 
 mod context;
+mod draft;
 mod event;
 mod expected;
 mod fields;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use context::{Breach, Context};
+pub use draft::Draft;
 pub use event::{Changes, History, Operation, TaskEvent, Touched, Undo, Via};
 pub use expected::Expected;
 pub use fields::{Position, Tags, inbox};

@@ -56,6 +56,7 @@ async fn roles_are_weak_and_a_login_without_one_has_nothing() {
     tokio::spawn(connection);
     for table in [
         "task",
+        "feed",
         "idempotency_key",
         "task_event",
         "task_term",
@@ -72,7 +73,13 @@ async fn roles_are_weak_and_a_login_without_one_has_nothing() {
             "{table}"
         );
     }
-    for role in ["todo_tasks", "todo_mcp", "todo_chat", "todo_search"] {
+    for role in [
+        "todo_tasks",
+        "todo_mcp",
+        "todo_chat",
+        "todo_search",
+        "todo_feed",
+    ] {
         let owner = test.owner().await;
         let attributes =
             "select rolsuper or rolbypassrls or rolcanlogin from pg_roles where rolname = $1";
@@ -97,6 +104,7 @@ async fn roles_are_weak_and_a_login_without_one_has_nothing() {
     }
     for table in [
         "task",
+        "feed",
         "idempotency_key",
         "task_event",
         "task_term",

@@ -14,6 +14,7 @@ const REQUEST_HEADERS = [
 const RESPONSE_HEADERS = [
   "allow",
   "cache-control",
+  "content-disposition",
   "content-type",
   "etag",
   "idempotency-replayed",
@@ -37,10 +38,15 @@ function pick(source: Headers, names: string[]): Headers {
 
 /** The headers a function gets: what describes the request, and who asks. Cookies stay here. */
 export function upstreamHeaders(incoming: Headers, token: string): Headers {
-  const headers = pick(incoming, REQUEST_HEADERS);
+  const headers = anonymousHeaders(incoming);
   headers.set("authorization", `Bearer ${token}`);
   headers.set("todo-source", "web");
   return headers;
+}
+
+/** The headers a function gets of a request that nobody is signed in for. */
+export function anonymousHeaders(incoming: Headers): Headers {
+  return pick(incoming, REQUEST_HEADERS);
 }
 
 /** The headers the browser gets: a function can neither set a cookie nor name a length that no longer holds. */

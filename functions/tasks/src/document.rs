@@ -1,13 +1,17 @@
 //! The OpenAPI document, made from the handlers (FR-112).
 
-use shared::http::{Problem, SessionScheme};
+use axum::{Extension, extract::DefaultBodyLimit};
+use shared::http::{BodyLimit, Problem, SessionScheme};
 use utoipa::{
     OpenApi,
     openapi::{self, RefOr, Schema, schema::AdditionalProperties},
 };
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt},
+    routes,
+};
 
-use crate::{Function, batch, changes, handlers, history, settings};
+use crate::{Function, batch, changes, export, feed, handlers, history, import, settings};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -17,6 +21,7 @@ use crate::{Function, batch, changes, handlers, history, settings};
     tags(
         (name = "tasks", description = "What is to be done"),
         (name = "history", description = "What happened, what changed, and taking it back"),
+        (name = "files", description = "All tasks out into a file, in from one, and into a calendar"),
         (name = "settings", description = "What holds for all requests of a person"),
     ),
     modifiers(&SessionScheme)
@@ -40,6 +45,17 @@ pub(crate) fn routes() -> OpenApiRouter<Function> {
         .routes(routes!(history::restore_task))
         .routes(routes!(history::undo))
         .routes(routes!(changes::list_changes))
+        .routes(routes!(export::export_tasks))
+        .routes(routes!(import::import_tasks).layer((
+            DefaultBodyLimit::max(import::MAX_BYTES),
+            Extension(BodyLimit(import::MAX_BYTES)),
+        )))
+        .routes(routes!(
+            feed::get_feed,
+            feed::create_feed,
+            feed::delete_feed
+        ))
+        .routes(routes!(feed::read_feed))
         .routes(routes!(settings::get_settings, settings::set_settings));
     close_operations(routes.get_openapi_mut());
     routes

@@ -6,8 +6,12 @@ mod changes;
 mod document;
 mod documentation;
 mod entity_tag;
+mod export;
+mod feed;
+mod file;
 mod handlers;
 mod history;
+mod import;
 mod settings;
 mod write;
 

@@ -22,7 +22,7 @@ use crate::{
 #[schema(example = json!({"time_zone": "Europe/Berlin"}))]
 pub(crate) struct Settings {
     /// The time zone in which days begin and times without a zone are meant, unless a request names another.
-    time_zone: Zone,
+    pub(crate) time_zone: Zone,
 }
 
 /// Get your settings

@@ -102,6 +102,12 @@ impl<T> Write<T> {
         transaction.end(done).await
     }
 
+    /// Takes all of it back and keeps no answer.
+    pub(crate) async fn abandon(&self, transaction: Transaction) -> Result<()> {
+        self.tell(&transaction);
+        transaction.rollback().await
+    }
+
     /// Has the answer tell how many writes are left, where any were counted.
     fn tell(&self, transaction: &Transaction) {
         if let (Some(quotas), Some(quota)) = (&self.quotas, transaction.quota()) {

@@ -19,7 +19,7 @@ use std::str::FromStr;
 use jiff::civil::{DateTime, Weekday};
 
 use crate::{Due, SyntaxError};
-use fields::{End, Frequency, NthWeekday};
+use fields::{End, Frequency, NthWeekday, Until};
 
 /// A rule by which a task repeats. Its text is the canonical one, which parses to the same rule.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -55,6 +55,28 @@ impl Recurrence {
     #[must_use]
     pub fn next(&self, start: &Due, after: DateTime) -> Option<Due> {
         search::next(self, start, after)
+    }
+
+    /// The rule as calendars want it in an event that begins with an occurrence of the series that starts with `start`:
+    /// COUNT, which counts from there, becomes the UNTIL that ends on the same day, and UNTIL has the form that RFC 5545
+    /// asks for beside such a start, a day beside days and UTC beside times with a zone.
+    #[must_use]
+    pub fn in_calendar(&self, start: &Due) -> String {
+        let end = match self.end {
+            End::Never => End::Never,
+            End::Until(until) => End::Until(until.beside(start)),
+            End::Count(_) => search::last(self, start).map_or(End::Never, |last| {
+                End::Until(match last {
+                    Due::Date(day) => Until::Date(day),
+                    Due::Time(time) => Until::Utc(time.instant()),
+                })
+            }),
+        };
+        let rule = Self {
+            end,
+            ..self.clone()
+        };
+        rule.to_string()
     }
 }
 

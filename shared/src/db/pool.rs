@@ -1,11 +1,12 @@
 //! Connections: the first one opened behind the socket that already listens, others when needed, all kept for the life of
 //! the process and looked at again after a long rest.
 
-use std::{num::NonZeroU32, time::Duration};
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
 use deadpool_postgres::{
     Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime,
 };
+use tokio::sync::Semaphore;
 use tokio_postgres::{NoTls, config::SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -59,6 +60,7 @@ pub struct Database {
     pool: Pool,
     role: Role,
     writes_per_minute: NonZeroU32,
+    snapshots: Arc<Semaphore>,
 }
 
 impl Database {
@@ -99,6 +101,7 @@ impl Database {
             pool,
             role,
             writes_per_minute: config.writes_per_minute,
+            snapshots: Arc::new(Semaphore::new(config.pool_size.div_ceil(2))),
         })
     }
 
@@ -151,6 +154,25 @@ impl Database {
             user.clone(),
             Some(count),
         ))
+    }
+
+    /// A transaction that only reads, and sees all of the person's rows as they were at one moment however long it takes
+    /// (FR-901). It may wait for a slow reader; at most half of the connections are given to such transactions at a time,
+    /// so that others go on.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`] when no connection can be had.
+    pub async fn snapshot(&self, user: &UserId) -> Result<Transaction> {
+        let permit = tokio::time::timeout(WAIT_TIMEOUT, self.snapshots.clone().acquire_owned());
+        let away = |source| crate::Error::Unavailable {
+            what: "the database",
+            source,
+        };
+        let permit = permit
+            .await
+            .map_err(|elapsed| away(elapsed.into()))?
+            .map_err(|closed| away(closed.into()))?;
+        Ok(self.transaction(user).await?.snapshot(permit))
     }
 
     /// Closes the pool; running transactions keep their connections until they end.

@@ -1,9 +1,11 @@
 //! Queries on tasks. Every change writes its event in the same statement or transaction (FR-110).
 
 mod columns;
+mod export;
 mod family;
 mod find;
 mod history;
+mod import;
 mod undo;
 mod write;
 
@@ -17,10 +19,13 @@ use crate::{
 };
 use columns::{Columns, task};
 
+pub(super) use export::open_and_due;
+pub use export::page;
 #[cfg(feature = "testing")]
 pub use find::explain;
 pub use find::{list, version};
 pub use history::{changes, history, latest};
+pub use import::import;
 pub use undo::{restore, undo};
 
 /// Creates a task; it gets the owner's next number.

@@ -4,6 +4,7 @@ use std::{num::NonZeroU32, time::Duration};
 
 use deadpool_postgres::Object;
 use futures::try_join;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio_postgres::{
     Row,
     types::{ToSql, Type},
@@ -36,6 +37,9 @@ pub struct Transaction {
     user: UserId,
     count: Option<Count>,
     quota: Option<Quota>,
+    begin: &'static str,
+    /// What is given back with the connection.
+    permit: Option<OwnedSemaphorePermit>,
     begun: bool,
 }
 
@@ -54,8 +58,17 @@ impl Transaction {
             user,
             count,
             quota: None,
+            begin: "begin",
+            permit: None,
             begun: false,
         }
+    }
+
+    /// The same as one that only reads, and sees the database as it was at its first statement.
+    pub(super) fn snapshot(mut self, permit: OwnedSemaphorePermit) -> Self {
+        self.begin = "begin isolation level repeatable read read only";
+        self.permit = Some(permit);
+        self
     }
 
     /// Where the person stands after the writes that were counted.
@@ -82,7 +95,7 @@ impl Transaction {
         let user = self.user.as_str();
         let preamble: [Parameter<'_>; 2] = [(&role, Type::TEXT), (&user, Type::TEXT)];
         let ((), _, counted, rows) = try_join!(
-            client.batch_execute("begin"),
+            client.batch_execute(self.begin),
             client.query_typed(PREAMBLE, &preamble),
             counted(client, user, self.count),
             client.query_typed(sql, parameters),
@@ -138,23 +151,32 @@ impl Transaction {
         Ok(())
     }
 
+    /// Takes all changes back and gives the connection back.
+    ///
+    /// # Errors
+    /// [`Error`] when the database is away.
+    pub async fn rollback(mut self) -> Result<()> {
+        if self.begun
+            && let Some(client) = &self.client
+        {
+            client.batch_execute("rollback").await?;
+        }
+        drop(self.client.take());
+        Ok(())
+    }
+
     /// Commits what went well; takes a change back that broke a rule, and gives the connection back all the same.
     ///
     /// # Errors
     /// The error of `done`, or what [`Transaction::commit`] says.
-    pub async fn end<T>(mut self, done: Result<T>) -> Result<T> {
+    pub async fn end<T>(self, done: Result<T>) -> Result<T> {
         match done {
             Ok(value) => {
                 self.commit().await?;
                 Ok(value)
             }
             Err(refused) if refused.is_refusal() => {
-                if self.begun
-                    && let Some(client) = &self.client
-                {
-                    client.batch_execute("rollback").await?;
-                }
-                drop(self.client.take());
+                self.rollback().await?;
                 Err(refused)
             }
             Err(error) => Err(error),

@@ -17,6 +17,11 @@ use crate::auth::{Identity, Refusal, UserId, Verifier};
 /// No body of ours is larger.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
 
+/// How large bodies may be at a route that takes larger ones, for the answer to one that is larger still. The limit itself
+/// is a layer of axum's.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyLimit(pub usize);
+
 /// The token of `Authorization: Bearer`.
 ///
 /// # Errors
@@ -106,7 +111,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     }
 }
 
-/// A body of at most [`MAX_BODY_BYTES`], whatever it is.
+/// A body of at most [`MAX_BODY_BYTES`], or the route's [`BodyLimit`], whatever it is.
 #[derive(Debug, Clone)]
 pub struct RawBody(pub Bytes);
 
@@ -114,10 +119,12 @@ impl<S: Send + Sync> FromRequest<S> for RawBody {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        let limit = request.extensions().get::<BodyLimit>().copied();
+        let BodyLimit(limit) = limit.unwrap_or(BodyLimit(MAX_BODY_BYTES));
         Bytes::from_request(request, state)
             .await
             .map(Self)
-            .map_err(|rejection| body_problem(rejection.status()))
+            .map_err(|rejection| body_problem(rejection.status(), limit))
     }
 }
 
@@ -139,13 +146,13 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// A body that could not be read: too large, or broken off.
-fn body_problem(status: StatusCode) -> Problem {
+fn body_problem(status: StatusCode, limit: usize) -> Problem {
     if status == StatusCode::PAYLOAD_TOO_LARGE {
         Problem::new(
             status,
             "too-large",
             "Too large",
-            format!("A body has at most {MAX_BODY_BYTES} bytes."),
+            format!("A body has at most {limit} bytes."),
         )
     } else {
         Problem::new(
@@ -188,14 +195,27 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
             if let Err(syntax) = serde_json::from_str::<serde::de::IgnoredAny>(body) {
                 return Err(not_json(&syntax));
             }
-            let (detail, missing) = describe(&error.inner().to_string());
-            let mut pointer = pointer(error.path());
-            if let Some(field) = missing {
-                pointer = format!("{pointer}/{}", escape(&field));
-            }
-            Err(Problem::invalid_value(detail).at_pointer(pointer))
+            Err(at_field(&error))
         }
     }
+}
+
+/// The field that breaks a rule.
+fn at_field(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
+    let (detail, missing) = describe(&error.inner().to_string());
+    let mut pointer = pointer(error.path());
+    if let Some(field) = missing {
+        pointer = format!("{pointer}/{}", escape(&field));
+    }
+    Problem::invalid_value(detail).at_pointer(pointer)
+}
+
+/// One value of a JSON body that is read value by value.
+///
+/// # Errors
+/// The field that breaks a rule; its pointer begins at the value.
+pub fn read_value<T: DeserializeOwned>(value: &serde_json::Value) -> Result<T, Problem> {
+    serde_path_to_error::deserialize(value).map_err(|error| at_field(&error))
 }
 
 /// The rule that was broken, without serde's position, and the missing field, which serde names only in its text.

@@ -125,6 +125,65 @@ async fn meets_only_their_own(function: &Function, operation: &str) -> bool {
                 json!({"tasks": [], "deleted": [], "next": "0", "more": false})
             );
         }
+        _ => return meets_only_their_own_files(function, operation).await,
+    }
+    true
+}
+
+/// The same for what goes out and in as files.
+async fn meets_only_their_own_files(function: &Function, operation: &str) -> bool {
+    match operation {
+        "export_tasks" => {
+            for path in ["/api/export", "/api/export?format=csv"] {
+                let file = function.call("bob", "GET", path, None).await;
+                assert_eq!(file.status, StatusCode::OK);
+                let text = String::from_utf8(file.body).unwrap();
+                assert!(
+                    !text.contains("secret") && !text.contains("Berlin"),
+                    "{text}"
+                );
+            }
+        }
+        "import_tasks" => {
+            let task = json!({"title": "Eve's own", "id": 1});
+            let file = json!({"format": "todo-app", "version": 1, "tasks": [task]});
+            let answer = function
+                .call("dan", "POST", "/api/import", Some(file.clone()))
+                .await;
+            assert_eq!(answer.json()["results"][0]["task"]["id"], 1);
+            // A parent is one of the file's tasks and nobody else's.
+            let below = json!({"format": "todo-app", "version": 1, "tasks": [{"title": "Below", "parent_id": 1}]});
+            let answer = function
+                .call("bob", "POST", "/api/import", Some(below))
+                .await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        "get_feed" | "create_feed" | "delete_feed" => {
+            let hers = function.call("ann", "POST", "/api/feed", None).await.json();
+            for method in ["GET", "DELETE"] {
+                let foreign = function.call("bob", method, "/api/feed", None).await;
+                assert_eq!(foreign.status, StatusCode::NOT_FOUND, "{method}");
+            }
+            let his = function.call("eve", "POST", "/api/feed", None).await.json();
+            assert_ne!(hers["path"], his["path"]);
+            let still = function.call("ann", "GET", "/api/feed", None).await;
+            assert_eq!(still.json()["created_at"], hers["created_at"]);
+        }
+        "read_feed" => {
+            let due = json!({"title": "Ann's due", "due": "2026-11-27"});
+            function.call("fay", "POST", "/api/tasks", Some(due)).await;
+            for (user, shows) in [("fay", true), ("bob", false)] {
+                let made = function.call(user, "POST", "/api/feed", None).await.json();
+                let path = made["path"].as_str().unwrap();
+                // The address decides, whoever's token comes with it.
+                for reader in ["fay", "bob"] {
+                    let feed = function.call(reader, "GET", path, None).await;
+                    let text = String::from_utf8(feed.body).unwrap();
+                    assert_eq!(text.contains("Ann's due"), shows, "{text}");
+                }
+                function.call(user, "DELETE", "/api/feed", None).await;
+            }
+        }
         _ => return false,
     }
     true

@@ -7,12 +7,17 @@
 mod batches;
 mod changes;
 mod contract;
+mod export;
 mod families;
+mod feed;
 mod fields;
 mod history;
+mod import;
 mod isolation;
 mod limits;
 mod refusals;
 mod retries;
+mod round_trip;
 mod support;
 mod sync;
+mod todoist;

@@ -107,14 +107,34 @@ impl Function {
         self.send(request.unwrap()).await
     }
 
+    /// A body of any kind as this user.
+    pub async fn upload(
+        &self,
+        user: &str,
+        path: &str,
+        media_type: &str,
+        body: impl Into<Body>,
+    ) -> Answer {
+        let token = self.issuer.session_token(user);
+        let request = Self::request("POST", path)
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", media_type);
+        self.send(request.body(body.into()).unwrap()).await
+    }
+
     /// A request without a token.
     pub fn request(method: &str, path: &str) -> axum::http::request::Builder {
         Request::builder().method(method).uri(path)
     }
 
+    /// Sends any request; the answer's body is still to be read.
+    pub async fn open(&self, request: Request<Body>) -> axum::response::Response {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     /// Sends any request.
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        let response = self.open(request).await;
         let (parts, body) = response.into_parts();
         Answer {
             status: parts.status,

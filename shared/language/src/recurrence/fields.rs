@@ -5,7 +5,7 @@ use jiff::{
     civil::{Date, DateTime, Weekday},
 };
 
-use crate::Due;
+use crate::{Due, DueTime};
 
 /// FREQ: what INTERVAL counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -52,6 +52,24 @@ impl Until {
             (Self::Utc(last), Due::Time(time)) => time.instant() <= last,
         }
     }
+
+    /// The same end in the form that RFC 5545, section 3.3.10, asks for beside such a start.
+    pub(super) fn beside(self, start: &Due) -> Self {
+        match (self, start) {
+            (Self::Date(last), Due::Date(_)) => Self::Date(last),
+            (Self::Local(last), Due::Date(_)) => Self::Date(last.date()),
+            (Self::Utc(last), Due::Date(_)) => Self::Date(utc(last).date()),
+            (Self::Date(last), Due::Time(time)) => in_utc(last.at(23, 59, 59, 0), time),
+            (Self::Local(last), Due::Time(time)) => in_utc(last, time),
+            (Self::Utc(last), Due::Time(_)) => Self::Utc(last),
+        }
+    }
+}
+
+/// A local time where the series is, in UTC; at the edge of the calendar, its end.
+fn in_utc(last: DateTime, time: &DueTime) -> Until {
+    let instant = time.zone().time_zone().to_timestamp(last);
+    Until::Utc(instant.unwrap_or(Timestamp::MAX))
 }
 
 /// The digits of a moment in UTC.

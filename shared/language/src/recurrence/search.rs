@@ -25,6 +25,17 @@ pub(super) fn next(rule: &Recurrence, start: &Due, after: DateTime) -> Option<Du
     })
 }
 
+/// The last occurrence of a rule with COUNT; none if it names no day, or goes on.
+pub(super) fn last(rule: &Recurrence, start: &Due) -> Option<Due> {
+    let End::Count(count) = rule.end else {
+        return None;
+    };
+    Days::new(rule, start.date(), start.date())
+        .take(usize::from(count))
+        .map_while(|day| on(day, start))
+        .last()
+}
+
 /// The first occurrence that is wanted, when none before `from` is.
 fn search(
     rule: &Recurrence,

@@ -206,3 +206,55 @@ fn a_rule_that_never_matches_ends_soon() {
         ["2036-02-29", "2064-02-29"]
     );
 }
+
+/// FR-909: in a calendar, a rule ends where its series does, in the form that its start asks for.
+#[test]
+fn rules_end_in_calendars_where_their_series_do() {
+    let day = "2026-03-27";
+    let time = "2026-03-27T09:00[Europe/Berlin]";
+    for (text, start, written) in [
+        ("FREQ=DAILY", day, "FREQ=DAILY"),
+        ("FREQ=DAILY;COUNT=5", day, "FREQ=DAILY;UNTIL=20260331"),
+        (
+            "FREQ=DAILY;COUNT=5",
+            time,
+            "FREQ=DAILY;UNTIL=20260331T070000Z",
+        ),
+        (
+            "FREQ=DAILY;UNTIL=20260401",
+            day,
+            "FREQ=DAILY;UNTIL=20260401",
+        ),
+        (
+            "FREQ=DAILY;UNTIL=20260401",
+            time,
+            "FREQ=DAILY;UNTIL=20260401T215959Z",
+        ),
+        (
+            "FREQ=DAILY;UNTIL=20260401T120000",
+            day,
+            "FREQ=DAILY;UNTIL=20260401",
+        ),
+        (
+            "FREQ=DAILY;UNTIL=20260401T120000",
+            time,
+            "FREQ=DAILY;UNTIL=20260401T100000Z",
+        ),
+        (
+            "FREQ=DAILY;UNTIL=20260401T120000Z",
+            day,
+            "FREQ=DAILY;UNTIL=20260401",
+        ),
+        (
+            "FREQ=DAILY;UNTIL=20260401T120000Z",
+            time,
+            "FREQ=DAILY;UNTIL=20260401T120000Z",
+        ),
+    ] {
+        assert_eq!(
+            rule(text).in_calendar(&due(start)),
+            written,
+            "{text} from {start}"
+        );
+    }
+}

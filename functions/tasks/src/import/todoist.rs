@@ -1,0 +1,214 @@
+//! A project that Todoist exported as CSV (FR-905): a row for each task, comment and section, in their order.
+
+mod date;
+mod fields;
+
+use std::collections::HashMap;
+
+use csv::{ByteRecord, ReaderBuilder};
+use language::{ProjectName, Tag};
+use shared::{
+    http::Problem,
+    task::{Context, Draft, Notes},
+};
+
+use super::rows::{Read, Row};
+use fields::Fields;
+
+/// The table of a file.
+pub(super) struct Table {
+    columns: Vec<String>,
+    /// All rows but the header, each with its number.
+    records: Vec<(usize, ByteRecord)>,
+}
+
+impl Table {
+    /// The table in these bytes.
+    pub(super) fn read_from(bytes: &[u8]) -> Result<Self, Problem> {
+        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+        let reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(bytes);
+        // What is read from memory is read; what is no UTF-8 is found out field by field.
+        let mut records = (1..).zip(reader.into_byte_records().filter_map(Result::ok));
+        let header = records.next().map(|(_, header)| header).unwrap_or_default();
+        let columns = header
+            .iter()
+            .map(|name| std::str::from_utf8(name).map(|name| name.trim().to_owned()));
+        let columns: Vec<String> = columns.collect::<Result<_, _>>().unwrap_or_default();
+        for needed in ["TYPE", "CONTENT"] {
+            if !columns.iter().any(|column| column == needed) {
+                let detail = format!(
+                    "The first row of a CSV file of Todoist's names its columns; {needed} is not there."
+                );
+                return Err(Problem::invalid_value(detail).at_pointer("/rows/1".to_owned()));
+            }
+        }
+        for (place, column) in columns.iter().enumerate() {
+            if !column.is_empty() && columns[..place].contains(column) {
+                let detail = format!("The column {column} is there twice.");
+                return Err(Problem::invalid_value(detail).at_pointer("/rows/1".to_owned()));
+            }
+        }
+        let is_blank =
+            |record: &ByteRecord| record.iter().all(|field| field.trim_ascii().is_empty());
+        let records = records.filter(|(_, record)| !is_blank(record)).collect();
+        Ok(Self { columns, records })
+    }
+
+    /// How many rows say something.
+    pub(super) fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// The tasks of the table.
+    pub(super) fn read(&self, project: &ProjectName, at: &Context) -> Read {
+        let mut reader = Reader {
+            project,
+            at,
+            rows: Vec::with_capacity(self.records.len()),
+            above: Vec::new(),
+            section: None,
+        };
+        for (number, record) in &self.records {
+            let mut row = Row::new(*number, format!("/rows/{number}"));
+            if let Some(fields) = self.fields(&mut row, record) {
+                reader.take(row, &fields);
+            } else {
+                reader.rows.push(row);
+            }
+        }
+        Read {
+            rows: reader.rows,
+            parent_field: "INDENT",
+        }
+    }
+
+    /// The fields of a row by their columns.
+    fn fields<'a>(&'a self, row: &mut Row, record: &'a ByteRecord) -> Option<Fields<'a>> {
+        let mut fields = HashMap::new();
+        for (place, bytes) in record.iter().enumerate() {
+            let column = self.columns.get(place).map_or("", String::as_str);
+            let Ok(field) = std::str::from_utf8(bytes) else {
+                row.refuse(column, "the text is not UTF-8");
+                continue;
+            };
+            if !field.trim().is_empty() {
+                fields.insert(column, field.trim());
+            }
+        }
+        // What describes the view of the project is shorter than the header.
+        if fields.get("TYPE") != Some(&"meta") && record.len() != self.columns.len() {
+            let (has, wants) = (record.len(), self.columns.len());
+            row.refuse("", format!("the row has {has} fields, the header {wants}"));
+        }
+        row.errors.is_empty().then_some(Fields(fields))
+    }
+}
+
+/// What is known of the rows above.
+struct Reader<'a> {
+    project: &'a ProjectName,
+    at: &'a Context,
+    rows: Vec<Row>,
+    /// The tasks that a row below can be a part of: their indents, and their places among the rows.
+    above: Vec<(u8, usize)>,
+    section: Option<Tag>,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, mut row: Row, fields: &Fields<'_>) {
+        match fields.get("TYPE") {
+            "task" => self.task(row, fields),
+            "note" => self.note(row, fields),
+            "section" => self.section(row, fields),
+            // How the project is shown.
+            "meta" => {}
+            _ => {
+                row.refuse("TYPE", "it is task, note, section or meta");
+                self.rows.push(row);
+            }
+        }
+    }
+
+    fn task(&mut self, mut row: Row, fields: &Fields<'_>) {
+        let indent = fields.indent(&mut row);
+        self.above.retain(|(above, _)| *above < indent);
+        let parent = self.above.last().map(|(_, place)| *place);
+        if parent.is_none() && indent > 1 {
+            row.warnings.push(
+                "There is no task above that it could be a part of; it is one of its own."
+                    .to_owned(),
+            );
+        }
+        if let Some(new) = fields.task(&mut row, self.project, self.section.as_ref(), self.at) {
+            match Draft::new(new, self.at) {
+                Ok(draft) => row.draft = Some(Draft { parent, ..draft }),
+                Err(breach) => row.refuse("DATE", breach.rule),
+            }
+        }
+        self.above.push((indent, self.rows.len()));
+        self.rows.push(row);
+    }
+
+    /// A comment goes behind the notes of its task.
+    fn note(&mut self, mut row: Row, fields: &Fields<'_>) {
+        match self.above.last().map(|(_, place)| *place) {
+            None => row.refuse("TYPE", "a note belongs to the task above; there is none"),
+            Some(place) => {
+                // Of a task that is refused there are no notes to write to, and its row says why.
+                let Some(draft) = self.rows.get_mut(place).and_then(|row| row.draft.as_mut())
+                else {
+                    return;
+                };
+                let parts = [draft.notes.as_str(), fields.get("CONTENT")];
+                match Notes::try_from(paragraphs(&parts)) {
+                    Ok(notes) => draft.notes = notes,
+                    Err(rule) => {
+                        row.refuse("CONTENT", format!("behind the notes of its task: {rule}"));
+                    }
+                }
+            }
+        }
+        if !row.errors.is_empty() {
+            self.rows.push(row);
+        }
+    }
+
+    /// The tasks of a section get its name as a tag.
+    fn section(&mut self, mut row: Row, fields: &Fields<'_>) {
+        self.above.clear();
+        let name: String = fields
+            .get("CONTENT")
+            .chars()
+            .take(Tag::MAX_CHARACTERS)
+            .collect();
+        match name.parse::<Tag>() {
+            Ok(tag) => {
+                row.warnings.push(format!(
+                    "There are no sections here; its tasks get the tag {tag}."
+                ));
+                self.section = Some(tag);
+            }
+            Err(invalid) => {
+                self.section = None;
+                row.refuse(
+                    "CONTENT",
+                    format!("its tasks would get its name as a tag, but {invalid}"),
+                );
+            }
+        }
+        self.rows.push(row);
+    }
+}
+
+/// Texts with an empty line between each two.
+fn paragraphs(parts: &[&str]) -> String {
+    let parts: Vec<&str> = parts
+        .iter()
+        .copied()
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join("\n\n")
+}
