@@ -1,6 +1,7 @@
 //! Queries on tasks. Every change writes its event in the same statement or transaction (FR-110).
 
 mod columns;
+mod creations;
 mod export;
 mod family;
 mod find;

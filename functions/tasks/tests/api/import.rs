@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Function};
 
-fn file(tasks: Value) -> Value {
+fn file(tasks: &Value) -> Value {
     json!({"format": "todo-app", "version": 1, "tasks": tasks})
 }
 
 async fn import(function: &Function, query: &str, tasks: Value) -> Answer {
-    let body = file(tasks);
+    let body = file(&tasks);
     let path = format!("/api/import{query}");
     function
         .upload("ann", &path, "application/json", body.to_string())
@@ -160,7 +160,7 @@ async fn undo_takes_a_whole_import_back() {
 #[tokio::test]
 async fn an_import_can_be_tried_again() {
     let function = Function::start().await;
-    let body = file(json!([{"title": "Once"}])).to_string();
+    let body = file(&json!([{"title": "Once"}])).to_string();
     for replayed in ["", "true"] {
         let request = Function::request("POST", "/api/import")
             .header(
@@ -199,7 +199,7 @@ async fn files_are_bounded_and_named() {
     assert_eq!(problem["detail"], "A body has at most 5242880 bytes.");
     let many: Vec<Value> = (0..=5000).map(|_| json!({"title": "x"})).collect();
     let (too_many, problem) =
-        status("/api/import", json, file(many.into()).to_string().into()).await;
+        status("/api/import", json, file(&many.into()).to_string().into()).await;
     assert_eq!(
         (too_many, &problem["errors"][0]["pointer"]),
         (422, &json!("/tasks"))
@@ -260,7 +260,7 @@ async fn files_are_bounded_and_named() {
         );
     }
     assert!(titles(&function).await.is_empty());
-    let (empty, body) = status("/api/import", json, file(json!([])).to_string().into()).await;
+    let (empty, body) = status("/api/import", json, file(&json!([])).to_string().into()).await;
     assert_eq!(
         (empty, body),
         (200, json!({"dry_run": false, "results": []}))
@@ -282,12 +282,13 @@ async fn five_thousand_rows_take_seconds() {
     let answer = import(&function, "", tasks.into()).await;
     let imported = started.elapsed();
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.json()["errors"]);
+    let started = std::time::Instant::now();
     let undone = function
         .call("ann", "POST", "/api/undo", Some(json!({})))
         .await;
-    let undo = started.elapsed() - imported;
+    let undo = started.elapsed();
     assert_eq!(undone.status, StatusCode::OK);
     assert!(titles(&function).await.is_empty());
     println!("import {imported:?}, undo {undo:?}");
-    assert!(imported.as_secs() < 20, "{imported:?}");
+    assert!((imported + undo).as_secs() < 20, "{imported:?}, {undo:?}");
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use tokio_postgres::types::Type;
 
-use super::{Transaction, family, get, history::event, write};
+use super::{Transaction, columns, creations, family, get, history::event, write};
 use crate::{
     auth::UserId,
     error::{Error, Result},
@@ -34,6 +34,10 @@ pub async fn undo(
         });
     }
     refuse_if_changed_since(transaction, user, &events).await?;
+    if creations::are_all(&events) {
+        creations::take_back(transaction, user, &events, source).await?;
+        return present(transaction, user, &events).await;
+    }
     for event in &events {
         let cause = write::Cause {
             source,
@@ -41,8 +45,7 @@ pub async fn undo(
         };
         take_back(transaction, user, event, cause).await?;
     }
-    let ids: BTreeSet<TaskId> = events.iter().map(|event| event.task_id).collect();
-    let touched = present(transaction, user, ids).await?;
+    let touched = present(transaction, user, &events).await?;
     for task in &touched.tasks {
         check_parent(transaction, user, task).await?;
     }
@@ -115,7 +118,7 @@ async fn refuse_if_changed_since(
     }
 }
 
-fn changed_since(id: impl std::fmt::Display) -> Error {
+pub(super) fn changed_since(id: impl std::fmt::Display) -> Error {
     Error::Impossible {
         code: "changed-since",
         detail: format!(
@@ -164,20 +167,26 @@ async fn check_parent(transaction: &mut Transaction, user: &UserId, task: &Task)
     }
 }
 
-/// The tasks with these ids that are there, and the ids of the others.
+/// The tasks of these events that are there, and the ids of the others.
 async fn present(
     transaction: &mut Transaction,
     user: &UserId,
-    ids: BTreeSet<TaskId>,
+    events: &[TaskEvent],
 ) -> Result<Touched> {
-    let mut touched = Touched::default();
-    for id in ids {
-        match get(transaction, user, id).await? {
-            Some(task) => touched.tasks.push(task),
-            None => touched.deleted.push(id),
-        }
-    }
-    Ok(touched)
+    let ids: BTreeSet<TaskId> = events.iter().map(|event| event.task_id).collect();
+    let numbers: Vec<i32> = ids.iter().map(|id| id.get()).collect();
+    let rows = transaction
+        .query(
+            "select * from todo.task where user_id = $1 and id = any ($2) order by id",
+            &[(&user.as_str(), Type::TEXT), (&numbers, Type::INT4_ARRAY)],
+        )
+        .await?;
+    let tasks: Vec<Task> = rows.iter().map(columns::task).collect::<Result<_>>()?;
+    let there: BTreeSet<TaskId> = tasks.iter().map(|task| task.id).collect();
+    Ok(Touched {
+        tasks,
+        deleted: ids.difference(&there).copied().collect(),
+    })
 }
 
 /// Brings a deleted task back with the subtasks that were deleted with it, and gives it as it is; nothing when the owner
