@@ -18,7 +18,14 @@ pub(super) struct Event<'a> {
     task: &'a Task,
     due: &'a Due,
     /// The rule, the due it counts from, and the occurrence that the task stands for.
-    series: Option<(&'a Recurrence, &'a Due, Due)>,
+    series: Option<(&'a Recurrence, &'a Due, Occurrence)>,
+}
+
+/// An occurrence: when it is, and the local time of all that the rule names. They differ on a day whose clocks skip that
+/// time, which calendars find out by themselves.
+struct Occurrence {
+    due: Due,
+    local: DateTime,
 }
 
 impl<'a> Event<'a> {
@@ -33,7 +40,7 @@ impl<'a> Event<'a> {
 
     /// The zones whose clocks it is shown by, and from when on.
     pub(super) fn zones(&self) -> impl Iterator<Item = (&Zone, Date)> {
-        let scheduled = self.series.as_ref().map(|(.., scheduled)| scheduled);
+        let scheduled = self.series.as_ref().map(|(.., scheduled)| &scheduled.due);
         let dues = scheduled
             .into_iter()
             .chain(self.series.as_ref().map(|_| self.due));
@@ -44,18 +51,15 @@ impl<'a> Event<'a> {
     }
 }
 
-/// The occurrence that a task stands for, at the series' own time: on a day whose clocks skip it, the calendar moves it.
-fn scheduled(series: &Series) -> Option<Due> {
+/// The occurrence that a task stands for.
+fn scheduled(series: &Series) -> Option<Occurrence> {
     let day = series.scheduled.date();
-    match &series.start {
-        Due::Date(_) => Some(Due::Date(day)),
-        Due::Time(start) => {
-            let local = day.to_datetime(start.local().time());
-            DueTime::new(local, start.zone().clone())
-                .ok()
-                .map(Due::Time)
-        }
-    }
+    let local = day.to_datetime(series.start.local().time());
+    let due = match &series.start {
+        Due::Date(_) => Due::Date(day),
+        Due::Time(start) => Due::Time(DueTime::new(local, start.zone().clone()).ok()?),
+    };
+    Some(Occurrence { due, local })
 }
 
 /// The event; of a task that repeats one that does, and where its occurrence was moved, another for that.
@@ -68,13 +72,13 @@ pub(super) fn write(lines: &mut Lines, calendar: &str, event: &Event<'_>) {
         }
         Some((rule, start, scheduled)) => {
             begin(lines, calendar, event.task);
-            push_repeating(lines, "DTSTART", scheduled);
+            push_repeating(lines, "DTSTART", &scheduled.due, scheduled.local);
             lines.push("RRULE", rule.in_calendar(start));
             end(lines, event.task);
-            if event.due != scheduled {
+            if *event.due != scheduled.due {
                 begin(lines, calendar, event.task);
-                push_repeating(lines, "RECURRENCE-ID", scheduled);
-                push_repeating(lines, "DTSTART", event.due);
+                push_repeating(lines, "RECURRENCE-ID", &scheduled.due, scheduled.local);
+                push_repeating(lines, "DTSTART", event.due, event.due.local());
                 end(lines, event.task);
             }
         }
@@ -126,17 +130,17 @@ fn priority(priority: Priority) -> Option<u8> {
 /// A day, or a moment.
 fn push_once(lines: &mut Lines, name: &str, due: &Due) {
     match due {
-        Due::Date(_) => push_repeating(lines, name, due),
+        Due::Date(_) => push_repeating(lines, name, due, due.local()),
         Due::Time(time) => lines.push(name, utc(time.instant())),
     }
 }
 
-/// A day, or a time by the clocks of a place, which change between occurrences.
-fn push_repeating(lines: &mut Lines, name: &str, due: &Due) {
+/// A day, or a local time by the clocks of the due's place, which change between occurrences.
+fn push_repeating(lines: &mut Lines, name: &str, due: &Due, at: DateTime) {
     match due {
-        Due::Date(date) => lines.push(&format!("{name};VALUE=DATE"), day(*date)),
+        Due::Date(_) => lines.push(&format!("{name};VALUE=DATE"), day(at.date())),
         Due::Time(time) if *time.zone() == Zone::utc() => lines.push(name, utc(time.instant())),
-        Due::Time(time) => lines.push(&format!("{name};TZID={}", time.zone()), local(time.local())),
+        Due::Time(time) => lines.push(&format!("{name};TZID={}", time.zone()), local(at)),
     }
 }
 

@@ -201,6 +201,22 @@ async fn tasks_are_events() {
     );
 }
 
+/// FR-909: the time of a series is that of its rule, also while the task stands for a day whose clocks skip it.
+#[tokio::test]
+async fn a_series_keeps_its_time_through_a_gap() {
+    let function = Function::start().await;
+    let task = json!({"title": "Early", "due": "2026-03-29T03:30[Europe/Berlin]", "recurrence": "FREQ=DAILY",
+        "series": {"first_id": 1, "start": "2026-03-28T02:30[Europe/Berlin]", "scheduled": "2026-03-29T03:30"}});
+    let file = json!({"format": "todo-app", "version": 1, "tasks": [task]});
+    function
+        .call("ann", "POST", "/api/import", Some(file))
+        .await;
+    let path = address(&function, "ann").await;
+    let lines = lines(&function, &path).await;
+    let starts: Vec<&String> = lines.iter().filter(|line| line.contains("TZID=")).collect();
+    assert_eq!(starts, ["DTSTART;TZID=Europe/Berlin:20260329T023000"]);
+}
+
 /// FR-910: a calendar that is still the same is not sent again.
 #[tokio::test]
 async fn a_calendar_that_did_not_change_is_not_sent() {
