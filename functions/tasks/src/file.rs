@@ -21,12 +21,12 @@ pub(crate) struct TasksFile {
     pub(crate) version: Version,
     /// When it was made (RFC 3339, UTC).
     #[serde(default)]
-    #[schema(value_type = String, required = false, format = DateTime)]
+    #[schema(value_type = Option<String>, required = false, format = DateTime)]
     #[expect(dead_code, reason = "an import has no use for it")]
     pub(crate) exported_at: Option<Timestamp>,
     /// The settings. An import takes from them the zone of times in the file that have none, and does not change yours.
     #[serde(default)]
-    #[schema(value_type = Settings, required = false)]
+    #[schema(value_type = Option<Settings>, required = false)]
     pub(crate) settings: Option<Settings>,
     /// The tasks.
     #[schema(value_type = Vec<FileTask>)]
@@ -43,7 +43,7 @@ pub(crate) enum Format {
 
 /// The version of the format.
 #[derive(Deserialize)]
-#[serde(try_from = "u32")]
+#[serde(try_from = "f64")]
 pub(crate) struct Version;
 
 impl Version {
@@ -51,11 +51,12 @@ impl Version {
     pub(crate) const NUMBER: u32 = 1;
 }
 
-impl TryFrom<u32> for Version {
+impl TryFrom<f64> for Version {
     type Error = &'static str;
 
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        if number == Self::NUMBER {
+    /// From a number; `1.0` is the integer 1, as JSON Schema has it.
+    fn try_from(number: f64) -> Result<Self, Self::Error> {
+        if number.to_bits() == f64::from(Self::NUMBER).to_bits() {
             Ok(Self)
         } else {
             Err("files of version 1 are read here")
@@ -69,7 +70,7 @@ impl TryFrom<u32> for Version {
 pub(crate) struct FileTask {
     /// Its number in the file, by which others name it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = TaskId, required = false)]
+    #[schema(value_type = Option<TaskId>, required = false)]
     pub(crate) id: Option<TaskId>,
     /// What is to be done.
     pub(crate) title: Title,
@@ -87,43 +88,43 @@ pub(crate) struct FileTask {
     pub(crate) tags: Tags,
     /// The project it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = ProjectName, required = false)]
+    #[schema(value_type = Option<ProjectName>, required = false)]
     pub(crate) project: Option<ProjectName>,
     /// When it is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = DueInput, required = false)]
+    #[schema(value_type = Option<DueInput>, required = false)]
     pub(crate) due: Option<DueInput>,
     /// How it repeats.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Recurrence, required = false)]
+    #[schema(value_type = Option<Recurrence>, required = false)]
     pub(crate) recurrence: Option<Recurrence>,
     /// Which occurrence of its series it is; without it, a task that repeats begins one with its due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = FileSeries, required = false)]
+    #[schema(value_type = Option<FileSeries>, required = false)]
     pub(crate) series: Option<FileSeries>,
     /// The task of the file that it is a part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = TaskId, required = false)]
+    #[schema(value_type = Option<TaskId>, required = false)]
     pub(crate) parent_id: Option<TaskId>,
     /// Where it stands in manual order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Position, required = false)]
+    #[schema(value_type = Option<Position>, required = false)]
     pub(crate) position: Option<Position>,
     /// Whether it is done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = bool, required = false)]
+    #[schema(value_type = Option<bool>, required = false)]
     pub(crate) completed: Option<bool>,
     /// When it was created (RFC 3339); now, by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = String, required = false, format = DateTime)]
+    #[schema(value_type = Option<String>, required = false, format = DateTime)]
     pub(crate) created_at: Option<Moment>,
     /// When it was last changed (RFC 3339). An import is a change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = String, required = false, format = DateTime)]
+    #[schema(value_type = Option<String>, required = false, format = DateTime)]
     pub(crate) updated_at: Option<Moment>,
     /// When it was completed (RFC 3339).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = String, required = false, format = DateTime)]
+    #[schema(value_type = Option<String>, required = false, format = DateTime)]
     pub(crate) completed_at: Option<Moment>,
 }
 

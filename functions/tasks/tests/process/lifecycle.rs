@@ -201,6 +201,12 @@ async fn logs_are_json_lines_without_secrets() {
         .send()
         .await
         .unwrap();
+    // FR-908: nor the address of a feed.
+    let feed = client().post(function.url("/api/feed")).bearer_auth(&token);
+    let feed: Value = feed.send().await.unwrap().json().await.unwrap();
+    let path = feed["path"].as_str().unwrap();
+    let calendar = client().get(function.url(path)).send().await.unwrap();
+    assert_eq!(calendar.status(), 200);
     function.signal("TERM");
     let (_, output, _) = function.finish();
     let lines: Vec<Value> = output
@@ -220,7 +226,13 @@ async fn logs_are_json_lines_without_secrets() {
         microseconds.is_some_and(|took| (1..1_000_000).contains(&took)),
         "{output}"
     );
-    for secret in [token.as_str(), "Very private", "only-for-this-test-run"] {
+    let secret = path.trim_start_matches("/api/feed/");
+    for secret in [
+        secret,
+        token.as_str(),
+        "Very private",
+        "only-for-this-test-run",
+    ] {
         assert!(!output.contains(secret), "{secret}");
     }
 }
