@@ -1,9 +1,11 @@
 //! Files that come in: all of them or nothing.
 
+use std::num::NonZeroU32;
+
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Function};
+use crate::support::{Answer, Function, Limits};
 
 fn file(tasks: &Value) -> Value {
     json!({"format": "todo-app", "version": 1, "tasks": tasks})
@@ -151,7 +153,7 @@ async fn undo_takes_a_whole_import_back() {
     }
     assert_eq!(titles(&function).await, ["There"]);
     let history = function
-        .call("ann", "GET", "/api/tasks/3/history", None)
+        .call("ann", "GET", "/api/history?task_id=3", None)
         .await;
     assert_eq!(history.json()["events"].as_array().unwrap().len(), 4);
 }
@@ -265,6 +267,24 @@ async fn files_are_bounded_and_named() {
         (empty, body),
         (200, json!({"dry_run": false, "results": []}))
     );
+}
+
+/// FR-903, FR-118: fifty tasks of a file are one write; too many are refused, and nothing is written.
+#[tokio::test]
+async fn files_count_as_writes() {
+    let limits = Limits {
+        requests: NonZeroU32::new(1000).unwrap(),
+        writes: NonZeroU32::new(3).unwrap(),
+    };
+    let function = Function::with_limits(limits).await;
+    let tasks = |number: usize| Value::from(vec![json!({"title": "x"}); number]);
+    let refused = import(&function, "", tasks(151)).await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(titles(&function).await.is_empty());
+    let looked = import(&function, "?dry_run=true", tasks(150)).await;
+    assert_eq!(looked.status, StatusCode::OK);
+    let done = import(&function, "", tasks(150)).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.json());
 }
 
 /// FR-903: the largest file there can be, in and out again and taken back.
