@@ -43,6 +43,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export all your tasks
+         * @description As they were at one moment, in the order of their ids. In a table, a text that a spreadsheet could take for a formula,
+         *     or that begins with an apostrophe, has an apostrophe in front.
+         */
+        get: operations["export_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell whether your calendar feed has an address
+         * @description And since when. Which one is not stored.
+         */
+        get: operations["get_feed"];
+        put?: never;
+        /**
+         * Give your calendar feed a new address
+         * @description The one that it had is good no more. There is no Idempotency-Key, which would keep the address: without an answer, ask
+         *     for another one.
+         */
+        post: operations["create_feed"];
+        /**
+         * Revoke the address of your calendar feed
+         * @description It is good no more, at once.
+         */
+        delete: operations["delete_feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feed/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a calendar feed
+         * @description For calendars that subscribe: the open tasks that are due, at most 2,000, the earliest first. The address is the only
+         *     key.
+         */
+        get: operations["read_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/history": {
         parameters: {
             query?: never;
@@ -57,6 +128,27 @@ export interface paths {
         get: operations["list_history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import tasks from a file
+         * @description Our own JSON, as an export writes it, or a project that Todoist exported as CSV. All tasks are created, or none; undo
+         *     takes them back together. `dry_run` writes nothing and tells what would become of each row. At most 5 MiB and 5,000 rows.
+         */
+        post: operations["import_tasks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -323,6 +415,63 @@ export interface components {
          * @example 2026-11-27T17:00
          */
         DueInput: string;
+        /** @description A feed that has an address. */
+        FeedState: {
+            /**
+             * Format: date-time
+             * @description When its address was made (RFC 3339, UTC).
+             */
+            created_at: string;
+        };
+        /** @description What a task that repeats knows of its series. */
+        FileSeries: {
+            /** @description The series' first task: the same for all tasks of a series, in the file or not. */
+            first_id: components["schemas"]["TaskId"];
+            /** @description The occurrence that the task stands for, wherever it was moved to. */
+            scheduled: components["schemas"]["DueInput"];
+            /** @description The due that the rule counts from. */
+            start: components["schemas"]["DueInput"];
+        };
+        /** @description A task in a file. Ids hold within the file only. */
+        FileTask: {
+            /** @description Whether it is done. */
+            completed?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was completed (RFC 3339).
+             */
+            completed_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created (RFC 3339); now, by default.
+             */
+            created_at?: string | null;
+            due?: components["schemas"]["DueInput"] | null;
+            id?: components["schemas"]["TaskId"] | null;
+            /** @description Details, in Markdown. */
+            notes?: components["schemas"]["Notes"];
+            parent_id?: components["schemas"]["TaskId"] | null;
+            position?: components["schemas"]["Position"] | null;
+            /** @description How much it matters, p4 by default. */
+            priority?: components["schemas"]["Priority"];
+            project?: components["schemas"]["ProjectName"] | null;
+            recurrence?: components["schemas"]["Recurrence"] | null;
+            series?: components["schemas"]["FileSeries"] | null;
+            /** @description Its tags. */
+            tags?: components["schemas"]["Tags"];
+            /** @description What is to be done. */
+            title: components["schemas"]["Title"];
+            /**
+             * Format: date-time
+             * @description When it was last changed (RFC 3339). An import is a change.
+             */
+            updated_at?: string | null;
+        };
+        /**
+         * @description The name of the format.
+         * @enum {string}
+         */
+        Format: "todo-app";
         /** @description A page of a task's history, newest first. */
         History: {
             /** @description What happened. */
@@ -332,6 +481,34 @@ export interface components {
              * @description Where the next page starts: `before` of the next request. Absent on the last page.
              */
             next_before?: number;
+        };
+        /** @description What became of a row of a file, or would. */
+        ImportResult: {
+            /** @description Why it is none. */
+            errors?: components["schemas"]["Violation"][];
+            /** @description The row: the number of the task in a JSON file; in a table, whose header is row 1, that of the row. */
+            row: number;
+            /** @description The task. In a dry run its number is the one that it would get now. */
+            task?: components["schemas"]["Task"];
+            /** @description What is not in the task as it was in the file, and where it is instead. */
+            warnings?: string[];
+        };
+        /** @description What became of a file, or would. */
+        ImportResults: {
+            /** @description Whether nothing was written. */
+            dry_run: boolean;
+            /** @description One for each task of the file, in their order, and for other rows of which there is something to say. */
+            results: components["schemas"]["ImportResult"][];
+        };
+        /** @description A feed that was given an address. */
+        NewFeed: {
+            /**
+             * Format: date-time
+             * @description When it was made (RFC 3339, UTC).
+             */
+            created_at: string;
+            /** @description Where calendars read it. Whoever knows it can; it is told this once. */
+            path: string;
         };
         /**
          * @description A task to create.
@@ -587,6 +764,47 @@ export interface components {
             title?: components["schemas"]["Title"];
         };
         /**
+         * @description All that a person has, as a file.
+         * @example {
+         *       "format": "todo-app",
+         *       "tasks": [
+         *         {
+         *           "due": "2026-12-01",
+         *           "id": 1,
+         *           "project": "Moving",
+         *           "title": "Move to the new flat"
+         *         },
+         *         {
+         *           "completed": true,
+         *           "id": 2,
+         *           "parent_id": 1,
+         *           "tags": [
+         *             "boxes"
+         *           ],
+         *           "title": "Pack the books"
+         *         }
+         *       ],
+         *       "version": 1
+         *     }
+         */
+        TasksFile: {
+            /**
+             * Format: date-time
+             * @description When it was made (RFC 3339, UTC).
+             */
+            exported_at?: string | null;
+            /** @description Says that the file is one of ours. */
+            format: components["schemas"]["Format"];
+            settings?: components["schemas"]["Settings"] | null;
+            /** @description The tasks. */
+            tasks: components["schemas"]["FileTask"][];
+            /**
+             * Format: int32
+             * @description What the file may hold.
+             */
+            version: number;
+        };
+        /**
          * Format: title
          * @description What is to be done: trimmed, 1 to 200 characters, no control characters.
          * @example Buy groceries
@@ -834,6 +1052,358 @@ export interface operations {
             };
         };
     };
+    export_tasks: {
+        parameters: {
+            query?: {
+                /** @description json: everything, to be imported again. csv: a table for spreadsheets. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    /** @description The name for the file */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TasksFile"];
+                    "text/csv": string;
+                };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That is more than you may do in a minute; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedState"];
+                };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You have no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That is more than you may do in a minute; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address */
+            201: {
+                headers: {
+                    /** @description The address */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewFeed"];
+                };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That is more than you may do in a minute; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
+                 *     hours, and has no second effect.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You have no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field breaks a rule, or the Idempotency-Key was sent with another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That is more than you may do in a minute; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have already, or a list of them. If it is still the same the answer is 304. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The secret that the address ends with, and .ics */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar (RFC 5545) */
+            200: {
+                headers: {
+                    /** @description The calendar's entity tag */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description The calendar is still the same */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A header breaks a rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such feed, or no more */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That is more than its owner may read in a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_history: {
         parameters: {
             query?: {
@@ -868,6 +1438,118 @@ export interface operations {
             };
             /** @description No valid token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That is more than you may do in a minute; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_tasks: {
+        parameters: {
+            query?: {
+                /** @description json: our own, sent as application/json. todoist: a project that Todoist exported as CSV, sent as text/csv. */
+                format?: "json" | "todoist";
+                /** @description true: write nothing, and tell what would become of each row. */
+                dry_run?: boolean;
+                /** @description The project of tasks that name none, Inbox by default. A file of Todoist's is one project and does not say which. */
+                project?: string;
+            };
+            header?: {
+                /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
+                "Time-Zone"?: string;
+                /**
+                 * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
+                 *     hours, and has no second effect.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TasksFile"];
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What became of each row, or would */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResults"];
+                };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field breaks a rule, or the Idempotency-Key was sent with another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

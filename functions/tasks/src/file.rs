@@ -11,6 +11,10 @@ use crate::settings::Settings;
 /// All that a person has, as a file.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"format": "todo-app", "version": 1, "tasks": [
+    {"id": 1, "title": "Move to the new flat", "project": "Moving", "due": "2026-12-01"},
+    {"id": 2, "title": "Pack the books", "parent_id": 1, "tags": ["boxes"], "completed": true},
+]}))]
 pub(crate) struct TasksFile {
     /// Says that the file is one of ours.
     #[expect(dead_code, reason = "a file without it is not read")]
