@@ -101,7 +101,7 @@ impl Database {
             pool,
             role,
             writes_per_minute: config.writes_per_minute,
-            snapshots: Arc::new(Semaphore::new(config.pool_size.div_ceil(2))),
+            snapshots: Arc::new(Semaphore::new((config.pool_size / 2).max(1))),
         })
     }
 

@@ -212,3 +212,48 @@ fn paragraphs(parts: &[&str]) -> String {
         .collect();
     parts.join("\n\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// FR-905: no file does more than be refused, and every row that is neither blank nor a note ends as one outcome.
+        #[test]
+        fn any_table_is_read(
+            rows in proptest::collection::vec(
+                ("task|note|section|meta|x", "[\\PC\n]{0,9}(@[a-z]{1,3} ?){0,3}", "[0-9x]{0,2}", "[0-9x]{0,3}", DATES),
+                0..9,
+            ),
+            end in proptest::collection::vec(any::<u8>(), 0..9),
+        ) {
+            let mut file = b"TYPE,CONTENT,PRIORITY,INDENT,DATE\r\n".to_vec();
+            let mut writer = csv::Writer::from_writer(&mut file);
+            for (kind, content, priority, indent, date) in &rows {
+                writer.write_record([kind, content, priority, indent, date]).unwrap();
+            }
+            drop(writer);
+            file.extend(end);
+            let table = Table::read_from(&file).unwrap();
+            let at = Context {
+                now: "2026-11-23T12:00:00Z".parse().unwrap(),
+                zone: "Europe/Berlin".parse().unwrap(),
+            };
+            let (settled, drafts) = table.read(&shared::task::inbox(), &at).settle();
+            prop_assert_eq!(settled.iter().filter(|row| row.has_draft).count(), drafts.len());
+            for row in &settled {
+                let is_refused = !row.errors.is_empty();
+                prop_assert!(!(row.has_draft && is_refused));
+                prop_assert!(row.has_draft || is_refused || !row.warnings.is_empty());
+            }
+            for (place, draft) in drafts.iter().enumerate() {
+                prop_assert!(draft.parent.is_none_or(|parent| parent < place));
+            }
+        }
+    }
+
+    /// Words of dates in any order.
+    const DATES: &str = "(every |ev |other |at |mon|tue|day|days|weekday|dec|feb|29|1st|31|9|12|am|pm|:|,| |2026|0000|-|T|Z|ä){0,7}";
+}

@@ -1,5 +1,7 @@
 //! What goes out comes in again as it was.
 
+use std::collections::BTreeSet;
+
 use proptest::{
     prelude::*,
     sample::{Index, select},
@@ -94,6 +96,22 @@ async fn copy(function: &Function, file: &Value, to: &str) -> Value {
         .await;
     assert_eq!(answer.status, 200, "{:#}\n{file:#}", answer.json());
     function.call(to, "GET", "/api/export", None).await.json()
+}
+
+/// FR-901: a field that tasks have is in files, by construction.
+#[test]
+fn files_hold_every_field_of_a_task() {
+    let document: Value = serde_json::from_str(include_str!(
+        "../../../../specs/001-tasks-api/contracts/openapi.json"
+    ))
+    .unwrap();
+    let fields = |schema: &str| -> BTreeSet<String> {
+        let properties = &document["components"]["schemas"][schema]["properties"];
+        properties.as_object().unwrap().keys().cloned().collect()
+    };
+    let mut task = fields("Task");
+    task.insert("series".to_owned());
+    assert_eq!(fields("FileTask"), task);
 }
 
 /// FR-904: whatever tasks there are, a copy of them is the same but for ids and the time of the last change; also after
