@@ -19,7 +19,7 @@ use columns::{Columns, task};
 
 #[cfg(feature = "testing")]
 pub use find::explain;
-pub use find::{list, version};
+pub use find::{list, version, versioned_list};
 pub use history::{changes, history, latest};
 pub use undo::{restore, undo};
 

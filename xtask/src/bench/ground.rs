@@ -15,6 +15,9 @@ use crate::{
 /// The login of the functions.
 pub const LOGIN: &str = "todo_app";
 
+/// The most that can be set: more than a person here comes to.
+const NO_LIMIT: &str = "1000000";
+
 /// The ground of a run.
 pub struct Ground<'a> {
     built: &'a Built,
@@ -81,6 +84,15 @@ impl<'a> Ground<'a> {
                 ("AUTH_ISSUER".to_owned(), self.issuer.origin()),
                 ("AUTH_AUDIENCE".to_owned(), issuer::AUDIENCE.to_owned()),
                 ("LOG_LEVEL".to_owned(), "warn".to_owned()),
+                // A minute's worth of anybody's use is over in a second here.
+                (
+                    "RATE_LIMIT_REQUESTS_PER_MINUTE".to_owned(),
+                    NO_LIMIT.to_owned(),
+                ),
+                (
+                    "RATE_LIMIT_WRITES_PER_MINUTE".to_owned(),
+                    NO_LIMIT.to_owned(),
+                ),
                 // Listing conversations calls no tool; the address only has to be there.
                 ("MCP_URL".to_owned(), format!("http://127.0.0.1:{port}/mcp")),
             ],

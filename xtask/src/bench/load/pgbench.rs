@@ -57,7 +57,7 @@ impl<'a> Pgbench<'a> {
             .arg("--file")
             .arg(self.keep(name, script)?);
         let said = ran(&mut command)?;
-        rate(&said).ok_or_else(|| Failure::Told(format!("pgbench told no rate: {said}")))
+        rate(&said).ok_or_else(|| Failure::from("pgbench: no transaction ended in time"))
     }
 
     /// Runs statements once, as the superuser.

@@ -15,6 +15,8 @@ pub struct Figures {
     pub clients: u32,
     /// How often each was measured, one after the other.
     pub rounds: usize,
+    /// Whether the function remembers the tokens that it verified (FR-418): each comes again and again here.
+    pub remembers_tokens: bool,
     /// What was asked of the function.
     pub cases: Vec<Case>,
     /// p99 of the list in the large table by that in the small one, round by round.
@@ -73,6 +75,7 @@ impl Figures {
         Ok(Self {
             clients: CLIENTS,
             rounds: small.len(),
+            remembers_tokens: true,
             p99_growth: series(
                 pairs
                     .map(|(small, large)| large.p99_us / small.p99_us)
@@ -127,8 +130,67 @@ pub fn table(figures: &Figures) -> String {
         growth.median, growth.min, growth.max
     ));
     lines.push(format!(
-        "medians of {} rounds, one thing at a time, {} connections, load, function and Postgres on this machine; CPU min / median / max",
-        figures.rounds, figures.clients
+        "medians of {} rounds, {} connections; load, function and Postgres share this machine; CPU is user and system time\nof the function's process, min / median / max; it remembers verified tokens: {}",
+        figures.rounds, figures.clients, figures.remembers_tokens
     ));
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::load::broken;
+
+    fn round(requests_per_s: f64, p99_us: f64, cpu_us: f64) -> Round {
+        Round {
+            requests_per_s,
+            pgbench_tps: 2000.0,
+            p50_us: p99_us / 2.0,
+            p99_us,
+            cpu_us: Some(cpu_us),
+        }
+    }
+
+    /// FR-626.
+    #[test]
+    fn the_table_and_the_document_have_every_figure() {
+        let list = [round(1000.0, 8000.0, 210.0), round(1200.0, 9000.0, 200.0)];
+        let create = [round(500.0, 20_000.0, 150.0)];
+        let figures = Figures::of(&list, &list, &create).unwrap();
+        let text = table(&figures);
+        for part in [
+            "1200",
+            "2000",
+            "0.60",
+            "4.5",
+            "9.0",
+            "200 / 210 / 210",
+            "× 1.00",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        let document = serde_json::to_value(&figures).unwrap();
+        assert_eq!(document["cases"][2]["cpu_us"]["min"], 150.0);
+        assert_eq!(document["remembers_tokens"], true);
+        assert!(Figures::of(&[], &[], &create).is_err());
+    }
+
+    /// FR-628.
+    #[test]
+    fn each_limit_has_a_line_when_it_is_broken() {
+        let good = [round(1000.0, 8000.0, 254.0)];
+        let create = [round(500.0, 20_000.0, 183.0)];
+        let lines = |small: &[Round], large: &[Round], create: &[Round]| {
+            broken(&Figures::of(small, large, create).unwrap()).len()
+        };
+        assert_eq!(lines(&good, &good, &create), 0);
+        assert_eq!(lines(&good, &good, &good), 1);
+        let dear = [round(1000.0, 8000.0, 255.0)];
+        assert_eq!(lines(&dear, &good, &create), 1);
+        let slow = [round(999.0, 8000.0, 254.0)];
+        assert_eq!(lines(&good, &slow, &create), 1);
+        let late = [round(1000.0, 9600.0, 254.0)];
+        assert_eq!(lines(&good, &late, &create), 1);
+        assert_eq!(lines(&late, &good, &create), 0);
+    }
 }
