@@ -4,6 +4,7 @@
 mod feed;
 mod keys;
 mod token;
+mod verified;
 
 use serde::Serialize;
 

@@ -4,9 +4,12 @@
     reason = "a test whose set-up fails must stop there"
 )]
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use axum::{Json, Router, http::StatusCode, response::IntoResponse, routing::get};
@@ -263,4 +266,53 @@ async fn known_keys_stay_good_while_the_issuer_is_down() {
         unknown.verify(&issuer.session_token("ann")).await.is_ok(),
         "a failed fetch is tried again soon"
     );
+}
+
+/// FR-418: a token that was good a moment ago is not once its key is withdrawn, or another key has its name.
+#[tokio::test]
+async fn a_remembered_token_goes_with_its_key() {
+    let (first, second) = (Issuer::new("key-1"), Issuer::new("key-2"));
+    let token = first.session_token("ann");
+    let both = |one: &Issuer, other: &Issuer| {
+        let keys = [one.jwks().keys, other.jwks().keys].concat();
+        JwkSet { keys }
+    };
+    let namesake = Issuer::new("key-1");
+    let later = [
+        (both(&first, &second), true),
+        (second.jwks(), false),
+        (both(&namesake, &second), false),
+    ];
+    for (keys, is_good) in later {
+        let server = KeyServer::default();
+        let mut seeded = server.start().await;
+        seeded.jwks = Some(first.jwks());
+        server.serve(Some(keys));
+        let verifier = Verifier::new(&seeded, None).unwrap();
+        for _ in 0..2 {
+            assert!(verifier.verify(&token).await.is_ok());
+        }
+        assert!(verifier.verify(&second.session_token("ann")).await.is_ok());
+        assert_eq!(server.times_asked(), 1, "the unknown key had keys fetched");
+        for _ in 0..2 {
+            assert_eq!(verifier.verify(&token).await.is_ok(), is_good);
+        }
+    }
+}
+
+/// FR-418: nor is it once it has expired.
+#[tokio::test]
+async fn a_remembered_token_expires() {
+    let issuer = Issuer::default();
+    let verifier = issuer.verifier();
+    let mut claims = session_claims("ann");
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    // Clocks may differ by ten seconds.
+    claims["exp"] = json!(now.as_secs() - 8);
+    let token = issuer.token(&json!({"alg": "EdDSA", "kid": "key-1"}), &claims);
+    for _ in 0..2 {
+        assert!(verifier.verify(&token).await.is_ok());
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(3100)).await;
+    assert!(is_refused(&verifier.verify(&token).await));
 }

@@ -1,60 +1,119 @@
-//! `cargo xtask bench [--json]`: the functions as in production, from exec to their first answer (FR-514).
+//! `cargo xtask bench [--json] [start|load …]`: the functions as in production, from exec to their first answer (FR-514),
+//! and tasks under load beside pgbench (FR-626 to FR-628).
 
+mod ground;
 mod issuer;
-mod measure;
-mod report;
+mod load;
+mod spread;
+mod start;
+mod subject;
 
-use std::{
-    fs,
-    process::{Command, ExitCode},
-};
+use std::process::ExitCode;
 
-use self::{
-    issuer::Issuer,
-    measure::{Request, Subject},
-};
+use serde::Serialize;
+
+use self::ground::Ground;
 use crate::{
-    env,
-    failure::{At, Outcome},
+    failure::{Failure, Outcome},
     files,
     places::{self, Checkout, State},
     ports::Ports,
     postgres::{Binaries, Cluster, Durability, Server},
     production::{self, Built, Profile},
-    random, say, step, tools,
+    say, tools,
 };
 
-const RUNS: usize = 20;
-const FUNCTIONS: [&str; 3] = ["tasks", "mcp", "chat"];
+/// What is measured, and how it is told.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Options {
+    json: bool,
+    start: bool,
+    load: bool,
+}
 
-/// Builds, measures, prints.
+impl Options {
+    /// Reads the words behind `bench`; without a part, all are meant.
+    ///
+    /// # Errors
+    /// For a word that is neither.
+    pub fn parse(words: &[&str]) -> Outcome<Self> {
+        let mut options = Self {
+            json: false,
+            start: false,
+            load: false,
+        };
+        for word in words {
+            match *word {
+                "--json" => options.json = true,
+                "start" => options.start = true,
+                "load" => options.load = true,
+                other => {
+                    return Err(Failure::Told(format!(
+                        "bench does not know {other}: its parts are start and load"
+                    )));
+                }
+            }
+        }
+        if !options.start && !options.load {
+            (options.start, options.load) = (true, true);
+        }
+        Ok(options)
+    }
+}
+
+#[derive(Serialize)]
+struct Figures {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<Vec<start::Figures>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    load: Option<load::Figures>,
+}
+
+/// Builds, measures, prints; status 1 when a limit is broken.
 ///
 /// # Errors
 /// When something cannot be built or does not answer.
-pub fn run(checkout: &Checkout, json: bool) -> Outcome<ExitCode> {
+pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
     tools::node()?;
+    if options.load {
+        tools::pgbench()?;
+    }
     let state = State::open(
         &checkout
             .cache()
             .join(format!("bench-{}", std::process::id())),
     )?;
-    let result = measured(checkout, &state);
+    let result = measured(checkout, &state, options);
     files::remove_folder(&places::for_postgres(&state.folder, "postgres")?)?;
     places::forget(&state.folder)?;
     files::remove_folder(&state.folder)?;
     let figures = result?;
-    say::line(if json {
-        report::json(&figures)?
+    say::line(if options.json {
+        serde_json::to_string_pretty(&figures).map_err(|error| Failure::Told(error.to_string()))?
     } else {
-        report::table(&figures)
+        let start = figures.start.as_deref().map(start::table);
+        let load = figures.load.as_ref().map(load::table);
+        start.into_iter().chain(load).collect::<Vec<_>>().join("\n")
     });
-    Ok(ExitCode::SUCCESS)
+    let broken = figures.load.as_ref().map(load::broken).unwrap_or_default();
+    for limit in &broken {
+        say::error(format_args!("bench: {limit}"));
+    }
+    Ok(if broken.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
-fn measured(checkout: &Checkout, state: &State) -> Outcome<Vec<report::Figures>> {
+fn measured(checkout: &Checkout, state: &State, options: &Options) -> Outcome<Figures> {
     let preparing = checkout.preparing()?;
     let binaries = Binaries::install(checkout)?;
-    let built = production::build(checkout, state, Profile::Release)?;
+    let built = if options.start {
+        production::build(checkout, state, Profile::Release)?
+    } else {
+        production::build_one(checkout, state, Profile::Release, "tasks")?
+    };
     drop(preparing);
     let cluster = Cluster::of(&state.folder, binaries, Durability::Durable)?;
     cluster.prepare()?;
@@ -63,7 +122,7 @@ fn measured(checkout: &Checkout, state: &State) -> Outcome<Vec<report::Figures>>
         ports.choose("BENCH_POSTGRES_PORT", None)?,
         &state.log("postgres"),
     )?;
-    let figures = all(&built, state, &mut ports, &server);
+    let figures = all(&built, state, &mut ports, &server, options);
     server.stop();
     figures
 }
@@ -73,64 +132,33 @@ fn all(
     state: &State,
     ports: &mut Ports,
     server: &Server,
-) -> Outcome<Vec<report::Figures>> {
-    let password = random::hex(24)?;
-    let migrate = |arguments: &[&str]| {
-        let mut command = Command::new(built.program("migrate"));
-        command
-            .args(arguments)
-            .env_clear()
-            .envs(env::essentials())
-            .env("MIGRATE_DATABASE_URL", server.superuser_url("todo"))
-            .env("LOGIN_PASSWORD", &password);
-        step::run("database: migrate", &state.log("migrate"), &mut command)
-    };
-    migrate(&[])?;
-    migrate(&["login", "todo_app"])?;
-    let issuer = Issuer::start()?;
-    let mut figures = Vec::new();
-    for name in FUNCTIONS {
-        let program = built.program(name);
-        let size = fs::metadata(&program).at(&program)?.len();
-        let port = ports.choose("BENCH_PORT", None)?;
-        let subject = Subject {
-            program,
-            port,
-            environment: vec![
-                ("PORT".to_owned(), port.to_string()),
-                (
-                    "DATABASE_URL".to_owned(),
-                    server.url("todo_app", &password, "todo"),
-                ),
-                ("AUTH_JWKS_URL".to_owned(), issuer.jwks_url()),
-                ("AUTH_ISSUER".to_owned(), issuer.origin()),
-                ("AUTH_AUDIENCE".to_owned(), issuer::AUDIENCE.to_owned()),
-                ("LOG_LEVEL".to_owned(), "warn".to_owned()),
-                // Listing conversations calls no tool; the address only has to be there.
-                ("MCP_URL".to_owned(), format!("http://127.0.0.1:{port}/mcp")),
-            ],
-            log: state.log(name),
-            request: request(name),
-            token: issuer.token().to_owned(),
-        };
-        let runs = step::timed(&format!("{name}: {RUNS} starts"), || {
-            (0..RUNS)
-                .map(|_| measure::once(&subject))
-                .collect::<Outcome<Vec<_>>>()
-        })?;
-        figures.push(report::Figures::of(name, size, &runs));
-    }
-    Ok(figures)
+    options: &Options,
+) -> Outcome<Figures> {
+    let ground = Ground::prepare(built, state, server)?;
+    let start = options.start.then(|| start::run(&ground, ports));
+    let start = start.transpose()?;
+    let load = options.load.then(|| load::run(&ground, ports));
+    Ok(Figures {
+        start,
+        load: load.transpose()?,
+    })
 }
 
-/// The first authenticated list of each function.
-fn request(function: &str) -> Request {
-    match function {
-        "mcp" => Request::Post(
-            "/mcp",
-            r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_tasks","arguments":{}}}"#,
-        ),
-        "chat" => Request::Get("/api/conversations"),
-        _ => Request::Get("/api/tasks"),
+#[cfg(test)]
+mod tests {
+    use super::Options;
+
+    /// FR-514, FR-626.
+    #[test]
+    fn parts_are_named_and_all_are_meant_without_one() {
+        let parsed = |words: &[&str]| {
+            let options = Options::parse(words).ok()?;
+            Some((options.json, options.start, options.load))
+        };
+        assert_eq!(parsed(&[]), Some((false, true, true)));
+        assert_eq!(parsed(&["--json"]), Some((true, true, true)));
+        assert_eq!(parsed(&["load", "--json"]), Some((true, false, true)));
+        assert_eq!(parsed(&["start"]), Some((false, true, false)));
+        assert_eq!(parsed(&["stop"]), None);
     }
 }

@@ -47,6 +47,12 @@ pub fn run(checkout: &Checkout) -> Outcome<ExitCode> {
             }
         }
     }
+    match tools::pgbench() {
+        Ok(path) => say::line(format_args!("  ok       pgbench: {}", path.display())),
+        Err(advice) => say::line(format_args!(
+            "  note     pgbench (bench load only): {advice}"
+        )),
+    }
     match images::builder() {
         Ok(program) => say::line(format_args!("  ok       images: {program}")),
         Err(advice) => say::line(format_args!("  note     images: {advice}")),

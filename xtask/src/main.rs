@@ -36,8 +36,9 @@ usage: cargo xtask VERB
   up [--fresh] [--no-web] [--state FOLDER]
       the whole platform on this machine, until Ctrl-C; --fresh removes the data of earlier runs,
       --state keeps data, logs and addresses elsewhere than in .dev
-  bench [--json]
-      size, start, first answer and memory of the functions, built as in production
+  bench [--json] [start|load ...]
+      of the functions, built as in production: size, start, first answer and memory (start); requests
+      per second, latency and processor time of tasks, beside pgbench with the same statements (load)
   doctor
       what is missing on this machine, and how to get it
   e2e [--short | SCENARIO ...]
@@ -70,8 +71,7 @@ fn run(arguments: &[String]) -> Outcome<ExitCode> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["up", options @ ..] => up::run(&checkout, &up::Options::parse(options)?),
-        ["bench"] => bench::run(&checkout, false),
-        ["bench", "--json"] => bench::run(&checkout, true),
+        ["bench", options @ ..] => bench::run(&checkout, &bench::Options::parse(options)?),
         ["doctor"] => doctor::run(&checkout),
         ["e2e", options @ ..] => e2e::run(&checkout, &e2e::Options::parse(options)?),
         ["images", options @ ..] => images::run(&checkout, &images::Options::parse(options)?),

@@ -8,6 +8,8 @@ use crate::{
     say, step,
 };
 
+const PACKAGES: [&str; 8] = ["-p", "shared", "-p", "tasks", "-p", "mcp", "-p", "chat"];
+
 /// How much a build may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
@@ -45,10 +47,28 @@ impl Built {
 /// # Errors
 /// When a build fails.
 pub fn build(checkout: &Checkout, state: &State, profile: Profile) -> Outcome<Built> {
-    let what = [
-        "--bins", "-p", "shared", "-p", "tasks", "-p", "mcp", "-p", "chat",
-    ];
-    cargo(checkout, state, profile, "functions", &what)
+    cargo(
+        checkout,
+        state,
+        profile,
+        "functions",
+        &[&["--bins"], &PACKAGES[..]].concat(),
+    )
+}
+
+/// Builds one function and `migrate`, the same as [`build`] does: the packages decide which parts of libraries are in.
+///
+/// # Errors
+/// When the build fails.
+pub fn build_one(
+    checkout: &Checkout,
+    state: &State,
+    profile: Profile,
+    function: &str,
+) -> Outcome<Built> {
+    let programs = ["--bin", function, "--bin", "migrate"];
+    let what = [&programs, &PACKAGES[..]].concat();
+    cargo(checkout, state, profile, function, &what)
 }
 
 /// Builds, in the same way, the container that does nothing, with which starts are compared.

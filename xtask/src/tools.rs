@@ -16,6 +16,7 @@ use crate::{
 
 const OLDEST_NODE: (u32, u32) = (20, 9);
 const OLDEST_GO: (u32, u32) = (1, 26);
+const OLDEST_PGBENCH: (u32, u32) = (14, 0);
 
 /// Node of a version that Next.js runs on, and npm.
 ///
@@ -139,6 +140,22 @@ pub fn go() -> Outcome<String> {
         )));
     }
     Ok(version.to_owned())
+}
+
+/// A pgbench.
+///
+/// # Errors
+/// One line of advice.
+pub fn pgbench() -> Outcome<PathBuf> {
+    let advice =
+        "install pgbench of Postgres 14 or newer (Debian: apt-get install postgresql-contrib)";
+    let version = version_of("pgbench", "--version")
+        .ok_or_else(|| Failure::Told(format!("there is no `pgbench` here: {advice}")))?;
+    let number = version.split_whitespace().nth(2).unwrap_or_default();
+    if parse_version(number).is_none_or(|version| version < OLDEST_PGBENCH) {
+        return Err(Failure::Told(format!("{version} is too old: {advice}")));
+    }
+    Ok("pgbench".into())
 }
 
 /// A Chromium for the browser tests.

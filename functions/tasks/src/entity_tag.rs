@@ -21,6 +21,11 @@ pub(crate) struct IfMatch(pub(crate) Expected);
 pub(crate) struct IfNoneMatch(Option<Tags>);
 
 impl IfNoneMatch {
+    /// Whether the caller has any.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Whether the caller has this state: the weak comparison, in which `W/` does not count.
     pub(crate) fn has(&self, tag: &str) -> bool {
         match &self.0 {

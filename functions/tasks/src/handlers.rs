@@ -43,15 +43,16 @@ pub(crate) async fn list_tasks(
     let mut transaction = database.transaction(&user).await?;
     let needs = list.needs_zone();
     let at = db::settings::context(&mut transaction, &user, zone, needs).await?;
-    // Read before the list: a change between the two makes the tag older than the list, which is only asked for again.
-    let version = db::tasks::version(&mut transaction, &user, &list, &at).await?;
-    let tag = entity_tag::of(&version);
-    if known.has(&tag) {
-        transaction.commit().await?;
-        return unchanged(&tag);
+    if known.is_asked() {
+        let version = db::tasks::version(&mut transaction, &user, &list, &at).await?;
+        let tag = entity_tag::of(&version);
+        if known.has(&tag) {
+            transaction.commit().await?;
+            return unchanged(&tag);
+        }
     }
-    let page = db::tasks::list(&mut transaction, &user, &list, &at).await;
-    let page = transaction.end(page).await?;
+    let (version, page) = db::tasks::versioned_list(transaction, &user, &list, &at).await?;
+    let tag = entity_tag::of(&version);
     let tag = HeaderValue::try_from(tag).map_err(Error::internal)?;
     Ok(([(header::ETAG, tag)], Json(page)).into_response())
 }

@@ -185,3 +185,21 @@ proptest! {
         }
     }
 }
+
+/// FR-612: only what leaves its zone out depends on the one of the request.
+#[test]
+fn a_due_that_is_complete_needs_no_zone() {
+    let forms = [
+        ("2026-11-27", false),
+        ("2026-11-27T17:00[Europe/Berlin]", false),
+        ("2026-11-27T17:00", true),
+        ("2026-11-27T16:00:00Z", true),
+    ];
+    for (text, needs) in forms {
+        let input: DueInput = text.parse().unwrap();
+        assert_eq!(input.needs_zone(), needs, "{text}");
+        let [one, other] =
+            ["Europe/Berlin", "Asia/Tokyo"].map(|name| input.clone().in_zone(&zone(name)));
+        assert_eq!(one != other, needs, "{text}");
+    }
+}

@@ -26,8 +26,21 @@ const MAX_BYTES: usize = 256 * 1024;
 pub(super) struct Keys {
     url: Option<Url>,
     client: reqwest::Client,
-    known: RwLock<HashMap<String, DecodingKey>>,
+    known: RwLock<Known>,
     last_fetch: tokio::sync::Mutex<Option<Fetch>>,
+}
+
+#[derive(Default)]
+struct Known {
+    keys: HashMap<String, DecodingKey>,
+    fetches: u64,
+}
+
+/// A key of the issuer's.
+pub(super) struct Key {
+    pub(super) key: DecodingKey,
+    /// The same as long as no keys were fetched since.
+    pub(super) fetches: u64,
 }
 
 #[derive(Clone, Copy)]
@@ -38,11 +51,11 @@ struct Fetch {
 
 impl Keys {
     pub(super) fn new(url: Option<Url>, seed: Option<&JwkSet>, client: reqwest::Client) -> Self {
-        let known = RwLock::new(seed.map(usable).unwrap_or_default());
+        let keys = seed.map(usable).unwrap_or_default();
         Self {
             url,
             client,
-            known,
+            known: RwLock::new(Known { keys, fetches: 0 }),
             last_fetch: tokio::sync::Mutex::new(None),
         }
     }
@@ -54,6 +67,7 @@ impl Keys {
             .known
             .read()
             .unwrap_or_else(PoisonError::into_inner)
+            .keys
             .is_empty();
         let Some(url) = self.url.as_ref().filter(|_| is_cold) else {
             return;
@@ -63,7 +77,7 @@ impl Keys {
                 at: Instant::now(),
                 succeeded: true,
             });
-            *self.known.write().unwrap_or_else(PoisonError::into_inner) = keys;
+            self.replace(keys);
         }
     }
 
@@ -71,7 +85,7 @@ impl Keys {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the key is unknown and the issuer cannot be asked.
-    pub(super) async fn get(&self, kid: &str) -> Result<Option<DecodingKey>> {
+    pub(super) async fn get(&self, kid: &str) -> Result<Option<Key>> {
         let key = self.cached(kid);
         let Some(url) = &self.url else { return Ok(key) };
         if key.is_some() && !self.is_old() {
@@ -94,7 +108,7 @@ impl Keys {
                 succeeded: fetched.is_ok(),
             });
             match fetched {
-                Ok(keys) => *self.known.write().unwrap_or_else(PoisonError::into_inner) = keys,
+                Ok(keys) => self.replace(keys),
                 Err(error) => tracing::warn!(error = %error, "signing keys could not be fetched"),
             }
         }
@@ -107,12 +121,18 @@ impl Keys {
         }
     }
 
-    fn cached(&self, kid: &str) -> Option<DecodingKey> {
-        self.known
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(kid)
-            .cloned()
+    fn cached(&self, kid: &str) -> Option<Key> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.keys.get(kid).map(|key| Key {
+            key: key.clone(),
+            fetches: known.fetches,
+        })
+    }
+
+    fn replace(&self, keys: HashMap<String, DecodingKey>) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.keys = keys;
+        known.fetches += 1;
     }
 
     /// Whether keys that were fetched are due for another look; a fetch that is under way does not count.

@@ -1,11 +1,15 @@
 //! Verifying tokens, and telling session JWTs from OAuth access tokens (FR-401, FR-403).
 
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, sync::Arc, time::SystemTime};
 
 use jsonwebtoken::{Algorithm, Header, Validation};
 use serde::Deserialize;
 
-use super::{Refusal, UserId, keys::Keys};
+use super::{
+    Refusal, UserId,
+    keys::Keys,
+    verified::{self, Entry, Verified},
+};
 use crate::{
     config::AuthConfig,
     error::{Error, Result},
@@ -48,6 +52,7 @@ impl Identity {
 /// Verifies bearer tokens against the issuer's keys.
 pub struct Verifier {
     keys: Keys,
+    verified: Verified,
     session: Validation,
     access_token: Option<Validation>,
 }
@@ -55,6 +60,7 @@ pub struct Verifier {
 #[derive(Deserialize)]
 struct Claims {
     sub: String,
+    exp: f64,
     client_id: Option<String>,
     scope: Option<String>,
 }
@@ -78,6 +84,7 @@ impl Verifier {
         };
         Ok(Self {
             keys: Keys::new(config.jwks_url.clone(), config.jwks.as_ref(), client),
+            verified: Verified::default(),
             session: validation(&config.audience),
             access_token: resource.map(validation),
         })
@@ -89,7 +96,7 @@ impl Verifier {
         tokio::spawn(async move { verifier.keys.warm_up().await });
     }
 
-    /// The identity behind a token.
+    /// The identity behind a token. One that was found good stays so until it expires or keys are fetched (ADR 0022).
     ///
     /// # Errors
     /// [`Error::Unauthenticated`] for a token that is not good here; [`Error::Unavailable`] when that cannot be told.
@@ -97,6 +104,20 @@ impl Verifier {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(invalid("too long"));
         }
+        let hash = verified::hash(token);
+        if let Some(known) = self.verified.get(&hash, SystemTime::now())
+            && let Some(key) = self.keys.get(&known.kid).await?
+            && key.fetches == known.fetches
+        {
+            return Ok(known.identity);
+        }
+        let entry = self.verify_anew(token).await?;
+        let identity = entry.identity.clone();
+        self.verified.keep(hash, entry, SystemTime::now());
+        Ok(identity)
+    }
+
+    async fn verify_anew(&self, token: &str) -> Result<Entry> {
         let header =
             jsonwebtoken::decode_header(token).map_err(|error| invalid(error.to_string()))?;
         if !ALGORITHMS.contains(&header.alg) {
@@ -116,29 +137,39 @@ impl Verifier {
             .get(kid)
             .await?
             .ok_or_else(|| invalid("unknown kid"))?;
-        let claims = jsonwebtoken::decode::<Claims>(token, &key, validation)
+        let claims = jsonwebtoken::decode::<Claims>(token, &key.key, validation)
             .map_err(|error| invalid(error.to_string()))?
             .claims;
-        let user = UserId::from_subject(claims.sub).ok_or_else(|| invalid("unusable sub"))?;
-        if !is_access_token {
-            return Ok(Identity::Session(user));
-        }
-        let client = claims.client_id.ok_or_else(|| invalid("no client_id"))?;
-        let scopes: HashSet<String> = claims
-            .scope
-            .unwrap_or_default()
-            .split_ascii_whitespace()
-            .map(str::to_owned)
-            .collect();
-        if scopes.is_empty() {
-            return Err(invalid("no scope"));
-        }
-        Ok(Identity::OAuthClient {
-            user,
-            client,
-            scopes,
+        Ok(Entry {
+            kid: kid.to_owned(),
+            fetches: key.fetches,
+            until: verified::end(claims.exp),
+            identity: identity(claims, is_access_token)?,
         })
     }
+}
+
+/// Who the claims of a verified token name.
+fn identity(claims: Claims, is_access_token: bool) -> Result<Identity> {
+    let user = UserId::from_subject(claims.sub).ok_or_else(|| invalid("unusable sub"))?;
+    if !is_access_token {
+        return Ok(Identity::Session(user));
+    }
+    let client = claims.client_id.ok_or_else(|| invalid("no client_id"))?;
+    let scopes: HashSet<String> = claims
+        .scope
+        .unwrap_or_default()
+        .split_ascii_whitespace()
+        .map(str::to_owned)
+        .collect();
+    if scopes.is_empty() {
+        return Err(invalid("no scope"));
+    }
+    Ok(Identity::OAuthClient {
+        user,
+        client,
+        scopes,
+    })
 }
 
 /// RFC 9068, section 2.1: the media type `at+jwt`, with or without `application/`, in any letter case.

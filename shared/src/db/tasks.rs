@@ -24,7 +24,7 @@ pub(super) use export::open_and_due;
 pub use export::page;
 #[cfg(feature = "testing")]
 pub use find::explain;
-pub use find::{list, version};
+pub use find::{list, version, versioned_list};
 pub use history::{changes, history, latest};
 pub use import::import;
 pub use undo::{restore, undo};

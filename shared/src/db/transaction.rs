@@ -3,7 +3,7 @@
 use std::{num::NonZeroU32, time::Duration};
 
 use deadpool_postgres::Object;
-use futures::try_join;
+use futures::{future::try_join_all, try_join};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_postgres::{
     Row,
@@ -134,6 +134,41 @@ impl Transaction {
             .map(|row| row.try_get(0))
             .transpose()?
             .unwrap_or_default())
+    }
+
+    /// Runs the last statements of a transaction that only reads, and gives the connection back: begin, preamble,
+    /// statements and commit go out together, in one wait. Where one fails, the commit is a rollback.
+    ///
+    /// # Errors
+    /// [`Error`] when the database refuses or is away.
+    pub(super) async fn finish<const N: usize>(
+        mut self,
+        statements: [(&str, &[Parameter<'_>]); N],
+    ) -> Result<[Vec<Row>; N]> {
+        let client = self
+            .client
+            .as_ref()
+            .filter(|_| self.count.is_none())
+            .ok_or_else(|| Error::internal("the transaction has ended, or counts writes"))?;
+        let begins = !self.begun;
+        self.begun = true;
+        let (role, user) = (self.role.as_str(), self.user.as_str());
+        let preamble: [Parameter<'_>; 2] = [(&role, Type::TEXT), (&user, Type::TEXT)];
+        let begin = async {
+            if begins {
+                try_join!(
+                    client.batch_execute("begin"),
+                    client.query_typed(PREAMBLE, &preamble)
+                )?;
+            }
+            Ok(())
+        };
+        let last = statements
+            .iter()
+            .map(|(sql, parameters)| client.query_typed(sql, parameters));
+        let ((), rows, ()) = try_join!(begin, try_join_all(last), client.batch_execute("commit"))?;
+        drop(self.client.take());
+        <[Vec<Row>; N]>::try_from(rows).map_err(|_| Error::internal("not as many results"))
     }
 
     /// Makes the changes last and gives the connection back.

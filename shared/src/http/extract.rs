@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     body::Bytes,
     extract::{FromRef, FromRequest, FromRequestParts, Request},
-    http::{HeaderMap, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use language::Zone;
@@ -21,6 +21,9 @@ pub const MAX_BODY_BYTES: usize = 64 * 1024;
 /// is a layer of axum's.
 #[derive(Debug, Clone, Copy)]
 pub struct BodyLimit(pub usize);
+
+/// Most answers fit into this.
+const USUAL_BODY_BYTES: usize = 1024;
 
 /// The token of `Authorization: Bearer`.
 ///
@@ -89,7 +92,14 @@ pub struct Json<T>(pub T);
 
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
-        axum::Json(self.0).into_response()
+        let mut body = Vec::with_capacity(USUAL_BODY_BYTES);
+        match serde_json::to_writer(&mut body, &self.0) {
+            Ok(()) => {
+                let json = HeaderValue::from_static("application/json");
+                ([(header::CONTENT_TYPE, json)], body).into_response()
+            }
+            Err(error) => crate::Error::internal(error).into_response(),
+        }
     }
 }
 

@@ -57,7 +57,10 @@ impl NewTask {
     /// Whether it depends on where the person is.
     #[must_use]
     pub fn needs_zone(&self) -> bool {
-        self.due.is_some() || self.recurrence.is_some()
+        match &self.due {
+            Some(due) => due.needs_zone(),
+            None => self.recurrence.is_some(),
+        }
     }
 
     /// When it is due, and the series that it begins.

@@ -1,4 +1,4 @@
-//! An issuer for measurements: a key, a token, and its key set over HTTP, so that fetching it is part of the time.
+//! An issuer for measurements: a key, tokens, and its key set over HTTP, so that fetching it is part of the time.
 
 use std::{
     io::{Read, Write},
@@ -17,40 +17,43 @@ pub const AUDIENCE: &str = "todo-app";
 /// Node has Ed25519 built in; nothing here would otherwise need a library for it.
 const SIGN: &str = r#"
 const { generateKeyPairSync, sign } = require("node:crypto");
-const [iss, aud] = process.argv.slice(1);
+const [iss, aud, ...people] = process.argv.slice(1);
 const { publicKey, privateKey } = generateKeyPairSync("ed25519");
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const iat = Math.floor(Date.now() / 1000);
-const claims = { iss, aud, sub: "bench-user", iat, exp: iat + 3600, email: "bench@example.com", name: "Bench" };
-const text = `${encode({ alg: "EdDSA", kid: "bench" })}.${encode(claims)}`;
-const token = `${text}.${sign(null, Buffer.from(text), privateKey).toString("base64url")}`;
+const tokens = people.map((sub) => {
+  const claims = { iss, aud, sub, iat, exp: iat + 3600, email: `${sub}@example.com`, name: `Person ${sub}` };
+  const text = `${encode({ alg: "EdDSA", kid: "bench" })}.${encode(claims)}`;
+  return `${text}.${sign(null, Buffer.from(text), privateKey).toString("base64url")}`;
+});
 const jwks = JSON.stringify({ keys: [{ ...publicKey.export({ format: "jwk" }), kid: "bench", alg: "EdDSA" }] });
-process.stdout.write(JSON.stringify({ token, jwks }));
+process.stdout.write(JSON.stringify({ tokens, jwks }));
 "#;
 
 #[derive(Deserialize)]
 struct Signed {
-    token: String,
+    tokens: Vec<String>,
     jwks: String,
 }
 
 /// A running issuer; it ends with the process.
 pub struct Issuer {
     port: u16,
-    token: String,
+    tokens: Vec<(u32, String)>,
 }
 
 impl Issuer {
-    /// Makes key and token, and serves the key set.
+    /// Makes a key, tokens for these people, and serves the key set.
     ///
     /// # Errors
     /// When node fails or no port is free.
-    pub fn start() -> Outcome<Self> {
+    pub fn start(people: &[u32]) -> Outcome<Self> {
         let told = |error: std::io::Error| Failure::Told(format!("the issuer: {error}"));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(told)?;
         let port = listener.local_addr().map_err(told)?.port();
         let output = Command::new("node")
             .args(["-e", SIGN, &origin(port), AUDIENCE])
+            .args(people.iter().map(u32::to_string))
             .output()
             .map_err(told)?;
         let signed: Signed = serde_json::from_slice(&output.stdout).map_err(|error| {
@@ -66,7 +69,7 @@ impl Issuer {
         });
         Ok(Self {
             port,
-            token: signed.token,
+            tokens: people.iter().copied().zip(signed.tokens).collect(),
         })
     }
 
@@ -82,10 +85,15 @@ impl Issuer {
         format!("{}/jwks", self.origin())
     }
 
-    /// A token, good for an hour.
-    #[must_use]
-    pub fn token(&self) -> &str {
-        &self.token
+    /// A person's token, good for an hour.
+    ///
+    /// # Errors
+    /// When it has none for this person.
+    pub fn token(&self, person: u32) -> Outcome<&str> {
+        let found = self.tokens.iter().find(|(owner, _)| *owner == person);
+        found
+            .map(|(_, token)| token.as_str())
+            .ok_or_else(|| Failure::Told(format!("the issuer: no token for {person}")))
     }
 }
 
@@ -116,11 +124,13 @@ mod tests {
 
     #[test]
     fn fr_514_the_key_set_is_served_with_the_token_s_key() {
-        let issuer = Issuer::start().unwrap();
+        let issuer = Issuer::start(&[7, 8]).unwrap();
         let (status, body) = probe::get(issuer.port, "/jwks", &[]).unwrap();
         assert_eq!(status, 200);
         let keys: serde_json::Value = serde_json::from_str(&body).unwrap();
         assert_eq!(keys["keys"][0]["crv"], "Ed25519");
-        assert_eq!(issuer.token().split('.').count(), 3);
+        assert_eq!(issuer.token(8).unwrap().split('.').count(), 3);
+        assert_ne!(issuer.token(7).unwrap(), issuer.token(8).unwrap());
+        assert!(issuer.token(9).is_err());
     }
 }

@@ -35,6 +35,12 @@ impl Server {
         )
     }
 
+    /// The superuser's login and password.
+    #[must_use]
+    pub fn superuser(&self) -> (&str, &str) {
+        (SUPERUSER, &self.password)
+    }
+
     /// The TCP port it listens on.
     #[must_use]
     pub fn port(&self) -> u16 {

@@ -49,6 +49,12 @@ impl DueInput {
         }
     }
 
+    /// Whether it is another due in another zone.
+    #[must_use]
+    pub fn needs_zone(&self) -> bool {
+        matches!(self, Self::Local(_) | Self::Instant(_))
+    }
+
     /// The due if nothing was left out.
     pub(super) fn complete(self) -> Option<Due> {
         match self {

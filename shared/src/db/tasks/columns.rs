@@ -6,7 +6,7 @@ use jiff::{
 };
 use language::{Due, DueTime, Recurrence, Zone};
 use serde::{Deserialize, Serialize};
-use tokio_postgres::Row;
+use tokio_postgres::{Row, types::FromSql};
 
 use crate::{
     error::{Error, Result},
@@ -47,6 +47,62 @@ pub(super) struct Columns {
     completed_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sequence: Option<i64>,
+}
+
+/// The columns that are read, in the order of the fields.
+const NAMES: [&str; 21] = [
+    "id",
+    "title",
+    "notes",
+    "priority",
+    "tags",
+    "project",
+    "project_key",
+    "parent_id",
+    "position",
+    "due",
+    "due_zone",
+    "due_at",
+    "due_order",
+    "recurrence",
+    "series_id",
+    "series_start",
+    "scheduled",
+    "created_at",
+    "updated_at",
+    "completed_at",
+    "sequence",
+];
+
+/// Where a result has these columns: names are looked up once for it, and not in each row.
+struct Places([usize; NAMES.len()]);
+
+impl Places {
+    fn of(row: &Row) -> Result<Self> {
+        let mut places = [0; NAMES.len()];
+        for (place, name) in places.iter_mut().zip(NAMES) {
+            let found = row
+                .columns()
+                .iter()
+                .position(|column| column.name() == name);
+            *place = found.ok_or_else(|| Error::internal(format!("a row without {name}")))?;
+        }
+        Ok(Self(places))
+    }
+}
+
+/// The values of a row, one after the other.
+struct Cells<'a> {
+    row: &'a Row,
+    places: std::slice::Iter<'a, usize>,
+}
+
+impl<'a> Cells<'a> {
+    fn next<T: FromSql<'a>>(&mut self) -> Result<T> {
+        let place = self.places.next();
+        let place = place.ok_or_else(|| Error::internal("more fields than columns"))?;
+        Ok(self.row.try_get(*place)?)
+    }
 }
 
 impl Columns {
@@ -127,29 +183,34 @@ impl Columns {
         serde_json::to_string(self).map_err(Error::internal)
     }
 
-    fn read(row: &Row) -> Result<Self> {
+    fn read(row: &Row, places: &Places) -> Result<Self> {
+        let mut cells = Cells {
+            row,
+            places: places.0.iter(),
+        };
+        // In the order of `NAMES`.
         Ok(Self {
-            id: row.try_get("id")?,
-            title: row.try_get("title")?,
-            notes: row.try_get("notes")?,
-            priority: row.try_get("priority")?,
-            tags: row.try_get("tags")?,
-            project: row.try_get("project")?,
-            project_key: row.try_get("project_key")?,
-            parent_id: row.try_get("parent_id")?,
-            position: row.try_get("position")?,
-            due: row.try_get("due")?,
-            due_zone: row.try_get("due_zone")?,
-            due_at: row.try_get("due_at")?,
-            due_order: row.try_get("due_order")?,
-            recurrence: row.try_get("recurrence")?,
-            series_id: row.try_get("series_id")?,
-            series_start: row.try_get("series_start")?,
-            scheduled: row.try_get("scheduled")?,
-            created_at: row.try_get("created_at")?,
-            updated_at: row.try_get("updated_at")?,
-            completed_at: row.try_get("completed_at")?,
-            sequence: row.try_get("sequence")?,
+            id: cells.next()?,
+            title: cells.next()?,
+            notes: cells.next()?,
+            priority: cells.next()?,
+            tags: cells.next()?,
+            project: cells.next()?,
+            project_key: cells.next()?,
+            parent_id: cells.next()?,
+            position: cells.next()?,
+            due: cells.next()?,
+            due_zone: cells.next()?,
+            due_at: cells.next()?,
+            due_order: cells.next()?,
+            recurrence: cells.next()?,
+            series_id: cells.next()?,
+            series_start: cells.next()?,
+            scheduled: cells.next()?,
+            created_at: cells.next()?,
+            updated_at: cells.next()?,
+            completed_at: cells.next()?,
+            sequence: cells.next()?,
         })
     }
 
@@ -233,7 +294,18 @@ fn time(due: &Due) -> Option<&DueTime> {
 
 /// The task in a row of `todo.task`.
 pub(super) fn task(row: &Row) -> Result<Task> {
-    Columns::read(row)?.try_into()
+    Columns::read(row, &Places::of(row)?)?.try_into()
+}
+
+/// The tasks in rows of one result.
+pub(super) fn tasks(rows: &[Row]) -> Result<Vec<Task>> {
+    let Some(first) = rows.first() else {
+        return Ok(Vec::new());
+    };
+    let places = Places::of(first)?;
+    rows.iter()
+        .map(|row| Columns::read(row, &places)?.try_into())
+        .collect()
 }
 
 /// What a task is found by (see `todo.task_term`): the words of its texts and its tags, each marked as its owner's. A

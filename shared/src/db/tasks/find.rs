@@ -3,17 +3,22 @@
 
 use jiff::civil::Time;
 use language::{Condition, DueRange, Edge, Expression, Part, Resolved};
-use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{
+    Row,
+    types::{ToSql, Type},
+};
 
-use super::{Transaction, columns::task};
+use super::{Transaction, columns::tasks};
 use crate::{
     auth::UserId,
     error::{Error, Result},
     task::{
-        Breach, Context, Cursor, Direction, ListTasks, SortKey, Task, TaskPage, TaskSort,
-        TaskStatus,
+        Breach, Context, Cursor, Direction, ListTasks, SortKey, TaskPage, TaskSort, TaskStatus,
     },
 };
+
+/// The owner's changes so far.
+const VERSION: &str = "select last_sequence from todo.user_counter where user_id = $1";
 
 /// What a list is made of: the owner's changes so far, what was asked, and what its words for time mean now. While it is
 /// the same, so is the list (FR-114).
@@ -26,22 +31,8 @@ pub async fn version(
     list: &ListTasks,
     at: &Context,
 ) -> Result<String> {
-    let row = transaction
-        .query_opt(
-            "select last_sequence from todo.user_counter where user_id = $1",
-            &[(&user.as_str(), Type::TEXT)],
-        )
-        .await?;
-    let sequence: Option<i64> = row.map(|row| row.try_get(0)).transpose()?;
-    let asked = serde_json::to_string(list).map_err(Error::internal)?;
-    let bounds = list
-        .filter
-        .as_ref()
-        .map(|filter| filter.resolve(at.now, &at.zone));
-    Ok(format!(
-        "{} {asked} {bounds:?}",
-        sequence.unwrap_or_default()
-    ))
+    let owner = [(&user.as_str() as &(dyn ToSql + Sync), Type::TEXT)];
+    version_of(&transaction.query(VERSION, &owner).await?, list, at)
 }
 
 /// One page of the owner's tasks (FR-102, FR-103, FR-615).
@@ -55,9 +46,48 @@ pub async fn list(
     at: &Context,
 ) -> Result<TaskPage> {
     let query = Query::of(user, list, at)?;
-    let limit = usize::try_from(list.limit.get()).map_err(Error::internal)?;
     let rows = transaction.query(&query.sql(), &query.parameters()).await?;
-    let tasks: Vec<Task> = rows.iter().take(limit).map(task).collect::<Result<_>>()?;
+    page_of(&rows, list)
+}
+
+/// [`version`] and [`list`] as the transaction's last, in one wait. The version is the older one: a change between the
+/// two makes it another one than the list's, which is only asked for again.
+///
+/// # Errors
+/// As for [`list`].
+pub async fn versioned_list(
+    transaction: Transaction,
+    user: &UserId,
+    list: &ListTasks,
+    at: &Context,
+) -> Result<(String, TaskPage)> {
+    let query = match Query::of(user, list, at) {
+        Ok(query) => query,
+        Err(refused) => return transaction.end(Err(refused)).await,
+    };
+    let owner = [(&user.as_str() as &(dyn ToSql + Sync), Type::TEXT)];
+    let [version, rows] = transaction
+        .finish([(VERSION, &owner), (&query.sql(), &query.parameters())])
+        .await?;
+    Ok((version_of(&version, list, at)?, page_of(&rows, list)?))
+}
+
+fn version_of(rows: &[Row], list: &ListTasks, at: &Context) -> Result<String> {
+    let sequence: Option<i64> = rows.first().map(|row| row.try_get(0)).transpose()?;
+    let asked = serde_json::to_string(list).map_err(Error::internal)?;
+    let bounds = list
+        .filter
+        .as_ref()
+        .map(|filter| filter.resolve(at.now, &at.zone));
+    Ok(format!(
+        "{} {asked} {bounds:?}",
+        sequence.unwrap_or_default()
+    ))
+}
+
+fn page_of(rows: &[Row], list: &ListTasks) -> Result<TaskPage> {
+    let limit = usize::try_from(list.limit.get()).map_err(Error::internal)?;
+    let tasks = tasks(rows.get(..limit).unwrap_or(rows))?;
     let next_cursor = tasks
         .last()
         .filter(|_| rows.len() > limit)

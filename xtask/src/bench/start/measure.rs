@@ -2,40 +2,16 @@
 
 use std::{
     fs,
-    net::{Ipv4Addr, TcpStream},
-    path::PathBuf,
-    process::Command,
-    thread,
     time::{Duration, Instant},
 };
 
 use rustix::process::Signal;
 
 use crate::{
-    child::Group,
-    env,
+    bench::subject::{self, Subject},
     failure::{Failure, Outcome},
-    probe, signals, step,
+    probe, step,
 };
-
-const POLL: Duration = Duration::from_micros(50);
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// What is started.
-pub struct Subject {
-    /// The executable.
-    pub program: PathBuf,
-    /// The port it listens on.
-    pub port: u16,
-    /// Its environment.
-    pub environment: Vec<(String, String)>,
-    /// Its log.
-    pub log: PathBuf,
-    /// What it is asked first.
-    pub request: Request,
-    /// With which token.
-    pub token: String,
-}
 
 /// The first request.
 #[derive(Clone, Copy)]
@@ -61,37 +37,16 @@ pub struct Run {
 ///
 /// # Errors
 /// When it does not answer 200.
-pub fn once(subject: &Subject) -> Outcome<Run> {
-    let (out, err) = step::outputs(&subject.log)?;
+pub fn once(subject: &Subject, request: Request, token: &str) -> Outcome<Run> {
     let started = Instant::now();
-    let mut group = Group::spawn(
-        Command::new(&subject.program)
-            .env_clear()
-            .envs(env::essentials())
-            .envs(subject.environment.iter().cloned())
-            .stdout(out)
-            .stderr(err),
-    )?;
-    while TcpStream::connect((Ipv4Addr::LOCALHOST, subject.port)).is_err() {
-        if let Some(status) = group.ended() {
-            return Err(step::broken("the start", &subject.log, &status.to_string()));
-        }
-        if started.elapsed() > PATIENCE || signals::stopped() {
-            return Err(step::broken(
-                "the start",
-                &subject.log,
-                "it does not listen",
-            ));
-        }
-        thread::sleep(POLL);
-    }
+    let mut group = subject::start(subject)?;
     let listening = started.elapsed();
-    let bearer = format!("Bearer {}", subject.token);
+    let bearer = format!("Bearer {token}");
     let headers = [
         ("Authorization", bearer.as_str()),
         ("Accept", "application/json, text/event-stream"),
     ];
-    let answer = match subject.request {
+    let answer = match request {
         Request::Get(path) => probe::get(subject.port, path, &headers),
         Request::Post(path, body) => {
             let versioned = [

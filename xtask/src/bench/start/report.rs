@@ -1,19 +1,11 @@
-//! The figures, for people and for programs.
+//! The figures of starts, for people and for programs.
 
 use std::time::Duration;
 
 use serde::Serialize;
 
 use super::measure::Run;
-use crate::failure::{Failure, Outcome};
-
-/// Least, middle and most of a series.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Spread {
-    min: f64,
-    median: f64,
-    max: f64,
-}
+use crate::bench::spread::{Spread, spread};
 
 /// One function's figures.
 #[derive(Debug, Serialize)]
@@ -51,15 +43,6 @@ impl Figures {
             peak_rss_mb: memory(|(_, peak)| peak),
         }
     }
-}
-
-fn spread(mut values: Vec<f64>) -> Option<Spread> {
-    values.sort_by(f64::total_cmp);
-    Some(Spread {
-        min: *values.first()?,
-        median: *values.get(values.len() / 2)?,
-        max: *values.last()?,
-    })
 }
 
 /// A table; each cell is min / median / max.
@@ -102,14 +85,6 @@ pub fn table(figures: &[Figures]) -> String {
     lines.join("\n")
 }
 
-/// The same as one JSON document.
-///
-/// # Errors
-/// Never in practice: the figures are plain numbers.
-pub fn json(figures: &[Figures]) -> Outcome<String> {
-    serde_json::to_string_pretty(figures).map_err(|error| Failure::Told(error.to_string()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,7 +113,7 @@ mod tests {
 
     #[test]
     fn fr_514_json_has_the_same_figures() {
-        let document: serde_json::Value = serde_json::from_str(&json(&figures()).unwrap()).unwrap();
+        let document: serde_json::Value = serde_json::to_value(figures()).unwrap();
         assert_eq!(document[0]["function"], "tasks");
         assert_eq!(document[0]["answered_ms"]["median"], 8.0);
         assert_eq!(document[0]["peak_rss_mb"]["max"], 7.0);

@@ -1,0 +1,103 @@
+//! One kind of request: what the clients send, what pgbench runs instead, and a round of both.
+
+use std::{fs, time::Duration};
+
+use super::{CLIENTS, client, pgbench::Pgbench};
+use crate::{child::Group, failure::Outcome, signals};
+
+/// How long the machine rests between two measurements.
+const REST: Duration = Duration::from_millis(200);
+
+/// A kind of request on one database.
+pub struct Case<'a> {
+    /// Its name.
+    pub name: &'static str,
+    /// The database.
+    pub database: &'static str,
+    /// The function that is asked.
+    pub function: &'a Group,
+    /// Its port.
+    pub port: u16,
+    /// What each connection sends.
+    pub requests: Vec<String>,
+    /// The status of its answers.
+    pub status: u16,
+    /// The same for pgbench.
+    pub script: String,
+}
+
+/// What one round came to.
+#[derive(Debug, Clone, Copy)]
+pub struct Round {
+    /// Requests per second.
+    pub requests_per_s: f64,
+    /// pgbench's transactions per second.
+    pub pgbench_tps: f64,
+    /// The middle latency.
+    pub p50_us: f64,
+    /// The latency that one of a hundred exceeds.
+    pub p99_us: f64,
+    /// User and system time of the function's process per request.
+    pub cpu_us: Option<f64>,
+}
+
+impl Case<'_> {
+    /// Measures the function, then pgbench.
+    ///
+    /// # Errors
+    /// When either fails.
+    pub fn round(&self, pgbench: &Pgbench, lasting: Duration) -> Outcome<Round> {
+        signals::pause(REST)?;
+        let before = cpu(self.function.id());
+        let load = client::run(self.port, &self.requests, self.status, lasting)?;
+        let after = cpu(self.function.id());
+        signals::pause(REST)?;
+        let tps = pgbench.measure(self.name, self.database, &self.script, CLIENTS, lasting)?;
+        let microseconds = |duration: Duration| duration.as_secs_f64() * 1_000_000.0;
+        let count = count(load.latencies.len());
+        let spent = before
+            .zip(after)
+            .map(|(before, after)| after.saturating_sub(before));
+        Ok(Round {
+            requests_per_s: count / load.took.as_secs_f64(),
+            pgbench_tps: tps,
+            p50_us: microseconds(load.percentile(50)),
+            p99_us: microseconds(load.percentile(99)),
+            cpu_us: spent.map(|spent| microseconds(spent) / count),
+        })
+    }
+}
+
+fn count(requests: usize) -> f64 {
+    u32::try_from(requests).map_or(f64::INFINITY, f64::from)
+}
+
+/// User and system time of a process so far.
+fn cpu(process: u32) -> Option<Duration> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    cpu_of(&stat, rustix::param::clock_ticks_per_second())
+}
+
+/// The fields `utime` and `stime` of `/proc/…/stat`, which are in ticks.
+fn cpu_of(stat: &str, ticks_per_second: u64) -> Option<Duration> {
+    let (_, rest) = stat.rsplit_once(')')?;
+    let mut fields = rest.split_whitespace().skip(11);
+    let user: u64 = fields.next()?.parse().ok()?;
+    let system: u64 = fields.next()?.parse().ok()?;
+    let tick = Duration::from_secs(1).checked_div(u32::try_from(ticks_per_second).ok()?)?;
+    tick.checked_mul(u32::try_from(user + system).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// FR-626.
+    #[test]
+    fn processor_time_is_user_and_system_time_of_the_process() {
+        let stat = "7 (a b) c) S 1 7 7 0 -1 4 1 0 0 0 250 50 9 9 20 0 1 0 4711 99 9";
+        assert_eq!(cpu_of(stat, 100), Some(Duration::from_secs(3)));
+        assert_eq!(cpu_of("nonsense", 100), None);
+        assert_eq!(cpu_of(stat, 0), None);
+    }
+}

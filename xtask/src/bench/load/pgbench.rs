@@ -1,0 +1,116 @@
+//! pgbench, with the same database, login, kind of socket and number of connections as the function's clients.
+
+use std::{path::PathBuf, process::Command, time::Duration};
+
+use crate::{
+    bench::ground::{Ground, LOGIN},
+    child, env,
+    failure::{Failure, Outcome},
+    files, tools,
+};
+
+/// A pgbench that can be run.
+pub struct Pgbench<'a> {
+    ground: &'a Ground<'a>,
+    program: PathBuf,
+}
+
+impl<'a> Pgbench<'a> {
+    /// The one on this machine.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn find(ground: &'a Ground<'a>) -> Outcome<Self> {
+        Ok(Self {
+            ground,
+            program: tools::pgbench()?,
+        })
+    }
+
+    /// Writes a script to a file.
+    ///
+    /// # Errors
+    /// When that fails.
+    pub fn keep(&self, name: &str, text: &str) -> Outcome<PathBuf> {
+        let path = self.ground.state.path(&format!("{name}.sql"));
+        files::replace(&path, text)?;
+        Ok(path)
+    }
+
+    /// Transactions per second of a script that each of some connections repeats.
+    ///
+    /// # Errors
+    /// When one fails.
+    pub fn measure(
+        &self,
+        name: &str,
+        database: &str,
+        script: &str,
+        clients: u32,
+        lasting: Duration,
+    ) -> Outcome<f64> {
+        let mut command = self.command(LOGIN, &self.ground.password, database);
+        command
+            .args(["--protocol", "extended", "--jobs", "1"])
+            .args(["--client", &clients.to_string()])
+            .args(["--time", &lasting.as_secs().max(1).to_string()])
+            .arg("--file")
+            .arg(self.keep(name, script)?);
+        let said = ran(&mut command)?;
+        rate(&said).ok_or_else(|| Failure::from("pgbench: no transaction ended in time"))
+    }
+
+    /// Runs statements once, as the superuser.
+    ///
+    /// # Errors
+    /// When one fails.
+    pub fn superuser(&self, name: &str, database: &str, statements: &str) -> Outcome<()> {
+        let (login, password) = self.ground.server.superuser();
+        let mut command = self.command(login, password, database);
+        command
+            .args(["--client", "1", "--transactions", "1", "--file"])
+            .arg(self.keep(name, statements)?);
+        ran(&mut command).map(|_| ())
+    }
+
+    fn command(&self, login: &str, password: &str, database: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .env_clear()
+            .envs(env::essentials())
+            .env("PGPASSWORD", password)
+            .args(["--no-vacuum", "--host", "127.0.0.1"])
+            .args(["--port", &self.ground.server.port().to_string()])
+            .args(["--username", login])
+            .arg(database);
+        command
+    }
+}
+
+fn ran(command: &mut Command) -> Outcome<String> {
+    let output = child::output(command, "")?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    // Each connection says the same.
+    let first = said.lines().next().unwrap_or_default();
+    Err(Failure::Told(format!("pgbench: {first}")))
+}
+
+/// The rate without the time that connecting took.
+fn rate(said: &str) -> Option<f64> {
+    let line = said.lines().find_map(|line| line.strip_prefix("tps = "))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    /// FR-627.
+    #[test]
+    fn the_rate_is_found_among_what_pgbench_says() {
+        let said = "number of failed transactions: 0 (0.000%)\nlatency average = 2.4 ms\ntps = 12943.52 (without initial connection time)\n";
+        assert_eq!(super::rate(said), Some(12943.52));
+        assert_eq!(super::rate("tps?"), None);
+    }
+}
