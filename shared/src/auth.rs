@@ -22,9 +22,12 @@ impl UserId {
         &self.0
     }
 
-    /// From a verified subject; empty or oversized ones are refused.
+    /// From a verified subject; empty or oversized ones, and control characters, are refused.
     fn from_subject(subject: String) -> Option<Self> {
-        (!subject.trim().is_empty() && subject.len() <= 255).then_some(Self(subject))
+        let fits = !subject.trim().is_empty()
+            && subject.len() <= 255
+            && !subject.contains(char::is_control);
+        fits.then_some(Self(subject))
     }
 
     /// The owner of a feed, as the database found it for the hash of a secret: for `crate::db::feed` alone.

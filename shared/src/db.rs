@@ -6,6 +6,7 @@ pub mod conversations;
 pub mod feed;
 pub mod idempotency;
 pub mod migrations;
+mod opening;
 mod pool;
 pub mod settings;
 pub mod tasks;

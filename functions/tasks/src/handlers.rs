@@ -83,6 +83,9 @@ pub(crate) async fn create_task(
         Begun::New(transaction) => transaction,
         Begun::Done(answer) => return Ok(answer),
     };
+    if write.keeps_no_answer() {
+        transaction.commit_with_write();
+    }
     let Json(new) = &write.body;
     let done = async {
         let at = write.context(&mut transaction, new.needs_zone()).await?;

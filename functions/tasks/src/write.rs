@@ -82,6 +82,11 @@ impl<T> Write<T> {
         db::settings::context(transaction, &self.user, self.zone.clone(), needs_zone).await
     }
 
+    /// Whether the change is all that there is to write.
+    pub(crate) fn keeps_no_answer(&self) -> bool {
+        self.once.is_none()
+    }
+
     /// Keeps the answer and makes the change last; or takes all of it back.
     pub(crate) async fn end(
         &self,

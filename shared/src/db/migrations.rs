@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The files, oldest first. Append only: a file that was applied anywhere never changes.
-const MIGRATIONS: [(&str, &str); 7] = [
+const MIGRATIONS: [(&str, &str); 8] = [
     (
         "0001_tasks_and_conversations",
         include_str!("../../migrations/0001_tasks_and_conversations.sql"),
@@ -42,6 +42,10 @@ const MIGRATIONS: [(&str, &str); 7] = [
         include_str!("../../migrations/0006_counted_writes.sql"),
     ),
     ("0007_feed", include_str!("../../migrations/0007_feed.sql")),
+    (
+        "0008_writes_per_minute",
+        include_str!("../../migrations/0008_writes_per_minute.sql"),
+    ),
 ];
 
 /// Two runs at the same time wait for each other on this advisory lock.

@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 use tokio_postgres::{NoTls, config::SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{Transaction, transaction::Count};
+use super::{Transaction, opening::Count};
 use crate::{auth::UserId, config::DatabaseConfig, error::Result, http_client};
 
 /// A connection that rested this long may be dead without knowing (frozen sandboxes, databases that sleep).

@@ -1,30 +1,22 @@
 //! The one place that begins and ends transactions (FR-405).
 
-use std::{num::NonZeroU32, time::Duration};
-
 use deadpool_postgres::Object;
-use futures::{future::try_join_all, try_join};
+use futures::{future::try_join_all, join, try_join};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_postgres::{
-    Row,
+    Row, SimpleQueryMessage,
     types::{ToSql, Type},
 };
 
-use super::Role;
+use super::{
+    Role,
+    opening::{self, Count},
+};
 use crate::{
     auth::UserId,
     error::{Error, Result},
-    quota::{Counted, Quota, WINDOW},
+    quota::Quota,
 };
-
-/// Sets role and user for this transaction only, in one statement: it works through a transaction-mode pooler (FR-409).
-const PREAMBLE: &str = "select set_config('role', $1, true), set_config('app.user_id', $2, true)";
-
-/// Uses up a part of the minute that a person's writes may take (FR-118).
-const COUNT: &str = "
-insert into todo.user_counter as counter (user_id, writes_until) values ($1, now() + make_interval(secs => $2))
-on conflict (user_id) do update set writes_until = greatest(counter.writes_until, now()) + make_interval(secs => $2)
-returning extract(epoch from writes_until - now())::float8";
 
 /// A parameter and its type: statements are prepared without a name and without asking the server for types (FR-409).
 pub(super) type Parameter<'a> = (&'a (dyn ToSql + Sync), Type);
@@ -41,13 +33,7 @@ pub struct Transaction {
     /// What is given back with the connection.
     permit: Option<OwnedSemaphorePermit>,
     begun: bool,
-}
-
-/// So many writes, of those that a person may make in a minute.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Count {
-    pub(super) writes: u32,
-    pub(super) limit: NonZeroU32,
+    commits: bool,
 }
 
 impl Transaction {
@@ -61,6 +47,7 @@ impl Transaction {
             begin: "begin",
             permit: None,
             begun: false,
+            commits: false,
         }
     }
 
@@ -77,39 +64,88 @@ impl Transaction {
         self.quota
     }
 
-    /// Runs one statement. The first one carries BEGIN, the preamble and the count of writes with it, pipelined.
+    /// Has the next [`Transaction::write`] be the last statement.
+    pub fn commit_with_write(&mut self) {
+        self.commits = true;
+    }
+
+    /// Runs one statement. The first one carries with it, pipelined, what opens the transaction.
     pub(super) async fn query(
         &mut self,
         sql: &str,
         parameters: &[Parameter<'_>],
     ) -> Result<Vec<Row>> {
-        let client = self
-            .client
-            .as_ref()
-            .ok_or_else(|| Error::internal("the transaction has ended"))?;
-        if self.begun {
-            return Ok(client.query_typed(sql, parameters).await?);
+        let opening = self.opening();
+        let client = self.client()?;
+        let rows = client.query_typed(sql, parameters);
+        let Some(opening) = opening else {
+            return Ok(rows.await?);
+        };
+        let (opened, rows) = join!(client.simple_query(&opening), rows);
+        self.opened(opened).await?;
+        Ok(rows?)
+    }
+
+    /// Runs a statement that writes all that is to be written, so that it can be the last one: then the commit goes out with
+    /// it, in one wait. Where the statement fails, the commit is a rollback.
+    pub(super) async fn write(
+        &mut self,
+        sql: &str,
+        parameters: &[Parameter<'_>],
+    ) -> Result<Option<Row>> {
+        if !self.commits {
+            return self.query_opt(sql, parameters).await;
         }
-        self.begun = true;
-        let role = self.role.as_str();
-        let user = self.user.as_str();
-        let preamble: [Parameter<'_>; 2] = [(&role, Type::TEXT), (&user, Type::TEXT)];
-        let ((), _, counted, rows) = try_join!(
-            client.batch_execute(self.begin),
-            client.query_typed(PREAMBLE, &preamble),
-            counted(client, user, self.count),
-            client.query_typed(sql, parameters),
-        )?;
-        if let (Some(full_in), Some(count)) = (counted, self.count) {
-            let quota = Quota::used(Counted::Writes, count.limit, full_in);
-            if let Err(error) = quota.granted() {
-                client.batch_execute("rollback").await?;
-                drop(self.client.take());
-                return Err(error);
+        let opening = self.opening();
+        let client = self.client()?;
+        let open = async {
+            match &opening {
+                Some(opening) => client.simple_query(opening).await,
+                None => Ok(Vec::new()),
             }
-            self.quota = Some(quota);
+        };
+        let rows = client.query_typed(sql, parameters);
+        let (opened, rows, committed) = join!(open, rows, client.batch_execute("commit"));
+        if opening.is_some() {
+            self.opened(opened).await?;
         }
-        Ok(rows)
+        let rows = rows?;
+        committed?;
+        drop(self.client.take());
+        Ok(rows.into_iter().next())
+    }
+
+    /// What opens the transaction, unless it is open.
+    fn opening(&mut self) -> Option<String> {
+        let opens = !std::mem::replace(&mut self.begun, true);
+        opens.then(|| opening::text(self.begin, self.role, &self.user, self.count))
+    }
+
+    /// Looks at what opened the transaction. Where there are no writes left for the person, it is closed.
+    async fn opened(
+        &mut self,
+        opened: std::result::Result<Vec<SimpleQueryMessage>, tokio_postgres::Error>,
+    ) -> Result<()> {
+        match (opened, self.count) {
+            (Ok(answers), Some(count)) => self.quota = Some(count.quota(&answers)?),
+            (Ok(_), None) => {}
+            (Err(error), Some(count)) if opening::is_too_many(&error) => {
+                let client = self.client()?;
+                let answers = client
+                    .simple_query(&opening::standing(self.role, &self.user))
+                    .await?;
+                let quota = count.refused(&answers)?;
+                drop(self.client.take());
+                return Err(Error::TooMany(quota));
+            }
+            (Err(error), _) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    fn client(&self) -> Result<&Object> {
+        let client = self.client.as_ref();
+        client.ok_or_else(|| Error::internal("the transaction has ended"))
     }
 
     /// Like [`Transaction::query`], for at most one row.
@@ -145,28 +181,21 @@ impl Transaction {
         mut self,
         statements: [(&str, &[Parameter<'_>]); N],
     ) -> Result<[Vec<Row>; N]> {
-        let client = self
-            .client
-            .as_ref()
-            .filter(|_| self.count.is_none())
-            .ok_or_else(|| Error::internal("the transaction has ended, or counts writes"))?;
-        let begins = !self.begun;
-        self.begun = true;
-        let (role, user) = (self.role.as_str(), self.user.as_str());
-        let preamble: [Parameter<'_>; 2] = [(&role, Type::TEXT), (&user, Type::TEXT)];
-        let begin = async {
-            if begins {
-                try_join!(
-                    client.batch_execute("begin"),
-                    client.query_typed(PREAMBLE, &preamble)
-                )?;
+        if self.count.is_some() {
+            return Err(Error::internal("a transaction that writes does not end so"));
+        }
+        let opening = self.opening();
+        let client = self.client()?;
+        let open = async {
+            match &opening {
+                Some(opening) => client.batch_execute(opening).await,
+                None => Ok(()),
             }
-            Ok(())
         };
         let last = statements
             .iter()
             .map(|(sql, parameters)| client.query_typed(sql, parameters));
-        let ((), rows, ()) = try_join!(begin, try_join_all(last), client.batch_execute("commit"))?;
+        let ((), rows, ()) = try_join!(open, try_join_all(last), client.batch_execute("commit"))?;
         drop(self.client.take());
         <[Vec<Row>; N]>::try_from(rows).map_err(|_| Error::internal("not as many results"))
     }
@@ -217,24 +246,6 @@ impl Transaction {
             Err(error) => Err(error),
         }
     }
-}
-
-/// Counts writes; gives how long it takes until all are there again.
-async fn counted(
-    client: &Object,
-    user: &str,
-    count: Option<Count>,
-) -> std::result::Result<Option<Duration>, tokio_postgres::Error> {
-    let Some(Count { writes, limit }) = count else {
-        return Ok(None);
-    };
-    let seconds = WINDOW.as_secs_f64() * f64::from(writes) / f64::from(limit.get());
-    let parameters: [Parameter<'_>; 2] = [(&user, Type::TEXT), (&seconds, Type::FLOAT8)];
-    let rows = client.query_typed(COUNT, &parameters).await?;
-    let seconds: f64 = rows.first().map_or(Ok(0.0), |row| row.try_get(0))?;
-    Ok(Some(
-        Duration::try_from_secs_f64(seconds).unwrap_or_default(),
-    ))
 }
 
 impl Drop for Transaction {

@@ -39,7 +39,7 @@ pub(super) async fn create(
     cause: Cause,
 ) -> Result<Task> {
     let row = transaction
-        .query_opt(
+        .write(
             "with counter as (
                insert into todo.user_counter as counter (user_id, last_task_id, last_sequence) values ($1, 1, 1)
                on conflict (user_id) do update

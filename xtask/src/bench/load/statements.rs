@@ -2,6 +2,9 @@
 
 use crate::failure::{Failure, Outcome};
 
+/// The person of a connection, in a script.
+const PERSON: &str = ":person::text";
+
 /// A statement with its parameters; one without a value is none.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Statement {
@@ -74,12 +77,13 @@ fn parameters(text: &str) -> Vec<Option<String>> {
 pub fn script(statements: &[Statement], person: &str, people: u32) -> String {
     let mut script = format!("\\set person :client_id % {people}\n");
     for statement in statements {
-        let mut sql = statement.sql.clone();
+        // What opens the transaction has the person written out.
+        let mut sql = statement.sql.replace(&format!("'{person}'"), PERSON);
         // From the end, so that $1 is not taken for the beginning of $10.
         for (index, value) in statement.parameters.iter().enumerate().rev() {
             let with = match value {
                 None => "null".to_owned(),
-                Some(value) if value == person => ":person::text".to_owned(),
+                Some(value) if value == person => PERSON.to_owned(),
                 Some(value) => literal(value),
             };
             sql = sql.replace(&format!("${}", index + 1), &with);
@@ -101,7 +105,7 @@ mod tests {
     use super::*;
 
     const LOG: &str = "\
-2026-11-27 14:15:50.123 UTC [7] LOG:  statement: begin
+2026-11-27 14:15:50.123 UTC [7] LOG:  statement: begin; select set_config('app.user_id', '4711', true)
 2026-11-27 14:15:50.124 UTC [7] LOG:  execute <unnamed>: select set_config('role', $1, true)
 2026-11-27 14:15:50.124 UTC [7] DETAIL:  Parameters: $1 = 'todo_tasks'
 2026-11-27 14:15:50.124 UTC [7] LOG:  duration: 0.1 ms
@@ -119,7 +123,8 @@ mod tests {
         let sql: Vec<&str> = statements.iter().map(|one| one.sql.as_str()).collect();
         let insert = "insert into t\n\t       values ($1, $2, $3, $10)";
         let preamble = "select set_config('role', $1, true)";
-        assert_eq!(sql, ["begin", preamble, insert, "commit"]);
+        let begin = "begin; select set_config('app.user_id', '4711', true)";
+        assert_eq!(sql, [begin, preamble, insert, "commit"]);
         let values = &statements[2].parameters;
         assert_eq!(values.len(), 10);
         assert_eq!(values[1].as_deref(), Some("it's, $1 = 'x'"));
@@ -134,7 +139,7 @@ mod tests {
     fn a_script_sends_the_same_for_other_people() {
         let script = script(&of_log(LOG).unwrap(), "4711", 20);
         let expected = r"\set person :client_id % 20
-begin;
+begin; select set_config('app.user_id', :person::text, true);
 select set_config('role', E'todo_tasks', true);
 insert into t
 	       values (:person::text, E'it\'s, \x241 = \'x\'', null, E'10');
