@@ -151,15 +151,19 @@ where
         let IfMatch(expected) = IfMatch::from_request_parts(&mut parts, state)
             .await
             .map_err(refused)?;
-        let key = key(&parts).map_err(refused)?;
         let source = source(&parts);
-        let request = Request::from_parts(parts.clone(), body);
-        let RawBody(bytes) = RawBody::from_request(request, state)
-            .await
-            .map_err(refused)?;
-        let once = key.map(|key| identify(key, &parts, &bytes));
         let quotas = Quotas::of(&parts.extensions);
-        let request = Request::from_parts(parts, bytes.into());
+        let (once, request) = match key(&parts).map_err(refused)? {
+            None => (None, Request::from_parts(parts, body)),
+            Some(key) => {
+                let request = Request::from_parts(parts.clone(), body);
+                let RawBody(bytes) = RawBody::from_request(request, state)
+                    .await
+                    .map_err(refused)?;
+                let once = identify(key, &parts, &bytes);
+                (Some(once), Request::from_parts(parts, bytes.into()))
+            }
+        };
         let body = T::from_request(request, state)
             .await
             .map_err(IntoResponse::into_response)?;
@@ -224,16 +228,16 @@ fn source(parts: &Parts) -> Source {
     }
 }
 
-/// A request without a body; one that is sent is not looked at.
+/// A request without a body; one that is sent is read, for its size, and not looked at.
 pub(crate) struct NoBody;
 
 impl<S: Send + Sync> FromRequest<S> for NoBody {
-    type Rejection = std::convert::Infallible;
+    type Rejection = Problem;
 
     async fn from_request(
-        _request: Request,
-        _state: &S,
+        request: Request,
+        state: &S,
     ) -> std::result::Result<Self, Self::Rejection> {
-        Ok(Self)
+        RawBody::from_request(request, state).await.map(|_| Self)
     }
 }

@@ -26,8 +26,9 @@ pub(super) struct Count {
 /// The statements. Role and user are set for this transaction only: that works through a transaction-mode pooler (FR-409).
 pub(super) fn text(begin: &str, role: Role, user: &UserId, count: Option<Count>) -> String {
     let (role, user) = (role.as_str(), escape_literal(user.as_str()));
-    let preamble =
-        format!("{begin}; select set_config('role', '{role}', true), set_config('app.user_id', {user}, true)");
+    let preamble = format!(
+        "{begin}; select set_config('role', '{role}', true), set_config('app.user_id', {user}, true)"
+    );
     let Some(count) = count else { return preamble };
     let microseconds = count.used().as_micros();
     format!(
