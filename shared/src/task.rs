@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 
 pub use context::{Breach, Context};
 pub use draft::Draft;
-pub use event::{Changes, History, Operation, TaskEvent, Touched, Undo, Via};
+pub use event::{Changes, History, Operation, Reverted, TaskEvent, Touched, Undo, Via};
 pub use expected::Expected;
 pub use fields::{Position, Tags, inbox};
 pub use id::TaskId;

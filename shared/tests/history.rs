@@ -11,7 +11,7 @@ use shared::{
     Error,
     auth::UserId,
     db::{self, Database, Role},
-    task::{ListTasks, Source, Task, TaskId, TaskPatch, Undo},
+    task::{ListTasks, Reverted, Source, Task, TaskId, TaskPatch, Undo},
     testing::{TestDatabase, now_in_utc},
 };
 
@@ -96,10 +96,23 @@ async fn act(database: &Database, chance: &mut Chance) {
     }
 }
 
-async fn undo(database: &Database) -> Result<(), Error> {
+async fn undo(database: &Database) -> Vec<Reverted> {
     let mut transaction = database.transaction(&ann()).await.unwrap();
     let undone = db::tasks::undo(&mut transaction, &ann(), &Undo::default(), Source::Api).await;
-    transaction.end(undone).await.map(drop)
+    transaction.end(undone).await.unwrap()
+}
+
+/// A task of a state.
+fn find(state: &[Task], id: TaskId) -> Option<Task> {
+    state.iter().find(|task| task.id == id).cloned()
+}
+
+/// A task but for the number of its event.
+fn unnumbered(task: Option<Task>) -> Option<Task> {
+    task.map(|task| Task {
+        sequence: 0,
+        ..task
+    })
 }
 
 /// FR-618: undo after do is nothing, step by step, back to the beginning.
@@ -118,16 +131,25 @@ async fn what_was_done_is_undone_exactly() {
             }
         }
         assert!(states.len() > 40, "only {} states", states.len());
-        let last = states.pop().unwrap();
+        let mut last = states.pop().unwrap();
         assert_eq!(state(&database).await, last);
         while let Some(before) = states.pop() {
-            undo(&database).await.unwrap();
+            for Reverted {
+                id,
+                before: was,
+                after: is,
+            } in undo(&database).await
+            {
+                assert_eq!(unnumbered(was), find(&last, id), "seed {seed}, task {id}");
+                assert_eq!(unnumbered(is), find(&before, id), "seed {seed}, task {id}");
+            }
             assert_eq!(
                 state(&database).await,
                 before,
                 "seed {seed}, {} left",
                 states.len()
             );
+            last = before;
         }
     }
 }

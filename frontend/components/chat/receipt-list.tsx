@@ -1,4 +1,4 @@
-import { Check, Pencil, Plus, RotateCcw, Trash2 } from "lucide-react";
+import { ArchiveRestore, Check, Pencil, Plus, RotateCcw, Trash2 } from "lucide-react";
 import type { Receipt } from "@/lib/api/chat";
 
 const OPERATIONS = {
@@ -7,6 +7,7 @@ const OPERATIONS = {
   completed: { label: "Completed", icon: Check },
   reopened: { label: "Reopened", icon: RotateCcw },
   deleted: { label: "Deleted", icon: Trash2 },
+  restored: { label: "Brought back", icon: ArchiveRestore },
 } as const;
 
 /** What really changed, as the tools reported it. */

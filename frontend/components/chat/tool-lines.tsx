@@ -7,6 +7,7 @@ const DOING: Record<string, string> = {
   update_task: "Changing tasks",
   complete_task: "Completing tasks",
   delete_task: "Deleting tasks",
+  undo: "Taking a change back",
 };
 
 const ICONS = {

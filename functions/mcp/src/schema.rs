@@ -3,9 +3,9 @@
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value};
 
-/// The keywords that input schemas keep. Everything else either says nothing to a model or is refused by some provider;
-/// the parameters' own parsing stays as strict as it is.
-pub(crate) const KEYWORDS: [&str; 12] = [
+/// The keywords that input schemas keep. Everything else says nothing to a model, or says it in more tokens than a
+/// description (FR-214), or is refused by some provider; the parameters' own parsing stays as strict as it is.
+pub(crate) const KEYWORDS: [&str; 10] = [
     "type",
     "description",
     "enum",
@@ -14,20 +14,48 @@ pub(crate) const KEYWORDS: [&str; 12] = [
     "items",
     "minimum",
     "maximum",
-    "minLength",
-    "maxLength",
     "minItems",
     "maxItems",
 ];
 
+/// The keywords that say how an answer is built.
+const SHAPE: [&str; 5] = ["type", "enum", "properties", "required", "items"];
+
 /// The schema of what a tool takes.
 pub(crate) fn input<T: JsonSchema>() -> Map<String, Value> {
-    generate::<T>(SchemaSettings::draft2020_12().for_deserialize())
+    let mut schema = generate::<T>(SchemaSettings::draft2020_12().for_deserialize());
+    let none = || Value::Object(Map::new());
+    schema.entry("properties").or_insert_with(none);
+    schema
 }
 
 /// The schema of what a tool answers with.
 pub(crate) fn output<T: JsonSchema>() -> Map<String, Value> {
     generate::<T>(SchemaSettings::draft2020_12().for_serialize())
+}
+
+/// The same without words and bounds: what a model reads of an answer is the answer.
+pub(crate) fn shape<T: JsonSchema>() -> Map<String, Value> {
+    let mut schema = Value::Object(output::<T>());
+    strip(&mut schema);
+    match schema {
+        Value::Object(schema) => schema,
+        _ => Map::new(),
+    }
+}
+
+/// Leaves names and types.
+fn strip(schema: &mut Value) {
+    let Value::Object(schema) = schema else {
+        return;
+    };
+    schema.retain(|keyword, _| SHAPE.contains(&keyword.as_str()));
+    if let Some(items) = schema.get_mut("items") {
+        strip(items);
+    }
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.values_mut().for_each(strip);
+    }
 }
 
 fn generate<T: JsonSchema>(settings: SchemaSettings) -> Map<String, Value> {
@@ -61,7 +89,7 @@ fn portable(schema: Value) -> Value {
     let portable = schema.into_iter().map(|(keyword, value)| {
         let value = match (keyword.as_str(), value) {
             ("type", Value::Array(types)) => one_type(types),
-            ("items", value) => portable(value),
+            ("items", value) => item(value),
             ("properties", Value::Object(properties)) => properties
                 .into_iter()
                 .map(|(name, value)| (name, portable(value)))
@@ -71,6 +99,15 @@ fn portable(schema: Value) -> Value {
         (keyword, value)
     });
     Value::Object(portable.collect())
+}
+
+/// The schema of an array's items; what they are is in the description of the array.
+fn item(schema: Value) -> Value {
+    let mut item = portable(schema);
+    if let Value::Object(schema) = &mut item {
+        schema.remove("description");
+    }
+    item
 }
 
 /// The alternative that is left of `anyOf` when null is taken away: an optional value is an absent one.

@@ -1,4 +1,4 @@
-//! The five tools: what they are called, what they say of themselves, what they take and answer with (FR-201, FR-207).
+//! The tools: what they are called, what they say of themselves, what they take and answer with (FR-201, FR-207).
 
 pub(crate) mod answer;
 pub(crate) mod parameters;
@@ -12,7 +12,7 @@ use shared::task::{ListTasks, TaskPage};
 
 use crate::schema;
 use answer::{Failure, Results};
-use parameters::{AddTask, TaskIds, UpdateTask};
+use parameters::{AddTask, TaskIds, UndoNewest, UpdateTask};
 
 /// The tools in the order in which they are listed. Schemas are made once per process.
 pub(crate) static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
@@ -20,81 +20,86 @@ pub(crate) static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
         tool(
             "add_task",
             "Add tasks",
-            "Creates 1 to 25 tasks. Use it when the user wants to remember, plan or add something new. Put several tasks \
-             into one call. Only the title is needed: set other fields only when the user named them. The answer holds \
-             each new task with its id.",
-            ToolAnnotations::new()
-                .read_only(false)
-                .destructive(false)
-                .idempotent(false),
+            "Creates 1 to 25 tasks, all in one call. Set only what the user named; a title is enough.",
+            Hints::of(false, false, false),
             schema::input::<AddTask>(),
-            written(&["task"], &[]),
+            written(&["task"]),
         ),
         tool(
             "list_tasks",
             "List tasks",
-            "Shows the user's tasks with their ids, one page at a time. Use it to answer questions about tasks (filter and \
-             search find some of them), and before changing, completing or deleting a task that the user named by its text and not by its \
-             number. When next_cursor is in the answer there are more: pass it as cursor for the next page.",
-            ToolAnnotations::new()
-                .read_only(true)
-                .destructive(false)
-                .idempotent(true),
+            "Finds tasks, one page at a time. Use it to answer questions, and to get the id of a task that the user named \
+             by its text. When next_cursor is in the answer there are more.",
+            Hints::of(true, false, true),
             schema::input::<ListTasks>(),
-            refusable(schema::output::<TaskPage>(), "tasks"),
+            // What tasks and errors look like is said here alone (FR-214).
+            refusable(
+                schema::shape::<TaskPage>(),
+                Value::Object(schema::shape::<Failure>()),
+            ),
         ),
         tool(
             "update_task",
             "Change tasks",
-            "Changes 1 to 25 existing tasks. Send only the fields that change; the others stay. Name fields in clear to empty \
-             them. completed: false opens a completed task again. Ids come from the user or from list_tasks: \
-             never guess one. The answer holds each task as it is now and as it was before.",
-            ToolAnnotations::new()
-                .read_only(false)
-                .destructive(true)
-                .idempotent(true),
+            "Changes, moves, reschedules or reopens 1 to 25 tasks. Send only the fields that change, and name in clear \
+             those to empty.",
+            Hints::of(false, true, true),
             schema::input::<UpdateTask>(),
-            written(&["task", "before"], &["next"]),
+            written(&["task", "before", "next"]),
         ),
         tool(
             "complete_task",
             "Complete tasks",
-            "Marks 1 to 25 tasks as done. Use it when the user says that something is finished. Open subtasks \
-             are completed with it; of a task that repeats, next is the one created for the next time. Ids come from the \
-             user or from list_tasks: never guess one. Completing a completed task changes nothing.",
-            ToolAnnotations::new()
-                .read_only(false)
-                .destructive(false)
-                .idempotent(true),
+            "Marks 1 to 25 tasks as done, each with its open subtasks. Of a task that repeats, next is the one created \
+             for the next time.",
+            Hints::of(false, false, true),
             schema::input::<TaskIds>(),
-            written(&["task", "before"], &["next"]),
+            written(&["task", "before", "next"]),
         ),
         tool(
             "delete_task",
             "Delete tasks",
-            "Deletes 1 to 25 tasks with their subtasks. Use it only when the user asks to delete or remove tasks; for a finished one \
-             use complete_task. Ids come from the user or from list_tasks: never guess one. The answer holds each task \
-             as it was.",
-            ToolAnnotations::new()
-                .read_only(false)
-                .destructive(true)
-                .idempotent(true),
+            "Deletes 1 to 25 tasks, each with its subtasks. Only when the user asks to delete; for what is done use \
+             complete_task.",
+            Hints::of(false, true, true),
             schema::input::<TaskIds>(),
-            written(&["before"], &[]),
+            written(&["before"]),
+        ),
+        tool(
+            "undo",
+            "Undo a change",
+            "Takes back the newest change of the user's tasks, all that one call did, whoever made it. Again, the one before. \
+             An entry without task is a task that is gone again.",
+            Hints::of(false, true, false),
+            schema::input::<UndoNewest>(),
+            written(&["task", "before"]),
         ),
     ]
 });
+
+/// What a client may think of a tool before it asks its user. The world of all of ours is closed.
+struct Hints(ToolAnnotations);
+
+impl Hints {
+    fn of(read_only: bool, destructive: bool, idempotent: bool) -> Self {
+        Self(
+            ToolAnnotations::new()
+                .read_only(read_only)
+                .destructive(destructive)
+                .idempotent(idempotent)
+                .open_world(false),
+        )
+    }
+}
 
 fn tool(
     name: &'static str,
     title: &str,
     description: &'static str,
-    annotations: ToolAnnotations,
+    Hints(annotations): Hints,
     input: JsonObject,
     output: JsonObject,
 ) -> Tool {
-    let mut annotations = annotations.open_world(false);
-    annotations.title = Some(title.to_owned());
     let mut tool = Tool::new(name, description, Arc::new(input));
     tool.title = Some(title.to_owned());
     tool.output_schema = Some(Arc::new(output));
@@ -102,38 +107,24 @@ fn tool(
     tool
 }
 
-/// The answer of a tool that writes: an entry has these fields and perhaps those, or an error.
-fn written(fields: &[&str], optional: &[&str]) -> JsonObject {
-    let mut schema = refusable(schema::output::<Results>(), "results");
-    if let Some(Value::Object(entry)) = schema
+/// The answer of a tool that changes tasks: an entry has some of these fields, or an error.
+fn written(fields: &[&str]) -> JsonObject {
+    let mut schema = refusable(schema::output::<Results>(), json!({"type": "object"}));
+    let entry = schema
         .get_mut("properties")
-        .and_then(|properties| properties.pointer_mut("/results/items"))
-    {
-        if let Some(Value::Object(properties)) = entry.get_mut("properties") {
-            let kept = [fields, optional, &["error"]].concat();
-            properties.retain(|name, _| kept.contains(&name.as_str()));
-        }
-        either(entry, fields, &["error"]);
+        .and_then(|properties| properties.pointer_mut("/results/items/properties"));
+    if let Some(Value::Object(properties)) = entry {
+        let kept = [fields, &["error"]].concat();
+        properties.retain(|name, _| kept.contains(&name.as_str()));
     }
     schema
 }
 
 /// An answer, or the reason why the whole call was refused.
-fn refusable(mut schema: JsonObject, field: &str) -> JsonObject {
-    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        properties.insert(
-            "error".to_owned(),
-            Value::Object(schema::output::<Failure>()),
-        );
-    }
-    either(&mut schema, &[field], &["error"]);
-    schema
-}
-
-fn either(schema: &mut JsonObject, one: &[&str], other: &[&str]) {
+fn refusable(mut schema: JsonObject, error: Value) -> JsonObject {
     schema.remove("required");
-    schema.insert(
-        "oneOf".to_owned(),
-        json!([{"required": one}, {"required": other}]),
-    );
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.insert("error".to_owned(), error);
+    }
+    schema
 }

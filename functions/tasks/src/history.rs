@@ -153,7 +153,8 @@ pub(crate) async fn undo(
     };
     let Json(what) = &write.body;
     let done = async {
-        Answer::json(&db::tasks::undo(&mut transaction, &write.user, what, write.source).await?)
+        let tasks = db::tasks::undo(&mut transaction, &write.user, what, write.source).await?;
+        Answer::json(&Touched::from(tasks))
     }
     .await;
     write.end(transaction, done).await

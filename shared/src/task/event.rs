@@ -102,6 +102,30 @@ pub struct Touched {
     pub deleted: Vec<TaskId>,
 }
 
+impl From<Vec<Reverted>> for Touched {
+    fn from(tasks: Vec<Reverted>) -> Self {
+        let mut touched = Self::default();
+        for Reverted { id, after, .. } in tasks {
+            match after {
+                Some(task) => touched.tasks.push(task),
+                None => touched.deleted.push(id),
+            }
+        }
+        touched
+    }
+}
+
+/// A task that a change was taken back of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reverted {
+    /// Its id.
+    pub id: TaskId,
+    /// The task as it was until then, unless it was deleted.
+    pub before: Option<Task>,
+    /// The task as it is again, unless it had been created.
+    pub after: Option<Task>,
+}
+
 /// A page of changes (FR-620).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Changes {

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { required, signUp } from "../platform/platform.mjs";
 
 const url = new URL(required("MCP_URL"));
-const TOOLS = ["add_task", "complete_task", "delete_task", "list_tasks", "update_task"];
+const TOOLS = ["add_task", "complete_task", "delete_task", "list_tasks", "undo", "update_task"];
 let client;
 
 async function connect(headers) {
@@ -27,7 +27,7 @@ before(async () => {
 
 after(() => client?.close());
 
-test("FR-212 the TypeScript SDK lists the five tools", async () => {
+test("FR-212 the TypeScript SDK lists the tools", async () => {
   const { tools } = await client.listTools();
   assert.deepEqual(tools.map(({ name }) => name).sort(), TOOLS);
 });
@@ -42,6 +42,8 @@ test("FR-212 the TypeScript SDK calls each tool", async () => {
   await use("delete_task", { ids: [2] });
   const left = await use("list_tasks", {});
   assert.deepEqual(left.tasks.map(({ id, completed }) => [id, completed]), [[1, true]]);
+  const back = await use("undo", {});
+  assert.deepEqual(back.results.map(({ task }) => task.id), [2]);
 });
 
 test("FR-212 the TypeScript SDK sees 401 without a token", async () => {

@@ -17,6 +17,8 @@ pub enum Operation {
     Reopened,
     /// It is gone.
     Deleted,
+    /// It is there again.
+    Restored,
 }
 
 /// One change that a tool reported.
@@ -62,9 +64,11 @@ impl Receipt {
             "add_task" => Operation::Created,
             "complete_task" => Operation::Completed,
             "delete_task" => Operation::Deleted,
-            "update_task" => match (before.map(completed), after.map(completed)) {
+            "update_task" | "undo" => match (before.map(completed), after.map(completed)) {
                 (Some(false), Some(true)) => Operation::Completed,
                 (Some(true), Some(false)) => Operation::Reopened,
+                (None, Some(_)) => Operation::Restored,
+                (Some(_), None) => Operation::Deleted,
                 _ => Operation::Updated,
             },
             _ => return None,
@@ -125,6 +129,13 @@ mod tests {
                 "update_task",
                 json!({"task": renamed, "before": open}),
                 Operation::Updated,
+            ),
+            ("undo", json!({"task": open}), Operation::Restored),
+            ("undo", json!({"before": open}), Operation::Deleted),
+            (
+                "undo",
+                json!({"task": open, "before": done}),
+                Operation::Reopened,
             ),
         ] {
             assert_eq!(

@@ -138,6 +138,7 @@ async fn an_endpoint_works_with_the_same_tools() {
             "complete_task",
             "delete_task",
             "list_tasks",
+            "undo",
             "update_task"
         ]
     );

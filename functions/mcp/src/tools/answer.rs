@@ -8,10 +8,13 @@ use serde::Serialize;
 use shared::{
     db::tasks::Changed,
     http::Problem,
-    task::{Task, TaskId, TaskPage},
+    task::{Reverted, Task, TaskId, TaskPage},
 };
 
-/// The answer of a tool that writes.
+/// A task, or an error, in a schema that does not say again what `list_tasks` says of them.
+type Listed = serde_json::Map<String, serde_json::Value>;
+
+/// The answer of a tool that changes tasks.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Results {
     /// What became of each entry, in the order of the request.
@@ -22,21 +25,21 @@ pub(crate) struct Results {
 #[derive(Debug, Default, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub(crate) struct Entry {
-    /// The task as it is now.
+    /// The task now.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Task")]
+    #[schemars(with = "Listed")]
     task: Option<Task>,
-    /// The task as it was before the call.
+    /// The task before the call.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Task")]
+    #[schemars(with = "Listed")]
     before: Option<Task>,
-    /// The next task, which the completion of one that repeats has created.
+    /// The next task, created by completing one that repeats.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Task")]
+    #[schemars(with = "Listed")]
     next: Option<Task>,
-    /// Why this entry failed; the other entries are not touched by that.
+    /// Why this entry failed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Failure")]
+    #[schemars(with = "Listed")]
     error: Option<Failure>,
 }
 
@@ -136,6 +139,16 @@ impl Entry {
     }
 }
 
+impl From<Reverted> for Entry {
+    fn from(reverted: Reverted) -> Self {
+        Self {
+            task: reverted.after,
+            before: reverted.before,
+            ..Self::default()
+        }
+    }
+}
+
 impl From<Failure> for Entry {
     fn from(failure: Failure) -> Self {
         Self {
@@ -149,7 +162,7 @@ impl From<Failure> for Entry {
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub(crate) enum Answer {
-    /// Of the four that write.
+    /// Of those that change tasks.
     Written(Results),
     /// Of `list_tasks`.
     Listed(TaskPage),

@@ -44,7 +44,7 @@ impl<T> IntoIterator for Entries<T> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AddTask {
-    /// The tasks to create, 1 to 25.
+    /// The tasks, 1 to 25.
     pub(crate) tasks: Entries<NewTask>,
 }
 
@@ -64,6 +64,11 @@ pub(crate) struct TaskIds {
     #[expect(clippy::doc_markdown, reason = "models read this text")]
     pub(crate) ids: Entries<TaskId>,
 }
+
+/// The parameters of `undo`: there are none.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UndoNewest {}
 
 /// The change of one task.
 #[derive(Debug, Deserialize, JsonSchema)]

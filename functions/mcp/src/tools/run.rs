@@ -8,13 +8,13 @@ use shared::{
     Error,
     auth::Identity,
     db::{Database, Transaction, settings, tasks},
-    task::{Context, ListTasks, NewTask, Source, TaskId, TaskPatch},
+    task::{Context, ListTasks, NewTask, Source, TaskId, TaskPatch, Undo},
 };
 use uuid::Uuid;
 
 use super::{
     answer::{Answer, Entry, Failure, Results},
-    parameters::{AddTask, Entries, TaskIds, UpdateTask, parse},
+    parameters::{AddTask, Entries, TaskIds, UndoNewest, UpdateTask, parse},
 };
 
 /// Allows an OAuth client to see tasks.
@@ -43,6 +43,7 @@ impl Call<'_> {
             "update_task" => self.update(arguments).await,
             "complete_task" => self.complete(arguments).await,
             "delete_task" => self.delete(arguments).await,
+            "undo" => self.undo(arguments).await,
             _ => return None,
         };
         Some(answer.unwrap_or_else(|error| Answer::Refused { error }))
@@ -134,6 +135,17 @@ impl Call<'_> {
             results.push(deleted.map_or_else(|| Failure::no_task(id).into(), Entry::deleted));
         }
         written(transaction, results).await
+    }
+
+    async fn undo(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
+        let source = self.writer()?;
+        let UndoNewest {} = parse(self.tool, arguments)?;
+        let mut transaction = self.transaction(Some(1)).await?;
+        let user = self.identity.user();
+        let reverted = tasks::undo(&mut transaction, user, &Undo::default(), source).await;
+        let reverted = transaction.end(reverted).await?;
+        let results = reverted.into_iter().map(Entry::from).collect();
+        Ok(Answer::Written(Results { results }))
     }
 
     async fn change(

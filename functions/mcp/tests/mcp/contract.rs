@@ -2,17 +2,18 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Function, contract};
+use crate::support::{Function, PROTOCOL, contract};
 
-const NAMES: [&str; 5] = [
+const NAMES: [&str; 6] = [
     "add_task",
     "list_tasks",
     "update_task",
     "complete_task",
     "delete_task",
+    "undo",
 ];
 /// FR-207: what every model accepts.
-const KEYWORDS: [&str; 12] = [
+const KEYWORDS: [&str; 10] = [
     "type",
     "description",
     "enum",
@@ -21,8 +22,6 @@ const KEYWORDS: [&str; 12] = [
     "items",
     "minimum",
     "maximum",
-    "minLength",
-    "maxLength",
     "minItems",
     "maxItems",
 ];
@@ -112,6 +111,7 @@ fn every_tool_is_described() {
             "add_task" => [false, false, false],
             "list_tasks" => [true, false, true],
             "complete_task" => [false, false, true],
+            "undo" => [false, true, false],
             _ => [false, true, true],
         };
         let hints = ["readOnlyHint", "destructiveHint", "idempotentHint"];
@@ -122,6 +122,28 @@ fn every_tool_is_described() {
         );
         assert_eq!(annotations["openWorldHint"], false);
     }
+}
+
+/// FR-214: what a model reads before it does anything, counted as its makers count, is short.
+#[tokio::test]
+async fn tools_and_instructions_take_few_tokens() {
+    let function = Function::start().await;
+    let client = json!({
+        "protocolVersion": PROTOCOL, "capabilities": {}, "clientInfo": {"name": "test", "version": "1"},
+    });
+    let server = function.result("ann", "initialize", client).await;
+    let listed = function.result("ann", "tools/list", json!({})).await;
+    let read = [
+        server["instructions"].as_str().unwrap(),
+        &listed["tools"].to_string(),
+    ];
+    let tokens = read.map(|text| {
+        tiktoken_rs::o200k_base_singleton()
+            .encode_ordinary(text)
+            .len()
+    });
+    let all: usize = tokens.iter().sum();
+    assert!(all < 2_500, "{tokens:?} tokens");
 }
 
 /// FR-205: no parameter at any depth names a user.

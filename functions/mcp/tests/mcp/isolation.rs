@@ -8,7 +8,7 @@ use crate::support::{Function, contract};
 fn case(tool: &str) -> Option<Value> {
     match tool {
         "add_task" => Some(json!({"tasks": [{"title": "Bob's own"}]})),
-        "list_tasks" => Some(json!({})),
+        "list_tasks" | "undo" => Some(json!({})),
         "update_task" => Some(json!({"tasks": [{"id": 1, "title": "stolen"}]})),
         "complete_task" | "delete_task" => Some(json!({"ids": [1]})),
         _ => None,
@@ -32,6 +32,10 @@ async fn no_tool_reaches_another_users_task() {
         match name {
             "add_task" => assert_eq!(result["structuredContent"]["results"][0]["task"]["id"], 1),
             "list_tasks" => assert_eq!(result["structuredContent"], json!({"tasks": []})),
+            "undo" => assert_eq!(
+                result["structuredContent"]["error"]["code"],
+                "nothing_to_undo"
+            ),
             _ => {
                 let error = &result["structuredContent"]["results"][0]["error"];
                 let missing = json!({"code": "not_found", "message": "There is no task 1. Call list_tasks to see the tasks.", "id": 1});

@@ -9,21 +9,7 @@ pub fn assert_satisfies(value: &Value, schema: &Value, place: &str) {
             "type" => is_a(value, rule.as_str().expect(place)),
             "enum" => rule.as_array().expect(place).contains(value),
             "minimum" => value.as_f64() >= rule.as_f64(),
-            "maximum" => value.as_f64() <= rule.as_f64(),
-            "maxItems" => {
-                value.as_array().map(Vec::len)
-                    <= rule.as_u64().and_then(|most| most.try_into().ok())
-            }
-            "minLength" => characters(value) >= rule.as_u64(),
-            "maxLength" => characters(value) <= rule.as_u64(),
             "required" => has_all(value, rule),
-            "oneOf" => {
-                let alternatives = rule.as_array().expect(place).iter();
-                alternatives
-                    .filter(|one| has_all(value, &one["required"]))
-                    .count()
-                    == 1
-            }
             "properties" => {
                 for (name, property) in value.as_object().expect(place) {
                     let known = rule.get(name);
@@ -56,10 +42,6 @@ fn is_a(value: &Value, name: &str) -> bool {
         "boolean" => value.is_boolean(),
         _ => false,
     }
-}
-
-fn characters(value: &Value) -> Option<u64> {
-    u64::try_from(value.as_str()?.chars().count()).ok()
 }
 
 fn has_all(value: &Value, names: &Value) -> bool {

@@ -1,4 +1,4 @@
-//! What the five tools do.
+//! What the tools do.
 
 use serde_json::{Value, json};
 use shared::{
@@ -8,7 +8,7 @@ use shared::{
 
 use crate::{
     schema::assert_satisfies,
-    support::{Function, contract},
+    support::{Function, assert_refused, contract},
 };
 
 /// Calls a tool and checks what holds for every result (FR-208).
@@ -20,8 +20,28 @@ async fn call(function: &Function, tool: &str, arguments: Value) -> Value {
     assert_eq!(result["content"][0]["type"], "text");
     let contract = contract();
     let tools = contract["tools"].as_array().unwrap();
-    let tool = tools.iter().find(|one| one["name"] == tool).unwrap();
-    assert_satisfies(&structured, &tool["outputSchema"], "result");
+    let schema = |tool| {
+        let tool = tools.iter().find(|one| one["name"] == tool).unwrap();
+        &tool["outputSchema"]
+    };
+    assert_satisfies(&structured, schema(tool), "result");
+    // What tasks and errors look like is said once, where tasks are listed.
+    let listed = &schema("list_tasks")["properties"];
+    let (of_task, of_error) = (&listed["tasks"]["items"], &listed["error"]);
+    let entries = structured["results"].as_array().into_iter().flatten();
+    let fields = ["task", "before", "next"];
+    let of_entries =
+        entries.flat_map(|entry| fields.into_iter().filter_map(|name| entry.get(name)));
+    for task in of_entries {
+        assert_satisfies(task, of_task, "task");
+    }
+    let entries = structured["results"].as_array().into_iter().flatten();
+    for error in entries
+        .chain([&structured])
+        .filter_map(|one| one.get("error"))
+    {
+        assert_satisfies(error, of_error, "error");
+    }
     result
 }
 
@@ -82,6 +102,68 @@ async fn the_five_tools_work() {
     let listed = call(&function, "list_tasks", json!({})).await;
     let tasks = listed["structuredContent"]["tasks"].as_array().unwrap();
     assert_eq!((tasks.len(), &tasks[0]["title"]), (1, &json!("Call Adam")));
+}
+
+/// FR-215: all that one call did is taken back at once, then what the call before did.
+#[tokio::test]
+async fn undo_takes_calls_back_from_the_newest_on() {
+    let function = Function::start().await;
+    function.add("ann", &["a", "b"]).await;
+    call(&function, "complete_task", json!({"ids": [1]})).await;
+    call(&function, "delete_task", json!({"ids": [1, 2]})).await;
+    assert_eq!(function.tasks("ann").await, json!([]));
+
+    let restored = call(&function, "undo", json!({})).await;
+    let results = &restored["structuredContent"]["results"];
+    assert_eq!(
+        (&results[0]["task"]["id"], &results[1]["task"]["id"]),
+        (&json!(1), &json!(2))
+    );
+    assert_eq!(
+        (
+            &results[0]["task"]["completed"],
+            &results[1]["task"]["completed"]
+        ),
+        (&json!(true), &json!(false))
+    );
+    assert_eq!(results[0].get("before"), None);
+
+    let reopened = call(&function, "undo", json!({})).await;
+    let result = &reopened["structuredContent"]["results"][0];
+    assert_eq!(
+        (&result["task"]["completed"], &result["before"]["completed"]),
+        (&json!(false), &json!(true))
+    );
+    let gone = call(&function, "undo", json!({})).await;
+    let results = gone["structuredContent"]["results"].as_array().unwrap();
+    let titles: Vec<_> = results
+        .iter()
+        .map(|entry| &entry["before"]["title"])
+        .collect();
+    assert_eq!(titles, ["a", "b"]);
+    assert!(results.iter().all(|entry| entry.get("task").is_none()));
+
+    let nothing = call(&function, "undo", json!({})).await;
+    assert_eq!(nothing["isError"], true);
+    assert_eq!(
+        nothing["structuredContent"]["error"]["code"],
+        "nothing_to_undo"
+    );
+}
+
+/// FR-215: a change of somebody else's is not taken back, and an argument is refused.
+#[tokio::test]
+async fn undo_is_the_callers_alone() {
+    let function = Function::start().await;
+    function.add("bob", &["bob's"]).await;
+    let nothing = call(&function, "undo", json!({})).await;
+    assert_eq!(
+        nothing["structuredContent"]["error"]["code"],
+        "nothing_to_undo"
+    );
+    let refused = call(&function, "undo", json!({"turn_id": "x"})).await;
+    assert_refused(&refused, "turn_id", "unknown field");
+    assert_eq!(function.tasks("bob").await.as_array().unwrap().len(), 1);
 }
 
 /// FR-201: pages and filters.

@@ -1,6 +1,6 @@
 //! Taking changes back, and bringing deleted tasks back (FR-618, FR-619).
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use tokio_postgres::types::Type;
 
@@ -8,10 +8,10 @@ use super::{Transaction, columns, creations, family, get, history::event, write}
 use crate::{
     auth::UserId,
     error::{Error, Result},
-    task::{Source, Task, TaskEvent, TaskId, Touched, Undo},
+    task::{Reverted, Source, Task, TaskEvent, TaskId, Undo},
 };
 
-/// Takes the newest change back, or all that an agent's turn did.
+/// Takes the newest change back, or all that an agent's turn did; gives its tasks in the order of their ids.
 ///
 /// # Errors
 /// [`Error::Impossible`] when there is nothing to take back, or something newer builds on it; otherwise when the database
@@ -21,7 +21,7 @@ pub async fn undo(
     user: &UserId,
     what: &Undo,
     source: Source,
-) -> Result<Touched> {
+) -> Result<Vec<Reverted>> {
     family::lock_owner(transaction, user).await?;
     let events = match what.turn_id {
         Some(turn) => of_turn(transaction, user, turn).await?,
@@ -36,7 +36,7 @@ pub async fn undo(
     refuse_if_changed_since(transaction, user, &events).await?;
     if creations::are_all(&events) {
         creations::take_back(transaction, user, &events, source).await?;
-        return present(transaction, user, &events).await;
+        return reverted(transaction, user, events).await;
     }
     for event in &events {
         let cause = write::Cause {
@@ -45,11 +45,11 @@ pub async fn undo(
         };
         take_back(transaction, user, event, cause).await?;
     }
-    let touched = present(transaction, user, &events).await?;
-    for task in &touched.tasks {
+    let tasks = reverted(transaction, user, events).await?;
+    for task in tasks.iter().filter_map(|task| task.after.as_ref()) {
         check_parent(transaction, user, task).await?;
     }
-    Ok(touched)
+    Ok(tasks)
 }
 
 /// The events of the newest change that was not taken back, newest first. A transaction has one time and one number;
@@ -167,26 +167,34 @@ async fn check_parent(transaction: &mut Transaction, user: &UserId, task: &Task)
     }
 }
 
-/// The tasks of these events that are there, and the ids of the others.
-async fn present(
+/// The tasks of these events, newest first, as they were and as they are.
+async fn reverted(
     transaction: &mut Transaction,
     user: &UserId,
-    events: &[TaskEvent],
-) -> Result<Touched> {
-    let ids: BTreeSet<TaskId> = events.iter().map(|event| event.task_id).collect();
-    let numbers: Vec<i32> = ids.iter().map(|id| id.get()).collect();
+    events: Vec<TaskEvent>,
+) -> Result<Vec<Reverted>> {
+    let mut befores = BTreeMap::new();
+    for event in events {
+        befores.entry(event.task_id).or_insert(event.after);
+    }
+    let numbers: Vec<i32> = befores.keys().map(|id| id.get()).collect();
     let rows = transaction
         .query(
-            "select * from todo.task where user_id = $1 and id = any ($2) order by id",
+            "select * from todo.task where user_id = $1 and id = any ($2)",
             &[(&user.as_str(), Type::TEXT), (&numbers, Type::INT4_ARRAY)],
         )
         .await?;
-    let tasks: Vec<Task> = rows.iter().map(columns::task).collect::<Result<_>>()?;
-    let there: BTreeSet<TaskId> = tasks.iter().map(|task| task.id).collect();
-    Ok(Touched {
-        tasks,
-        deleted: ids.difference(&there).copied().collect(),
-    })
+    let mut afters = BTreeMap::new();
+    for row in &rows {
+        let task = columns::task(row)?;
+        afters.insert(task.id, task);
+    }
+    let tasks = befores.into_iter().map(|(id, before)| Reverted {
+        id,
+        before,
+        after: afters.remove(&id),
+    });
+    Ok(tasks.collect())
 }
 
 /// Brings a deleted task back with the subtasks that were deleted with it, and gives it as it is; nothing when the owner

@@ -25,6 +25,7 @@ pub(crate) fn receipt(receipt: &Receipt) -> String {
         Operation::Completed => format!("{} is done: {title}.", capital(&task)),
         Operation::Reopened => format!("{} is open again: {title}.", capital(&task)),
         Operation::Deleted => format!("Deleted {task}: {title}."),
+        Operation::Restored => format!("{} is there again: {title}.", capital(&task)),
     }
 }
 

@@ -59,7 +59,7 @@ async fn fr_310_words_stream_through_whatever_the_framing() {
     );
     assert!(head.contains("authorization: bearer secret"));
     assert_eq!(body["model"], json!("test-model"));
-    assert_eq!(body["tools"].as_array().unwrap().len(), 5);
+    assert_eq!(body["tools"].as_array().unwrap().len(), 6);
     assert!(!body["tools"].to_string().contains("outputSchema"));
 }
 

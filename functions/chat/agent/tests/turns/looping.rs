@@ -216,7 +216,8 @@ async fn fr_305_the_tools_of_each_step_are_the_ones_known_then() {
             "list_tasks",
             "update_task",
             "complete_task",
-            "delete_task"
+            "delete_task",
+            "undo"
         ]
     );
 }
