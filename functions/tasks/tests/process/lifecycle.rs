@@ -1,6 +1,6 @@
 //! Start, health, protocols, logs, end (FR-410, FR-412, FR-413, FR-414).
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use shared::testing::{Issuer, Process, TestDatabase, environment, free_port};
@@ -153,7 +153,7 @@ async fn a_request_that_began_is_answered_after_sigterm() {
     let function = spawn(&environment(&test, &issuer)).listening().await;
     let body = r#"{"title":"Finish what runs"}"#;
     let head = format!(
-        "POST /api/tasks HTTP/1.1\r\nhost: todo\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        "POST /api/tasks HTTP/1.1\r\nhost: todo\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\nexpect: 100-continue\r\ncontent-length: {}\r\n\r\n",
         issuer.session_token("ann"),
         body.len()
     );
@@ -161,15 +161,19 @@ async fn a_request_that_began_is_answered_after_sigterm() {
         .await
         .unwrap();
     stream.write_all(head.as_bytes()).await.unwrap();
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    // The function waits for the body now.
+    let mut asked = *b"HTTP/1.1 100 Continue\r\n\r\n";
+    stream.read_exact(&mut asked).await.unwrap();
+    assert!(asked.starts_with(b"HTTP/1.1 100"));
     function.signal("TERM");
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    assert!(
-        TcpStream::connect(("127.0.0.1", function.port))
-            .await
-            .is_err(),
-        "no new connection"
-    );
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while TcpStream::connect(("127.0.0.1", function.port))
+        .await
+        .is_ok()
+    {
+        assert!(Instant::now() < deadline, "new connections are taken");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     stream.write_all(body.as_bytes()).await.unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
