@@ -1,24 +1,28 @@
-//! The HTTP side of `/mcp`: who is calling and whether the body can be a message at all is settled here, before the MCP
-//! library sees the request (FR-204, FR-210).
+//! The HTTP side of `/mcp`, whatever handler stands behind it: what can be no message is refused here, before the MCP
+//! library sees it, and the library's own refusals get our form (FR-210). There is no session (FR-203).
 
 use std::sync::Arc;
 
 use axum::{
+    Router,
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
+    routing::post,
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use rmcp::{
+    ServerHandler,
+    transport::streamable_http_server::{
+        StreamableHttpServerConfig, StreamableHttpService, session::never::NeverSessionManager,
+    },
+};
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
-use shared::{
-    Error,
-    auth::Verifier,
-    http::{MAX_BODY_BYTES, Problem, Quotas, bearer},
-};
+use shared::http::{MAX_BODY_BYTES, Problem};
 
-use crate::{caller::Caller, server::Service};
+use crate::config::McpServerConfig;
 
 /// JSON-RPC 2.0, section 5.1: the body is not JSON.
 const PARSE_ERROR: i32 = -32700;
@@ -27,45 +31,38 @@ const INVALID_REQUEST: i32 = -32600;
 /// The MCP library's own refusals are a line of text.
 const MAX_REFUSAL_BYTES: usize = 4096;
 
-/// What the route asks for.
-#[derive(Clone)]
-pub(crate) struct Endpoint {
-    verifier: Arc<Verifier>,
-    service: Service,
-}
+/// The MCP library's service, without sessions.
+type Service<H> = StreamableHttpService<H, NeverSessionManager>;
 
-impl Endpoint {
-    pub(crate) fn new(verifier: Arc<Verifier>, service: Service) -> Self {
-        Self { verifier, service }
-    }
-
-    async fn caller(&self, headers: &HeaderMap, quotas: Option<Quotas>) -> Result<Caller, Error> {
-        let identity = self.verifier.verify(bearer(headers)?).await?;
-        if let Some(quotas) = quotas {
-            quotas.count(identity.user())?;
-        }
-        Ok(Caller {
-            identity,
-            span: tracing::Span::current(),
-        })
-    }
+/// The route `/mcp` over a handler: any process answers any request, with one JSON document, or with a stream if the
+/// handler tells of its progress.
+pub fn endpoint<H: ServerHandler + Clone>(handler: H, config: &McpServerConfig) -> Router {
+    let mut http = StreamableHttpServerConfig::default()
+        .with_allowed_hosts(&config.hosts)
+        .with_allowed_origins(&config.origins)
+        .enforce_origin_validation();
+    http.legacy_session_mode = false;
+    http.json_response = true;
+    http.max_request_body_bytes = MAX_BODY_BYTES;
+    let service: Service<H> = StreamableHttpService::new(
+        move || Ok(handler.clone()),
+        Arc::new(NeverSessionManager::default()),
+        http,
+    );
+    Router::new()
+        .route("/mcp", post(answer))
+        .with_state(service)
 }
 
 /// Answers one message.
-pub(crate) async fn answer(State(endpoint): State<Endpoint>, request: Request) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let quotas = Quotas::of(&parts.extensions);
-    let caller = match endpoint.caller(&parts.headers, quotas).await {
-        Ok(caller) => caller,
-        Err(error) => return error.into_response(),
-    };
+async fn answer<H: ServerHandler>(State(service): State<Service<H>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
     let body = match read(&parts.headers, body).await {
         Ok(body) => body,
         Err(refusal) => return refusal,
     };
-    parts.extensions.insert(caller);
     let request = Request::from_parts(parts, Body::from(body.clone()));
-    let response = endpoint.service.handle(request).await.map(Body::new);
+    let response = service.handle(request).await.map(Body::new);
     if response.status().is_success() || is_json(response.headers()) {
         response
     } else {

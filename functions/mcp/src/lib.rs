@@ -9,16 +9,15 @@ mod tools;
 
 use std::sync::Arc;
 
-use axum::{Router, routing::post};
+use axum::{Router, middleware};
 use shared::{auth::Verifier, db::Database};
 
 pub use config::McpServerConfig;
+pub use endpoint::endpoint;
 pub use server::contract;
 
 /// The routes of the function.
 pub fn router(database: Database, verifier: Arc<Verifier>, config: &McpServerConfig) -> Router {
-    let endpoint = endpoint::Endpoint::new(verifier, server::service(database, config));
-    Router::new()
-        .route("/mcp", post(endpoint::answer))
-        .with_state(endpoint)
+    endpoint(server::Server::new(database), config)
+        .route_layer(middleware::from_fn_with_state(verifier, caller::identify))
 }
