@@ -12,6 +12,7 @@ mod lifecycle;
 mod model;
 mod parameters;
 mod schema;
+mod self_contained;
 mod sources;
 mod support;
 mod tools;
