@@ -2,6 +2,7 @@
 
 mod chart;
 mod clients;
+mod mcp;
 mod platform;
 mod rust;
 mod trace;
@@ -75,7 +76,7 @@ const STEPS: [Step; 9] = [
     },
     Step {
         name: "platform",
-        purpose: "a running platform: browser, official MCP clients, killed functions",
+        purpose: "a running platform: browser, official MCP clients, MCP conformance, killed functions",
         run: platform::check,
     },
 ];

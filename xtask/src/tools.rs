@@ -15,6 +15,8 @@ use crate::{
 };
 
 const OLDEST_NODE: (u32, u32) = (20, 9);
+/// Of the conformance suite and the Inspector.
+const OLDEST_NODE_OF_MCP: (u32, u32) = (22, 19);
 const OLDEST_GO: (u32, u32) = (1, 26);
 const OLDEST_PGBENCH: (u32, u32) = (14, 0);
 
@@ -35,6 +37,22 @@ pub fn node() -> Outcome<String> {
         return Err(Failure::Told(format!("there is no `npm` here: {advice}")));
     }
     Ok(version)
+}
+
+/// Node of a version that the conformance suite and the Inspector run on: this machine's, or one among these packages.
+///
+/// # Errors
+/// One line of advice.
+pub fn newer_node(packages: &Path) -> Outcome<PathBuf> {
+    let own = version_of("node", "--version").and_then(|version| parse_version(&version));
+    if own >= Some(OLDEST_NODE_OF_MCP) {
+        return Ok("node".into());
+    }
+    ["x64", "arm64"]
+        .map(|kind| packages.join(format!("node-linux-{kind}/bin/node")))
+        .into_iter()
+        .find(|node| node.is_file())
+        .ok_or_else(|| "install Node 22.19 or newer: https://nodejs.org/en/download".into())
 }
 
 /// A Python that can make virtual environments.

@@ -1,4 +1,5 @@
-"""FR-212: the official Python SDK lists the tools, calls each with a token, and sees 401 without one."""
+"""FR-212, FR-242: the official Python SDK, in all its ways to begin, lists every tool, calls each with a token, and sees 401
+without one."""
 
 import asyncio
 import json
@@ -6,14 +7,17 @@ import os
 import unittest
 import urllib.request
 import uuid
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
-from mcp import Client
+from mcp import Client, ClientSession
 from mcp.client.streamable_http import create_mcp_http_client, streamable_http_client
 
 MCP_URL = os.environ["MCP_URL"]
 WEB_URL = os.environ["WEB_URL"]
-TOOLS = ["add_task", "complete_task", "delete_task", "list_tasks", "undo", "update_task"]
+CONTRACT = Path(__file__).parents[3] / "specs/002-mcp-tools/contracts/tools.json"
+TOOLS = [tool["name"] for tool in json.loads(CONTRACT.read_text())["tools"]]
 # No proxy is asked about programs on this machine.
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -32,66 +36,81 @@ def sign_up() -> str:
         return json.load(answer)["token"]
 
 
+# One task must open and close the SDK's contexts, which unittest's own asynchronous set-up does not do.
 @asynccontextmanager
-async def connected(token: str):
-    # One task must open and close the SDK's contexts, which unittest's own asynchronous set-up does not do.
-    async with create_mcp_http_client(headers={"authorization": f"Bearer {token}"}) as http:
-        async with Client(streamable_http_client(MCP_URL, http_client=http)) as client:
-            yield client
+async def session(http) -> AsyncIterator[ClientSession]:
+    async with streamable_http_client(MCP_URL, http_client=http) as streams, ClientSession(*streams) as client:
+        await client.initialize()
+        yield client
 
 
-async def use(client: Client, name: str, arguments: dict) -> dict:
-    result = await client.call_tool(name, arguments)
-    assert not result.is_error, result
-    return result.structured_content
+@asynccontextmanager
+async def legacy(http) -> AsyncIterator[Client]:
+    async with Client(streamable_http_client(MCP_URL, http_client=http), mode="legacy") as client:
+        yield client
+
+
+@asynccontextmanager
+async def auto(http) -> AsyncIterator[Client]:
+    async with Client(streamable_http_client(MCP_URL, http_client=http), mode="auto") as client:
+        yield client
+
+
+# Each with the protocol it is to agree on.
+CLIENTS: list[tuple[Callable, str]] = [(session, "2025-11-25"), (legacy, "2025-11-25"), (auto, "2026-07-28")]
 
 
 class PythonSdk(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls) -> None:
-        cls.token = sign_up()
+    def test_fr_212_fr_242_lists_every_tool_and_calls_each(self) -> None:
+        for client, version in CLIENTS:
+            with self.subTest(client=client.__name__):
+                asyncio.run(self.uses_everything(client, version))
 
-    def test_fr_212_lists_the_tools(self) -> None:
-        async def listed() -> list:
-            async with connected(self.token) as client:
-                return (await client.list_tools()).tools
+    async def uses_everything(self, connected: Callable, version: str) -> None:
+        called = set()
+        headers = {"authorization": f"Bearer {sign_up()}"}
+        async with create_mcp_http_client(headers=headers) as http, connected(http) as client:
 
-        self.assertEqual(sorted(tool.name for tool in asyncio.run(listed())), TOOLS)
+            async def use(name: str, arguments: dict) -> dict:
+                result = await client.call_tool(name, arguments)
+                self.assertFalse(result.is_error, result)
+                called.add(name)
+                return result.structured_content
 
-    def test_fr_212_calls_each_tool(self) -> None:
-        async def calls() -> None:
-            async with connected(self.token) as client:
-                added = await use(client, "add_task", {"tasks": [{"title": "Buy groceries"}, {"title": "Call mom"}]})
-                first, second = (result["task"]["id"] for result in added["results"])
-                await use(client, "update_task", {"tasks": [{"id": second, "title": "Call mom tonight"}]})
-                await use(client, "complete_task", {"ids": [first]})
-                pending = await use(client, "list_tasks", {"status": "pending"})
-                self.assertEqual([task["title"] for task in pending["tasks"]], ["Call mom tonight"])
-                await use(client, "delete_task", {"ids": [second]})
-                left = await use(client, "list_tasks", {})
-                self.assertEqual([(task["id"], task["completed"]) for task in left["tasks"]], [(first, True)])
-                back = await use(client, "undo", {})
-                self.assertEqual([entry["task"]["id"] for entry in back["results"]], [second])
-
-        asyncio.run(calls())
+            self.assertEqual(client.protocol_version, version)
+            listed = (await client.list_tools()).tools
+            self.assertEqual([tool.name for tool in listed], TOOLS)
+            added = await use("add_task", {"tasks": [{"title": "Buy groceries"}, {"title": "Call mom"}]})
+            first, second = (result["task"]["id"] for result in added["results"])
+            await use("update_task", {"tasks": [{"id": second, "title": "Call mom tonight"}]})
+            await use("complete_task", {"ids": [first]})
+            pending = await use("list_tasks", {"status": "pending"})
+            self.assertEqual([task["title"] for task in pending["tasks"]], ["Call mom tonight"])
+            await use("delete_task", {"ids": [second]})
+            left = await use("list_tasks", {})
+            self.assertEqual([(task["id"], task["completed"]) for task in left["tasks"]], [(first, True)])
+            back = await use("undo", {})
+            self.assertEqual([entry["task"]["id"] for entry in back["results"]], [second])
+        self.assertEqual(called, set(TOOLS))
 
     def test_fr_212_sees_401_without_a_token(self) -> None:
-        statuses = []
+        for client, _ in CLIENTS:
+            with self.subTest(client=client.__name__):
+                self.assertEqual(asyncio.run(self.statuses(client)), {401})
+
+    async def statuses(self, connected: Callable) -> set[int]:
+        seen = set()
 
         async def note(response) -> None:
-            statuses.append(response.status_code)
-
-        async def attempt() -> None:
-            async with create_mcp_http_client() as http:
-                http.event_hooks["response"] = [note]
-                async with Client(streamable_http_client(MCP_URL, http_client=http)) as client:
-                    await client.list_tools()
+            seen.add(response.status_code)
 
         # What it raises is the SDK's choice, and comes wrapped in groups.
         with self.assertRaises(Exception):
-            asyncio.run(attempt())
-        self.assertTrue(statuses)
-        self.assertEqual(set(statuses), {401})
+            async with create_mcp_http_client() as http:
+                http.event_hooks["response"] = [note]
+                async with connected(http) as client:
+                    await client.list_tools()
+        return seen
 
 
 if __name__ == "__main__":

@@ -1,55 +1,47 @@
-import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport as OldTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
+import { TOOLS, callEveryTool } from "../platform/contract.mjs";
 import { required, signUp } from "../platform/platform.mjs";
 
 const url = new URL(required("MCP_URL"));
-const TOOLS = ["add_task", "complete_task", "delete_task", "list_tasks", "undo", "update_task"];
-let client;
+const WHO = { name: "typescript-sdk-test", version: "1.0.0" };
 
-async function connect(headers) {
-  const connecting = new Client({ name: "typescript-sdk-test", version: "1.0.0" });
-  await connecting.connect(new StreamableHTTPClientTransport(url, { requestInit: { headers } }));
-  return connecting;
-}
+/** The SDK's first version, and its second in both of its ways to begin. */
+const CLIENTS = [
+  ["SDK 1", undefined, () => new OldClient(WHO), OldTransport],
+  ["SDK 2, legacy", "legacy", () => new Client(WHO, { versionNegotiation: { mode: "legacy" } }), StreamableHTTPClientTransport],
+  ["SDK 2, auto", "modern", () => new Client(WHO, { versionNegotiation: { mode: "auto" } }), StreamableHTTPClientTransport],
+];
 
-async function use(name, parameters) {
-  const result = await client.callTool({ name, arguments: parameters });
-  assert.ok(!result.isError, JSON.stringify(result));
-  return result.structuredContent;
-}
+for (const [name, era, make, Transport] of CLIENTS) {
+  const connected = async (headers) => {
+    const client = make();
+    await client.connect(new Transport(url, { requestInit: { headers } }));
+    return client;
+  };
 
-before(async () => {
-  const { token } = await signUp(required("WEB_URL"));
-  client = await connect({ authorization: `Bearer ${token}` });
-});
-
-after(() => client?.close());
-
-test("FR-212 the TypeScript SDK lists the tools", async () => {
-  const { tools } = await client.listTools();
-  assert.deepEqual(tools.map(({ name }) => name).sort(), TOOLS);
-});
-
-test("FR-212 the TypeScript SDK calls each tool", async () => {
-  const added = await use("add_task", { tasks: [{ title: "Buy groceries" }, { title: "Call mom" }] });
-  assert.deepEqual(added.results.map(({ task }) => task.id), [1, 2]);
-  await use("update_task", { tasks: [{ id: 2, title: "Call mom tonight" }] });
-  await use("complete_task", { ids: [1] });
-  const pending = await use("list_tasks", { status: "pending" });
-  assert.deepEqual(pending.tasks.map(({ title }) => title), ["Call mom tonight"]);
-  await use("delete_task", { ids: [2] });
-  const left = await use("list_tasks", {});
-  assert.deepEqual(left.tasks.map(({ id, completed }) => [id, completed]), [[1, true]]);
-  const back = await use("undo", {});
-  assert.deepEqual(back.results.map(({ task }) => task.id), [2]);
-});
-
-test("FR-212 the TypeScript SDK sees 401 without a token", async () => {
-  await assert.rejects(connect({}), (error) => {
-    assert.ok(error.code === 401 || error.name === "UnauthorizedError" || /401/.test(error.message), String(error));
-    return true;
+  test(`FR-212 FR-242 TypeScript ${name} lists every tool and calls each`, async () => {
+    const { token } = await signUp(required("WEB_URL"));
+    const client = await connected({ authorization: `Bearer ${token}` });
+    assert.equal(client.getProtocolEra?.(), era);
+    const { tools } = await client.listTools();
+    assert.deepEqual(tools.map(({ name }) => name), TOOLS);
+    await callEveryTool(async (name, parameters) => {
+      const result = await client.callTool({ name, arguments: parameters });
+      assert.ok(!result.isError, JSON.stringify(result));
+      return result.structuredContent;
+    });
+    await client.close();
   });
-  assert.equal((await fetch(url, { method: "POST" })).status, 401);
-});
+
+  test(`FR-212 TypeScript ${name} sees 401 without a token`, async () => {
+    await assert.rejects(connected({}), (error) => {
+      assert.ok(error.code === 401 || error.name === "UnauthorizedError" || /401|Unauthorized/.test(`${error} ${error.cause}`), String(error));
+      return true;
+    });
+    assert.equal((await fetch(url, { method: "POST" })).status, 401);
+  });
+}

@@ -1,4 +1,4 @@
-//! The official MCP client libraries and Schemathesis, installed from their lock files.
+//! The official MCP clients, the conformance suite and Schemathesis, installed from their lock files.
 
 use std::{fs, path::PathBuf, process::Command};
 
@@ -12,19 +12,32 @@ use crate::{
 ///
 /// # Errors
 /// When npm fails.
-pub fn typescript(checkout: &Checkout) -> Outcome<PathBuf> {
-    let folder = checkout.root.join("xtask/clients/typescript");
+pub fn typescript(checkout: &Checkout) -> Outcome<()> {
+    packages(checkout, "typescript").map(drop)
+}
+
+/// Installs the conformance suite and the Inspector beside their tests, and returns a Node that is new enough for them.
+///
+/// # Errors
+/// When npm fails, or there is no such Node.
+pub fn conformance(checkout: &Checkout) -> Outcome<PathBuf> {
+    tools::newer_node(&packages(checkout, "conformance")?)
+}
+
+/// The `node_modules` of a folder of tests.
+fn packages(checkout: &Checkout, name: &str) -> Outcome<PathBuf> {
+    let folder = checkout.root.join("xtask/clients").join(name);
     let pins = folder.join("package-lock.json");
     let wanted = fs::read_to_string(&pins).at(&pins)?;
-    tools::once(checkout, "mcp-typescript", &wanted, |log| {
+    tools::once(checkout, &format!("mcp-{name}"), &wanted, |log| {
         let ci = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
         step::run(
-            "MCP client (TypeScript): install",
+            &format!("MCP clients ({name}): install"),
             log,
             Command::new("npm").args(ci).current_dir(&folder),
         )
     })?;
-    Ok(folder)
+    Ok(folder.join("node_modules"))
 }
 
 /// Makes a virtual environment with the Python client and returns its interpreter.

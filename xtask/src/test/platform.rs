@@ -1,14 +1,14 @@
 //! Checks against a running platform, which this tool starts as a developer would, beside any that already runs.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::Command,
     time::{Duration, Instant},
 };
 
 use rustix::process::Signal;
 
-use super::{clients, rust};
+use super::{clients, mcp, rust};
 use crate::{
     child::Group,
     failure::{At, Failure, Outcome},
@@ -17,6 +17,9 @@ use crate::{
     say, signals, tools,
     up::Addresses,
 };
+
+/// Makes the command that checks something against a running platform.
+pub(super) type Check = fn(&Checkout) -> Outcome<Command>;
 
 const READY_WITHIN: Duration = Duration::from_mins(25);
 
@@ -109,14 +112,13 @@ fn ready(state: &State, up: &mut Group) -> Outcome<Addresses> {
 
 fn against(checkout: &Checkout, state: &State, addresses: &Addresses, server: &str) -> Outcome<()> {
     let mut failures = Vec::new();
-    for (name, check) in [
-        ("browser", browser as fn(&Checkout) -> Outcome<Command>),
-        ("MCP client (TypeScript)", typescript),
-        ("MCP client (Python)", python),
-        ("API (Schemathesis)", schemathesis),
+    let before = [("browser", browser as Check)];
+    let after = [
+        ("API (Schemathesis)", schemathesis as Check),
         ("killed functions", killed),
         ("smoke test", smoke),
-    ] {
+    ];
+    for (name, check) in before.into_iter().chain(mcp::CHECKS).chain(after) {
         say::line(format_args!("\n-- {name}"));
         let outcome = check(checkout).and_then(|mut command| {
             command.env("TEST_DATABASE_URL", server);
@@ -165,20 +167,6 @@ fn browser(checkout: &Checkout) -> Outcome<Command> {
     Ok(command)
 }
 
-fn typescript(checkout: &Checkout) -> Outcome<Command> {
-    clients::typescript(checkout)?;
-    Ok(node_test(checkout, "xtask/clients/typescript/mcp.test.mjs"))
-}
-
-fn python(checkout: &Checkout) -> Outcome<Command> {
-    let python = clients::python(checkout)?;
-    let mut command = Command::new(python);
-    command
-        .args(["-B", "-m", "unittest", "-v", "test_mcp"])
-        .current_dir(checkout.root.join("xtask/clients/python"));
-    Ok(command)
-}
-
 /// FR-119: what the contract says, tried with what Schemathesis makes of it.
 fn schemathesis(checkout: &Checkout) -> Outcome<Command> {
     let python = clients::schemathesis(checkout)?;
@@ -208,7 +196,12 @@ fn smoke(checkout: &Checkout) -> Outcome<Command> {
 }
 
 fn node_test(checkout: &Checkout, file: &str) -> Command {
-    let mut command = Command::new("node");
+    test_of(checkout, Path::new("node"), file)
+}
+
+/// A file of tests for Node's own runner.
+pub(super) fn test_of(checkout: &Checkout, node: &Path, file: &str) -> Command {
+    let mut command = Command::new(node);
     command
         .args(["--test", "--test-reporter=spec", file])
         .current_dir(&checkout.root);
