@@ -1,12 +1,12 @@
 //! The HTTP side of `/mcp`: who is calling and whether the body can be a message at all is settled here, before the MCP
-//! library sees the request (FR-204, FR-210).
+//! library sees the request (FR-204, FR-210), and what the caller may do (FR-213).
 
 use std::sync::Arc;
 
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -14,11 +14,12 @@ use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 use shared::{
     Error,
-    auth::Verifier,
+    auth::{Identity, Refusal, Scope, TokenSecret, Verifier},
+    db::{self, Database},
     http::{MAX_BODY_BYTES, Problem, Quotas, bearer},
 };
 
-use crate::{caller::Caller, server::Service};
+use crate::{caller::Caller, resource::ProtectedResource, scope, server::Service};
 
 /// JSON-RPC 2.0, section 5.1: the body is not JSON.
 const PARSE_ERROR: i32 = -32700;
@@ -30,17 +31,29 @@ const MAX_REFUSAL_BYTES: usize = 4096;
 /// What the route asks for.
 #[derive(Clone)]
 pub(crate) struct Endpoint {
+    database: Database,
     verifier: Arc<Verifier>,
+    resource: Option<Arc<ProtectedResource>>,
     service: Service,
 }
 
 impl Endpoint {
-    pub(crate) fn new(verifier: Arc<Verifier>, service: Service) -> Self {
-        Self { verifier, service }
+    pub(crate) fn new(
+        database: Database,
+        verifier: Arc<Verifier>,
+        resource: Option<Arc<ProtectedResource>>,
+        service: Service,
+    ) -> Self {
+        Self {
+            database,
+            verifier,
+            resource,
+            service,
+        }
     }
 
     async fn caller(&self, headers: &HeaderMap, quotas: Option<Quotas>) -> Result<Caller, Error> {
-        let identity = self.verifier.verify(bearer(headers)?).await?;
+        let identity = self.identity(bearer(headers)?).await?;
         if let Some(quotas) = quotas {
             quotas.count(identity.user())?;
         }
@@ -48,6 +61,35 @@ impl Endpoint {
             identity,
             span: tracing::Span::current(),
         })
+    }
+
+    async fn identity(&self, bearer: &str) -> Result<Identity, Error> {
+        if !TokenSecret::is_meant(bearer) {
+            return self.verifier.verify(bearer).await;
+        }
+        // What cannot be a secret does not reach the database.
+        let known = match TokenSecret::parse(bearer) {
+            Some(secret) => db::tokens::bearer(&self.database, &secret).await?,
+            None => None,
+        };
+        known.ok_or_else(|| {
+            Refusal::Invalid("no such personal access token, or no more".to_owned()).into()
+        })
+    }
+
+    /// The refusal of a caller; of one who may sign in, with where to (FR-226).
+    fn refuse(&self, error: Error) -> Response {
+        let mut response = error.into_response();
+        let challenge = response.headers_mut().get_mut(header::WWW_AUTHENTICATE);
+        if let (Some(challenge), Some(resource)) = (challenge, &self.resource) {
+            let so_far = challenge.to_str().unwrap_or_default();
+            let between = if so_far.contains(' ') { ", " } else { " " };
+            let asked = resource.challenge(&Scope::OAUTH);
+            if let Ok(whole) = HeaderValue::try_from(format!("{so_far}{between}{asked}")) {
+                *challenge = whole;
+            }
+        }
+        response
     }
 }
 
@@ -57,12 +99,15 @@ pub(crate) async fn answer(State(endpoint): State<Endpoint>, request: Request) -
     let quotas = Quotas::of(&parts.extensions);
     let caller = match endpoint.caller(&parts.headers, quotas).await {
         Ok(caller) => caller,
-        Err(error) => return error.into_response(),
+        Err(error) => return endpoint.refuse(error),
     };
     let body = match read(&parts.headers, body).await {
         Ok(body) => body,
         Err(refusal) => return refusal,
     };
+    if let Some(missing) = scope::missing(&caller.identity, &body) {
+        return missing.answer(&caller.identity, endpoint.resource.as_deref());
+    }
     parts.extensions.insert(caller);
     let request = Request::from_parts(parts, Body::from(body.clone()));
     let response = endpoint.service.handle(request).await.map(Body::new);

@@ -5,6 +5,7 @@
     reason = "a test whose set-up fails must stop there"
 )]
 
+mod authorization;
 mod contract;
 mod endpoint;
 mod isolation;
@@ -14,4 +15,5 @@ mod parameters;
 mod schema;
 mod sources;
 mod support;
+mod tokens;
 mod tools;
