@@ -167,7 +167,11 @@ fn browser(checkout: &Checkout) -> Outcome<Command> {
 
 fn typescript(checkout: &Checkout) -> Outcome<Command> {
     clients::typescript(checkout)?;
-    Ok(node_test(checkout, "xtask/clients/typescript/mcp.test.mjs"))
+    let mut command = node_test(checkout, "xtask/clients/typescript/mcp.test.mjs");
+    command
+        .arg("xtask/clients/typescript/oauth.test.mjs")
+        .env("CHROMIUM_PATH", tools::chromium()?);
+    Ok(command)
 }
 
 fn python(checkout: &Checkout) -> Outcome<Command> {
