@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { type RefObject, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Modal } from "@/components/ui/modal";
 import { wordsOf } from "@/lib/connections/scopes";
@@ -26,37 +26,39 @@ interface AccessListProps {
 /** What may act for the person, each with a way to take it back. */
 export function AccessList({ kind, label, empty, entries, error }: AccessListProps) {
   const [chosen, setChosen] = useState<Access>();
+  const place = useRef<HTMLDivElement>(null);
   const verb = kind === "token" ? "Revoke" : "Disconnect";
-  if (!entries) {
-    return error ? (
-      <p role="alert" className="rounded-xl border border-line bg-surface p-4 text-sm">
-        {error.message}
-      </p>
-    ) : (
-      <div role="status" aria-label={`Loading: ${label}`} className="h-16 animate-pulse rounded-xl border border-line bg-surface" />
-    );
-  }
-  if (entries.length === 0) {
-    return <p className="rounded-xl border border-dashed border-line px-6 py-8 text-center text-sm text-muted">{empty}</p>;
-  }
   return (
-    <>
-      <ul aria-label={label} className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface">
-        {entries.map((entry) => (
-          <li key={entry.id} className="flex items-start gap-3 px-4 py-3">
-            <div className="min-w-0 flex-1">
-              <p className="truncate text-sm font-medium">{entry.name}</p>
-              <p className="mt-0.5 text-[13px] text-muted">{entry.scopes.map(wordsOf).join(" · ")}</p>
-              <p className="mt-0.5 text-[13px] text-muted">{entry.facts.join(" · ")}</p>
-            </div>
-            <Button size="small" aria-label={`${verb} ${entry.name}`} onClick={() => setChosen(entry)}>
-              {verb}
-            </Button>
-          </li>
-        ))}
-      </ul>
-      {chosen && <RevokeDialog kind={kind} entry={chosen} verb={verb} onClose={() => setChosen(undefined)} />}
-    </>
+    <div ref={place} tabIndex={-1} className="rounded-xl">
+      {!entries && error && (
+        <p role="alert" className="rounded-xl border border-line bg-surface p-4 text-sm">
+          {error.message}
+        </p>
+      )}
+      {!entries && !error && (
+        <div role="status" aria-label={`Loading: ${label}`} className="h-16 animate-pulse rounded-xl border border-line bg-surface" />
+      )}
+      {entries?.length === 0 && (
+        <p className="rounded-xl border border-dashed border-line px-6 py-8 text-center text-sm text-muted">{empty}</p>
+      )}
+      {entries && entries.length > 0 && (
+        <ul aria-label={label} className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface">
+          {entries.map((entry) => (
+            <li key={entry.id} className="flex items-start gap-3 px-4 py-3">
+              <div className="min-w-0 flex-1">
+                <p className="truncate text-sm font-medium">{entry.name}</p>
+                <p className="mt-0.5 text-[13px] text-muted">{entry.scopes.map(wordsOf).join(" · ")}</p>
+                <p className="mt-0.5 text-[13px] text-muted">{entry.facts.join(" · ")}</p>
+              </div>
+              <Button size="small" aria-label={`${verb} ${entry.name}`} onClick={() => setChosen(entry)}>
+                {verb}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {chosen && <RevokeDialog kind={kind} entry={chosen} verb={verb} fallback={place} onClose={() => setChosen(undefined)} />}
+    </div>
   );
 }
 
@@ -65,21 +67,30 @@ interface RevokeDialogProps {
   entry: Access;
   verb: string;
   onClose: () => void;
+  /** What has the focus once the entry and its button are gone. */
+  fallback: RefObject<HTMLElement | null>;
 }
 
-function RevokeDialog({ kind, entry, verb, onClose }: RevokeDialogProps) {
+function RevokeDialog({ kind, entry, verb, onClose, fallback }: RevokeDialogProps) {
   const revoke = useRevoke(kind);
+  const confirmed = useRef(false);
   const description =
     kind === "token"
       ? "Programs that have this token can't reach your tasks any more, at once."
       : "It gets no new access, and has to ask you again. What it holds now ends within 15 minutes.";
   return (
-    <Modal onClose={onClose} title={`${verb} “${entry.name}”?`} description={description}>
+    <Modal
+      onClose={onClose}
+      returnFocus={() => (confirmed.current ? fallback.current : undefined)}
+      title={`${verb} “${entry.name}”?`}
+      description={description}
+    >
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
         <Button
           look="danger"
           onClick={() => {
+            confirmed.current = true;
             revoke.mutate(entry);
             onClose();
           }}

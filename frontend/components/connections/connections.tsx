@@ -36,7 +36,13 @@ export function Connections({ endpoint }: { endpoint?: string }) {
             label="Connected programs"
             empty="Nothing is connected."
             error={connections.error}
-            entries={connections.data?.map(({ created_at, ...entry }) => ({ ...entry, facts: [`Since ${day(created_at)}`] }))}
+            entries={connections.data?.map(({ id, name, scopes, created_at }) => ({
+              id,
+              name,
+              // That it stays connected shows.
+              scopes: scopes.filter((scope) => scope !== "offline_access"),
+              facts: [`Since ${day(created_at)}`],
+            }))}
           />
         </div>
       </section>

@@ -90,7 +90,7 @@ export function TokenForm() {
             <legend className="mb-1.5 text-[13px] font-medium">It may</legend>
             {CHOICES.map(({ scope, isUsual }) => (
               <label key={scope} className="flex items-center gap-2.5 py-1 text-sm">
-                <input type="checkbox" name="scopes" value={scope} defaultChecked={isUsual} className="size-4 accent-accent" />
+                <input type="checkbox" name="scopes" value={scope} defaultChecked={isUsual} className="size-4 shrink-0 accent-accent" />
                 {SCOPES[scope]}
               </label>
             ))}

@@ -30,10 +30,16 @@ async function signUp() {
   await page.getByRole("button", { name: "Create account" }).click();
 }
 
+/** Says yes or no on the consent page, and waits until the browser is back at the program. */
+async function say(answer, program) {
+  await page.getByRole("button", { name: answer }).click();
+  await page.getByText("Back to the program.").waitFor();
+  return program.answer();
+}
+
 async function allow(program) {
   await page.goto(program.asked.href);
-  await page.getByRole("button", { name: "Allow" }).click();
-  await program.finish();
+  await program.finish(await say("Allow", program));
 }
 
 async function disconnectAll() {
@@ -63,8 +69,7 @@ test("FR-431, FR-432, FR-540, FR-544 from the address alone to the tools", async
   assert.match(asked, /See your tasks[^]*Add, change, complete and delete[^]*Stay connected/);
   await page.getByText(`a program on this computer (${new URL(program.redirectUrl).host})`).waitFor();
   await page.getByText(person.email).waitFor();
-  await page.getByRole("button", { name: "Allow" }).click();
-  await program.finish();
+  await program.finish(await say("Allow", program));
 
   const client = await program.connect();
   const { tools } = await client.listTools();
@@ -97,8 +102,7 @@ test("FR-431, FR-432, FR-540, FR-544 from the address alone to the tools", async
 test("FR-541 what the person denies is not connected", async () => {
   const program = await refused();
   await page.goto(program.asked.href);
-  await page.getByRole("button", { name: "Deny" }).click();
-  const answer = await program.answer();
+  const answer = await say("Deny", program);
   assert.equal(answer.get("error"), "access_denied");
   assert.equal(answer.get("code"), null);
   await page.goto(`${web}/connections`);
@@ -116,8 +120,10 @@ test("FR-213, FR-544 a program that may read asks for more when it writes", asyn
   assert.ok((await client.callTool({ name: "list_tasks", arguments: {} })).structuredContent.tasks);
   const add = { name: "add_task", arguments: { tasks: [{ title: "Call mom" }] } };
   program.asked = undefined;
-  await assert.rejects(client.callTool(add));
-  assert.deepEqual(new Set(program.asked.searchParams.get("scope").split(" ")).has("tasks:write"), true);
+  // With a refresh token this SDK tries that first, which gives no new scope.
+  delete program.saved.refresh_token;
+  await assert.rejects(client.callTool(add), UnauthorizedError);
+  assert.match(program.asked.searchParams.get("scope"), /^tasks:read tasks:write\b/);
   await allow(program);
   const again = await program.connect();
   assert.equal((await again.callTool(add)).structuredContent.results[0].task.title, "Call mom");
@@ -144,8 +150,7 @@ test("FR-433 no code without PKCE, nor for another resource, and each code once"
   }
   const program = await refused();
   await page.goto(program.asked.href);
-  await page.getByRole("button", { name: "Allow" }).click();
-  const code = (await program.answer()).get("code");
+  const code = (await say("Allow", program)).get("code");
   const exchange = (changes) =>
     fetch(`${web}/api/auth/oauth2/token`, {
       method: "POST",

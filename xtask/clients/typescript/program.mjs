@@ -22,7 +22,8 @@ export class Program {
 
   async listen() {
     this.#listening = createServer((request, response) => {
-      this.answers.push(new URL(request.url, this.redirectUrl).searchParams);
+      const { pathname, searchParams } = new URL(request.url, this.redirectUrl);
+      if (pathname === "/callback") this.answers.push(searchParams);
       response.end("Back to the program.");
     });
     await new Promise((resolve) => this.#listening.listen(0, "127.0.0.1", resolve));
@@ -94,9 +95,8 @@ export class Program {
   }
 
   /** Exchanges what the browser brought back for tokens. */
-  async finish() {
-    const code = (await this.answer()).get("code");
-    await new StreamableHTTPClientTransport(url, { authProvider: this }).finishAuth(code);
+  async finish(answer) {
+    await new StreamableHTTPClientTransport(url, { authProvider: this }).finishAuth(answer.get("code"));
   }
 }
 
