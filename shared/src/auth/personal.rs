@@ -78,7 +78,7 @@ impl TryFrom<Vec<Scope>> for Scopes {
 
 /// For how many days a token is good: 1 to 366.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(try_from = "i64")]
+#[serde(try_from = "f64")]
 #[schema(value_type = i32, minimum = 1, maximum = 366, example = 90)]
 pub struct Days(i32);
 
@@ -93,15 +93,15 @@ impl Days {
     }
 }
 
-impl TryFrom<i64> for Days {
+impl TryFrom<f64> for Days {
     type Error = &'static str;
 
-    fn try_from(days: i64) -> Result<Self, Self::Error> {
-        i32::try_from(days)
-            .ok()
-            .filter(|days| (1..=Self::MAX).contains(days))
+    /// From a number; `90.0` is the integer 90, as JSON Schema has it.
+    fn try_from(days: f64) -> Result<Self, Self::Error> {
+        (1..=Self::MAX)
+            .find(|whole| f64::from(*whole).total_cmp(&days).is_eq())
             .map(Self)
-            .ok_or("a token is good for 1 to 366 days")
+            .ok_or("a token is good for 1 to 366 days, a whole number")
     }
 }
 
@@ -154,6 +154,9 @@ mod tests {
             token.scopes.iter().collect::<Vec<_>>(),
             [Scope::Read, Scope::Write]
         );
+        let mut same = good.clone();
+        same["expires_in_days"] = json!(366.0);
+        assert_eq!(serde_json::from_value::<NewToken>(same).unwrap(), token);
         for (field, value) in [
             ("name", json!("")),
             ("name", json!("a".repeat(61))),
@@ -163,6 +166,7 @@ mod tests {
             ("scopes", json!(["everything"])),
             ("expires_in_days", json!(0)),
             ("expires_in_days", json!(367)),
+            ("expires_in_days", json!(1.5)),
             ("expires_in_days", json!(null)),
             ("user_id", json!("ann")),
         ] {
