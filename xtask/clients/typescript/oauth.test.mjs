@@ -73,7 +73,7 @@ test("FR-431, FR-432, FR-540, FR-544 from the address alone to the tools", async
 
   const client = await program.connect();
   const { tools } = await client.listTools();
-  assert.equal(tools.length, 5);
+  assert.ok(tools.some(({ name }) => name === "add_task"));
   const added = await client.callTool({ name: "add_task", arguments: { tasks: [{ title: "Water the plants" }] } });
   assert.equal(added.structuredContent.results[0].task.title, "Water the plants");
   await page.goto(web);
@@ -85,7 +85,7 @@ test("FR-431, FR-432, FR-540, FR-544 from the address alone to the tools", async
   // An access token that ran out is refreshed without the person.
   program.asked = undefined;
   program.saved.access_token = "x";
-  assert.equal((await client.listTools()).tools.length, 5);
+  assert.equal((await client.listTools()).tools.length, tools.length);
   assert.equal(program.asked, undefined);
 
   // Disconnected on the page, the next refresh is refused, and the program has to ask again.

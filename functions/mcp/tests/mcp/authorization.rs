@@ -7,7 +7,7 @@ use axum::{
 use serde_json::{Value, json};
 use shared::testing::{ISSUER, RESOURCE};
 
-use crate::support::{Function, message};
+use crate::support::{Function, contract, message};
 
 const METADATA_URL: &str = "https://todo.test/.well-known/oauth-protected-resource/mcp";
 
@@ -17,7 +17,7 @@ fn post(token: &str) -> Builder {
 
 fn calls(tool: &str) -> String {
     let arguments = match tool {
-        "list_tasks" => json!({}),
+        "list_tasks" | "undo" => json!({}),
         "add_task" => json!({"tasks": [{"title": "a"}]}),
         "update_task" => json!({"tasks": [{"id": 1, "title": "b"}]}),
         _ => json!({"ids": [1]}),
@@ -74,18 +74,13 @@ async fn a_missing_scope_is_asked_for() {
         ("offline_access", "both"),
     ] {
         let token = function.issuer.access_token("ann", scope);
-        for tool in [
-            "list_tasks",
-            "add_task",
-            "update_task",
-            "complete_task",
-            "delete_task",
-        ] {
-            let needed = if tool == "list_tasks" {
+        for tool in contract()["tools"].as_array().unwrap() {
+            let needed = if tool["annotations"]["readOnlyHint"] == true {
                 "tasks:read"
             } else {
                 "tasks:write"
             };
+            let tool = tool["name"].as_str().unwrap();
             let answer = function.send(post(&token), calls(tool)).await;
             if scope == needed {
                 assert_eq!(answer.status, StatusCode::OK, "{scope} {tool}");
