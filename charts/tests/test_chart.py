@@ -50,6 +50,7 @@ ENVIRONMENT = {
     ("minimal", "todo-web"): {
         "BETTER_AUTH_SECRET": "todo-web/secret",
         "AUTH_ISSUER": "https://todo.example.com",
+        "MCP_RESOURCE": None,
         "TASKS_URL": f"http://todo-tasks.todo.{INSIDE}",
     },
     ("minimal", "todo-migrate"): {"MIGRATE_DATABASE_URL": "todo-migrate/migrate", "DATABASE_URL": None},
@@ -66,6 +67,7 @@ ENVIRONMENT = {
         "MCP_ALLOWED_ORIGINS": "https://inspector.example.com",
         "MCP_RESOURCE": "https://mcp.example.com/mcp",
     },
+    ("public-names", "todo-web"): {"MCP_RESOURCE": "https://mcp.example.com/mcp"},
     ("try-out", "todo-chat"): {"DATABASE_PASSWORD": "todo-postgres/todo_app", "DATABASE_URL": POSTGRES_URL % "todo_app"},
     ("try-out", "todo-web"): {"DATABASE_PASSWORD": "todo-postgres/todo_web", "DATABASE_URL": POSTGRES_URL % "todo_web"},
     ("try-out", "todo-migrate"): {"DATABASE_PASSWORD": "todo-postgres/postgres", "LOGIN_PASSWORD": "todo-postgres/todo_web"},

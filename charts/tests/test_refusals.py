@@ -40,6 +40,14 @@ CASES = {
     "llm.apiKey=key": "llm.baseUrl: not set, but a model or key is; set all of them or none",
     "llm.baseUrl=https://models.example.com,llm.model=m,llm.apiKey=key,llm.existingSecret.name=model": "llm: give apiKey or existingSecret.name, not both",
     f"web.authSecret={'x' * 32},web.existingSecret.name=web": "web: give authSecret or existingSecret.name, not both",
+    "mcp.resource=http://mcp.example.com/mcp": "- at '/mcp/resource': 'http://mcp.example.com/mcp' does not match pattern "
+    "'^$|^https://[^/?#@]+(/[^?#]*)?$|^http://(localhost|127[.][0-9.]+|[[]::1[]])(:[0-9]+)?(/[^?#]*)?$'",
+    "mcp.resource=https://mcp.example.com/mcp,web.url=http://todo.example.com": (
+        "web.url: MCP clients are to sign in there (mcp.resource is set), so it must be HTTPS, or HTTP on a loopback address"
+    ),
+    "mcp.resource=https://mcp.example.com/mcp,auth.issuer=https://id.example.com": (
+        "auth.issuer: MCP clients find the sign-in page there (mcp.resource is set), so leave it empty"
+    ),
     "knative.enabled=false,hosts.mcp=mcp.example.com": "hosts: host names are mapped by Knative, but knative.enabled is false",
 }
 # As Knative bounds them: six seconds to an hour, and nothing to an hour.

@@ -6,7 +6,21 @@ import { Client } from "pg";
 import { addresses } from "./support/addresses";
 import { expect, signUp, test } from "./support/test";
 
-const TABLES = ["account", "jwks", "rateLimit", "session", "user", "verification"];
+const TABLES = [
+  "account",
+  "jwks",
+  "oauthAccessToken",
+  "oauthClient",
+  "oauthClientAssertion",
+  "oauthClientResource",
+  "oauthConsent",
+  "oauthRefreshToken",
+  "oauthResource",
+  "rateLimit",
+  "session",
+  "user",
+  "verification",
+];
 const run = promisify(execFile);
 
 /** The database of the running platform. */

@@ -1,11 +1,22 @@
 import { z } from "zod";
 
 const origin = z
-  .url({ protocol: /^https?$/, error: "must be an http or https URL" })
+  .url({ protocol: /^https?$/, error: "must be an http or https URL", abort: true })
   .refine((value) => new URL(value).pathname === "/" && !/[?#]/.test(value), {
     error: "must be an origin, without a path",
   })
   .transform((value) => new URL(value).origin);
+
+/** An address that tokens may travel to: HTTPS, or HTTP on this machine. */
+function isSafe(value: string): boolean {
+  const { protocol, hostname } = new URL(value);
+  return protocol === "https:" || /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+
+const resource = z
+  .url({ protocol: /^https?$/, error: "must be an http or https URL", abort: true })
+  .refine(isSafe, { error: "must be an HTTPS address, or HTTP on a loopback address such as http://127.0.0.1:8082/mcp" })
+  .refine((value) => !/[?#@]/.test(value), { error: "must have no query, fragment or password" });
 
 const schema = z
   .object({
@@ -14,6 +25,7 @@ const schema = z
     BETTER_AUTH_SECRET: z.string().min(32, "must have at least 32 characters"),
     AUTH_ISSUER: z.string().min(1, "must not be empty").optional(),
     AUTH_AUDIENCE: z.string().min(1, "must not be empty"),
+    MCP_RESOURCE: resource.optional(),
     AUTH_RATE_LIMIT: z.coerce.number("must be a number").int("must be a whole number").min(1, "must be at least 1").default(20),
     AUTH_IP_HEADER: z.string().min(1, "must not be empty").default("x-forwarded-for"),
     AUTH_TRUSTED_PROXIES: z
@@ -30,7 +42,16 @@ const schema = z
       .max(65535, "must be a port number")
       .default(3000),
   })
-  .transform((env) => ({ ...env, AUTH_ISSUER: env.AUTH_ISSUER ?? env.BETTER_AUTH_URL }));
+  .transform((env) => ({ ...env, AUTH_ISSUER: env.AUTH_ISSUER ?? env.BETTER_AUTH_URL }))
+  // MCP clients look for the sign-in page where the issuer is, and find it only if that is this web app.
+  .refine((env) => !env.MCP_RESOURCE || env.AUTH_ISSUER === env.BETTER_AUTH_URL, {
+    path: ["AUTH_ISSUER"],
+    error: "must be BETTER_AUTH_URL, or not set, when MCP_RESOURCE is set",
+  })
+  .refine((env) => !env.MCP_RESOURCE || isSafe(env.BETTER_AUTH_URL), {
+    path: ["BETTER_AUTH_URL"],
+    error: "must be HTTPS, or HTTP on a loopback address, when MCP_RESOURCE is set",
+  });
 
 /** The web app's configuration, parsed. */
 export type Env = z.output<typeof schema>;

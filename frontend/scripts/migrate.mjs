@@ -57,8 +57,9 @@ async function migrate(client) {
     pool: /** @type {import("kysely").PostgresPool} */ (/** @type {unknown} */ (pool)),
   });
   const database = { dialect, type: /** @type {const} */ ("postgres") };
-  // None of these has a part in the tables.
-  const options = authOptions({ issuer: "", audience: "", rateLimit: 1, ipHeader: "", trustedProxies: [] });
+  // None of these has a part in the tables, but that there is a resource: so the tables are there when one is set.
+  const resource = "https://mcp.invalid/mcp";
+  const options = authOptions({ issuer: "", audience: "", resource, rateLimit: 1, ipHeader: "", trustedProxies: [] });
   const { toBeCreated, toBeAdded, runMigrations } = await getMigrations({ ...options, database });
   await runMigrations();
   await client.query("COMMIT");

@@ -37,6 +37,22 @@ describe("FR-507 the environment", () => {
     expect(parseEnv({ ...VALID, AUTH_ISSUER: "https://id.example.com/" }).AUTH_ISSUER).toBe("https://id.example.com/");
   });
 
+  it("FR-227 takes an MCP endpoint that tokens are given out for, and no other", () => {
+    for (const good of ["https://mcp.example.com/mcp", "http://127.0.0.1:8082/mcp", "http://localhost:8082/mcp"]) {
+      expect(parseEnv({ ...VALID, MCP_RESOURCE: good }).MCP_RESOURCE).toBe(good);
+    }
+    for (const bad of ["mcp", "http://mcp.example.com/mcp", "http://127.0.0.1.example.com/", "https://mcp.example.com/mcp?a=b"]) {
+      expect(problems({ ...VALID, MCP_RESOURCE: bad })).toEqual([expect.stringMatching(/^MCP_RESOURCE must /)]);
+    }
+    const resource = { MCP_RESOURCE: "https://mcp.example.com/mcp" };
+    expect(problems({ ...VALID, ...resource, AUTH_ISSUER: "https://id.example.com" })).toEqual([
+      "AUTH_ISSUER must be BETTER_AUTH_URL, or not set, when MCP_RESOURCE is set",
+    ]);
+    expect(problems({ ...VALID, ...resource, BETTER_AUTH_URL: "http://todo.example.com" })).toEqual([
+      "BETTER_AUTH_URL must be HTTPS, or HTTP on a loopback address, when MCP_RESOURCE is set",
+    ]);
+  });
+
   it("names everything that is missing at once", () => {
     expect(problems({})).toEqual(Object.keys(VALID).map((name) => `${name} is missing`));
   });

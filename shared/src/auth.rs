@@ -1,14 +1,18 @@
-//! Who is calling. A [`UserId`] comes from a verified JWT and from nothing else (design of `specs/004`, FR-401 to FR-403),
-//! but for the one behind a feed's address, which never leaves this crate (FR-908, ADR 0019).
+//! Who is calling. A [`UserId`] comes from a verified JWT (design of `specs/004`, FR-401 to FR-403), or from a secret that
+//! the database knows: a feed's address, whose owner never leaves this crate (FR-908, ADR 0019), and a personal access
+//! token, which is good at mcp alone (FR-430, ADR 0023).
 
-mod feed;
 mod keys;
+pub mod personal;
+mod scope;
+mod secret;
 mod token;
 mod verified;
 
 use serde::Serialize;
 
-pub use feed::FeedSecret;
+pub use scope::{InvalidScope, Scope};
+pub use secret::{FeedSecret, TokenSecret};
 pub use token::{Identity, Verifier};
 
 /// The owner of rows: the `sub` of a verified token.
@@ -30,8 +34,8 @@ impl UserId {
         fits.then_some(Self(subject))
     }
 
-    /// The owner of a feed, as the database found it for the hash of a secret: for `crate::db::feed` alone.
-    pub(crate) fn of_feed(owner: String) -> Self {
+    /// The owner of a secret, as the database found it for its hash: for `crate::db::feed` and `crate::db::tokens` alone.
+    pub(crate) fn of_secret(owner: String) -> Self {
         Self(owner)
     }
 

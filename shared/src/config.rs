@@ -6,5 +6,5 @@ mod parts;
 
 pub use environment::{Environment, Problems};
 pub use parts::{
-    AuthConfig, DatabaseConfig, HttpConfig, ModelConfig, Secret, TrustConfig, origin, url,
+    AuthConfig, DatabaseConfig, HttpConfig, ModelConfig, Secret, TrustConfig, origin, safe_url, url,
 };

@@ -10,6 +10,7 @@ mod opening;
 mod pool;
 pub mod settings;
 pub mod tasks;
+pub mod tokens;
 mod transaction;
 
 pub use pool::{Database, Role};

@@ -55,6 +55,7 @@ async fn roles_are_weak_and_a_login_without_one_has_nothing() {
     for table in [
         "task",
         "feed",
+        "personal_access_token",
         "idempotency_key",
         "task_event",
         "task_term",
@@ -77,6 +78,7 @@ async fn roles_are_weak_and_a_login_without_one_has_nothing() {
         "todo_chat",
         "todo_search",
         "todo_feed",
+        "todo_token",
     ] {
         let owner = test.owner().await;
         let attributes =
@@ -103,6 +105,7 @@ async fn roles_are_weak_and_a_login_without_one_has_nothing() {
     for table in [
         "task",
         "feed",
+        "personal_access_token",
         "idempotency_key",
         "task_event",
         "task_term",

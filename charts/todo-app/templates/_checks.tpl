@@ -11,6 +11,8 @@
 {{- if and (not $values.llm.baseUrl) (or $values.llm.model $values.llm.apiKey $values.llm.existingSecret.name) }}{{ fail "llm.baseUrl: not set, but a model or key is; set all of them or none" }}{{ end -}}
 {{- if and $values.llm.apiKey $values.llm.existingSecret.name }}{{ fail "llm: give apiKey or existingSecret.name, not both" }}{{ end -}}
 {{- if and $values.web.authSecret $values.web.existingSecret.name }}{{ fail "web: give authSecret or existingSecret.name, not both" }}{{ end -}}
+{{- if and $values.mcp.resource (not (regexMatch "^https://|^http://(localhost|127[.][0-9.]+|[[]::1[]])(:[0-9]+)?$" $values.web.url)) }}{{ fail "web.url: MCP clients are to sign in there (mcp.resource is set), so it must be HTTPS, or HTTP on a loopback address" }}{{ end -}}
+{{- if and $values.mcp.resource $values.web.enabled (ne ($values.auth.issuer | default $values.web.url) $values.web.url) }}{{ fail "auth.issuer: MCP clients find the sign-in page there (mcp.resource is set), so leave it empty" }}{{ end -}}
 {{- if and (not $values.knative.enabled) (or $values.hosts.tasks $values.hosts.mcp $values.hosts.chat) }}{{ fail "hosts: host names are mapped by Knative, but knative.enabled is false" }}{{ end -}}
 {{- $limit := int $values.database.maxConnections -}}
 {{- $sum := int $values.database.reserved -}}

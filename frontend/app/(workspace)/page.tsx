@@ -1,13 +1,10 @@
-import { headers } from "next/headers";
-import { redirect } from "next/navigation";
 import { Header } from "@/components/header";
 import { Workspace } from "@/components/workspace";
-import { currentUser } from "@/lib/auth/session";
+import { requireUser } from "@/lib/auth/pages";
 
 /** The workspace: tasks and chat side by side, for the signed-in person only. */
 export default async function WorkspacePage() {
-  const user = await currentUser(await headers());
-  if (!user) redirect("/sign-in");
+  const user = await requireUser();
   return (
     <div className="flex h-dvh flex-col">
       <Header name={user.name} />

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useRouter } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CONTROL, Field } from "@/components/ui/field";
@@ -23,6 +23,12 @@ const TEXTS = {
 
 const MIN_PASSWORD_LENGTH = 8;
 
+/** What a refusal means to a person. */
+function words(error: { message?: string; error?: string }): string {
+  if (error.error === "invalid_signature") return "This took too long. Go back to the program that sent you here, and connect again.";
+  return error.message ?? "The server can't be reached. Try again.";
+}
+
 /** Sign-in or sign-up, with the server's refusal where the person looks. */
 export function AuthForm({ mode }: { mode: keyof typeof TEXTS }) {
   const router = useRouter();
@@ -31,6 +37,8 @@ export function AuthForm({ mode }: { mode: keyof typeof TEXTS }) {
   const isHydrated = useHydrated();
   const texts = TEXTS[mode];
   const isNew = mode === "sign-up";
+  // An MCP client's request to sign in, which goes on to the consent page.
+  const request = useSearchParams().toString();
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -42,12 +50,14 @@ export function AuthForm({ mode }: { mode: keyof typeof TEXTS }) {
     const result = await (isNew
       ? authClient.signUp.email({ name: String(form.get("name")).trim(), email, password })
       : authClient.signIn.email({ email, password })
-    ).catch(() => ({ error: { message: undefined } }));
+    ).catch(() => ({ data: null, error: { message: undefined } }));
     if (result.error) {
-      setError(result.error.message ?? "The server can't be reached. Try again.");
+      setError(words(result.error));
       setBusy(false);
       return;
     }
+    // The browser is on its way to the consent page.
+    if (result.data && "redirect" in result.data && result.data.redirect) return;
     router.replace("/");
     router.refresh();
   }
@@ -92,7 +102,7 @@ export function AuthForm({ mode }: { mode: keyof typeof TEXTS }) {
       </form>
       <p className="mt-6 text-sm text-muted">
         {texts.other.question}{" "}
-        <Link href={texts.other.href} className="font-medium text-accent underline underline-offset-4">
+        <Link href={request ? `${texts.other.href}?${request}` : texts.other.href} className="font-medium text-accent underline underline-offset-4">
           {texts.other.label}
         </Link>
       </p>

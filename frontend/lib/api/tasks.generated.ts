@@ -303,6 +303,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your personal access tokens
+         * @description What they are called and what they are good for. The tokens themselves are not stored.
+         */
+        get: operations["list_tokens"];
+        put?: never;
+        /**
+         * Make a personal access token
+         * @description For an MCP client that cannot sign in. You have 50 at most. There is no Idempotency-Key, which would keep the token:
+         *     without an answer, revoke the new one and make another.
+         */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a personal access token
+         * @description It is good no more, at once.
+         */
+        delete: operations["delete_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/undo": {
         parameters: {
             query?: never;
@@ -403,6 +448,17 @@ export interface components {
              */
             next: string;
         };
+        /** @description A token that was just made. */
+        CreatedToken: components["schemas"]["Token"] & {
+            /** @description The token itself: a bearer token for mcp. It is told this once. */
+            secret: string;
+        };
+        /**
+         * Format: int32
+         * @description For how many days a token is good: 1 to 366.
+         * @example 90
+         */
+        Days: number;
         /**
          * Format: due
          * @description A day, or a local time with its IANA time zone (RFC 9557).
@@ -500,6 +556,12 @@ export interface components {
             /** @description One for each task of the file, in their order, and for other rows of which there is something to say. */
             results: components["schemas"]["ImportResult"][];
         };
+        /**
+         * Format: token-name
+         * @description What a token is called, so that the person knows which program has it: 1 to 60 characters in one line.
+         * @example kubectl-ai on my laptop
+         */
+        Name: string;
         /** @description A feed that was given an address. */
         NewFeed: {
             /**
@@ -537,6 +599,15 @@ export interface components {
             tags?: components["schemas"]["Tags"];
             /** @description What is to be done, 1 to 200 characters. */
             title: components["schemas"]["Title"];
+        };
+        /** @description A token to make. */
+        NewToken: {
+            /** @description For how long it is good. */
+            expires_in_days: components["schemas"]["Days"];
+            /** @description What it is called. */
+            name: components["schemas"]["Name"];
+            /** @description What it is good for. */
+            scopes: components["schemas"]["Scopes"];
         };
         /**
          * Format: notes
@@ -619,6 +690,19 @@ export interface components {
          * @example FREQ=WEEKLY;BYDAY=MO,FR
          */
         Recurrence: string;
+        /**
+         * @description One of the rights that a client is given; an OAuth client gets of these what the person allows, and a personal access
+         *     token what it was made with.
+         * @enum {string}
+         */
+        Scope: "tasks:read" | "tasks:write" | "tools:list";
+        /**
+         * @description What a token is good for: one to three scopes, each once.
+         * @example [
+         *       "tasks:read"
+         *     ]
+         */
+        Scopes: components["schemas"]["Scope"][];
         /**
          * @description A person's settings; as a body, all of them.
          * @example {
@@ -810,6 +894,38 @@ export interface components {
          * @example Buy groceries
          */
         Title: string;
+        /** @description A token that was made. Its secret is not stored. */
+        Token: {
+            /**
+             * Format: date-time
+             * @description When it was made (RFC 3339, UTC).
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends (RFC 3339, UTC).
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description What it is named by.
+             */
+            id: string;
+            /**
+             * Format: date
+             * @description The last day on which it was used, in UTC.
+             */
+            last_used_on?: string;
+            /** @description What it is called. */
+            name: components["schemas"]["Name"];
+            /** @description What it is good for. */
+            scopes: components["schemas"]["Scopes"];
+        };
+        /** @description A person's tokens. */
+        Tokens: {
+            /** @description The newest first, the expired ones among them. */
+            tokens: components["schemas"]["Token"][];
+        };
         /** @description Tasks that are not as they were. */
         Touched: {
             /** @description The ids of those that are not. */
@@ -2585,6 +2701,257 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Task"];
                 };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You have no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field breaks a rule, or the Idempotency-Key was sent with another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That is more than you may do in a minute; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tokens */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That is more than you may do in a minute; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description The token */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You have as many tokens as one may have */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field breaks a rule, or the Idempotency-Key was sent with another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That is more than you may do in a minute; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_token: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
+                 *     hours, and has no second effect.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The token's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A parameter breaks a rule, or the body is not JSON */
             400: {

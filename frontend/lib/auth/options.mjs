@@ -1,11 +1,12 @@
 import { jwt } from "better-auth/plugins/jwt";
+import { authorizationServer, DISABLED_PATHS, fillIn } from "./oauth.mjs";
 
 /**
  * What the web process and the migration both need to know about Better Auth: one list of plugins means one set of
  * tables.
- * @param {{ issuer: string, audience: string, rateLimit: number, ipHeader: string, trustedProxies: string[] }} settings
+ * @param {{ issuer: string, audience: string, resource?: string, rateLimit: number, ipHeader: string, trustedProxies: string[] }} settings
  */
-export function authOptions({ issuer, audience, rateLimit, ipHeader, trustedProxies }) {
+export function authOptions({ issuer, audience, resource, rateLimit, ipHeader, trustedProxies }) {
   const attempts = { window: 10, max: rateLimit };
   return {
     appName: "Todo",
@@ -25,7 +26,10 @@ export function authOptions({ issuer, audience, rateLimit, ipHeader, trustedProx
         // The page keeps its cookie only: no answer carries a token unasked.
         disableSettingJwtHeader: true,
       }),
+      ...(resource ? [authorizationServer(resource, attempts)] : []),
     ],
+    hooks: resource ? { before: fillIn(resource) } : {},
+    disabledPaths: DISABLED_PATHS,
     rateLimit: {
       enabled: true,
       storage: /** @type {const} */ ("database"),

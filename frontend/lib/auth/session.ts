@@ -2,9 +2,9 @@ import "server-only";
 import { auth } from "./index";
 
 /** The signed-in person, or nothing. */
-export async function currentUser(headers: Headers): Promise<{ name: string; email: string } | undefined> {
+export async function currentUser(headers: Headers): Promise<{ id: string; name: string; email: string } | undefined> {
   const session = await auth().api.getSession({ headers });
-  return session ? { name: session.user.name, email: session.user.email } : undefined;
+  return session ? { id: session.user.id, name: session.user.name, email: session.user.email } : undefined;
 }
 
 /** What a request to a function needs of a session. */

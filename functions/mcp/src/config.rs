@@ -3,12 +3,14 @@
 use http::uri::Authority;
 use shared::config::{Environment, origin, url};
 
+use crate::resource::{self, ProtectedResource};
+
 /// Who may ask, from where, and for which OAuth resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct McpServerConfig {
-    /// The audience of OAuth access tokens (`MCP_RESOURCE`), the endpoint's public address. Without it only session JWTs
-    /// are accepted.
-    pub resource: Option<String>,
+    /// The endpoint's public address (`MCP_RESOURCE`), the audience of OAuth access tokens, and who gives them out
+    /// (`AUTH_ISSUER`). Without it no OAuth client can sign in.
+    pub resource: Option<ProtectedResource>,
     /// The accepted `Host` values (`MCP_ALLOWED_HOSTS`): a name for any port, or name and port. Loopback names by default.
     pub hosts: Vec<String>,
     /// The accepted `Origin` values (`MCP_ALLOWED_ORIGINS`), each with its port. None by default: browsers are refused,
@@ -34,7 +36,12 @@ impl McpServerConfig {
         let defaults = Self::default();
         Some(Self {
             resource: environment
-                .optional("MCP_RESOURCE", |value| url(value).map(|_| value.to_owned())),
+                .optional("MCP_RESOURCE", resource::identifier)
+                .and_then(|identifier| {
+                    environment.optional("AUTH_ISSUER", |issuer| {
+                        ProtectedResource::new(&identifier, issuer)
+                    })
+                }),
             hosts: environment
                 .optional("MCP_ALLOWED_HOSTS", |value| each(value, host))
                 .unwrap_or(defaults.hosts),
@@ -101,6 +108,7 @@ mod tests {
         assert_eq!(read(&[]), Ok(McpServerConfig::default()));
         let config = read(&[
             ("MCP_RESOURCE", "https://todo.example.com/mcp"),
+            ("AUTH_ISSUER", "https://todo.example.com"),
             (
                 "MCP_ALLOWED_HOSTS",
                 "todo.example.com, todo-mcp:8080, [::1]:80",
@@ -112,7 +120,7 @@ mod tests {
         ])
         .unwrap();
         assert_eq!(
-            config.resource.as_deref(),
+            config.resource.as_ref().map(ProtectedResource::identifier),
             Some("https://todo.example.com/mcp")
         );
         assert_eq!(
@@ -136,6 +144,42 @@ mod tests {
         .unwrap_err();
         for name in ["MCP_RESOURCE", "MCP_ALLOWED_HOSTS", "MCP_ALLOWED_ORIGINS"] {
             assert!(problems.contains(name), "{problems}");
+        }
+    }
+
+    /// FR-227: an address that no token is given out for, or no client can sign in for, is told at start.
+    #[test]
+    fn the_resource_is_https_or_on_a_loopback_address() {
+        let with = |resource, issuer| read(&[("MCP_RESOURCE", resource), ("AUTH_ISSUER", issuer)]);
+        for good in [
+            "https://mcp.example.com/mcp",
+            "https://mcp.example.com",
+            "http://127.0.0.1:8082/mcp",
+            "http://localhost:8082/mcp",
+            "http://[::1]:8082/mcp",
+        ] {
+            let config = with(good, "http://localhost:3000").unwrap();
+            assert_eq!(config.resource.unwrap().identifier(), good);
+        }
+        for (bad, why) in [
+            ("http://mcp.example.com/mcp", "HTTPS"),
+            ("http://192.168.0.7/mcp", "HTTPS"),
+            ("http://127.0.0.1.example.com/mcp", "HTTPS"),
+            ("https://mcp.example.com/mcp?a=b", "query"),
+            ("https://mcp.example.com/mcp#a", "fragment"),
+            ("https://ann:secret@mcp.example.com/mcp", "password"),
+            ("https://MCP.example.com/mcp", "https://mcp.example.com/mcp"),
+            ("https://mcp.example.com:443/mcp", "did you mean"),
+            ("mcp", "URL"),
+        ] {
+            let problems = with(bad, "https://todo.example.com").unwrap_err();
+            assert!(problems.contains("MCP_RESOURCE"), "{problems}");
+            assert!(problems.contains(why), "{problems}");
+            assert!(!problems.contains("secret"), "{problems}");
+        }
+        for issuer in ["http://todo.example.com", "todo-app"] {
+            let problems = with("https://mcp.example.com/mcp", issuer).unwrap_err();
+            assert!(problems.contains("AUTH_ISSUER"), "{problems}");
         }
     }
 }

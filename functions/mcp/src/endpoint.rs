@@ -71,7 +71,7 @@ async fn answer<H: ServerHandler>(State(service): State<Service<H>>, request: Re
 }
 
 /// The body, if it is JSON and not a batch.
-async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Response> {
+pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Response> {
     let body = match Limited::new(body, MAX_BODY_BYTES).collect().await {
         Ok(body) => body.to_bytes(),
         Err(error) if error.is::<LengthLimitError>() => return Err(too_large()),

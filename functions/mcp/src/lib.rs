@@ -3,7 +3,9 @@
 mod caller;
 mod config;
 mod endpoint;
+mod resource;
 mod schema;
+mod scope;
 mod server;
 mod tools;
 
@@ -14,10 +16,19 @@ use shared::{auth::Verifier, db::Database};
 
 pub use config::McpServerConfig;
 pub use endpoint::endpoint;
+pub use resource::ProtectedResource;
 pub use server::contract;
 
 /// The routes of the function.
 pub fn router(database: Database, verifier: Arc<Verifier>, config: &McpServerConfig) -> Router {
+    let resource = config.resource.clone().map(Arc::new);
+    let metadata = resource.as_deref().map(ProtectedResource::routes);
+    let callers = caller::Callers {
+        database: database.clone(),
+        verifier,
+        resource,
+    };
     endpoint(server::Server::new(database), config)
-        .route_layer(middleware::from_fn_with_state(verifier, caller::identify))
+        .route_layer(middleware::from_fn_with_state(callers, caller::identify))
+        .merge(metadata.unwrap_or_default())
 }

@@ -2,7 +2,7 @@
 
 use std::{process::ExitCode, sync::Arc};
 
-use mcp::McpServerConfig;
+use mcp::{McpServerConfig, ProtectedResource};
 use shared::{
     auth::Verifier,
     config::{AuthConfig, DatabaseConfig},
@@ -20,7 +20,9 @@ fn main() -> ExitCode {
         |((database, auth), config)| {
             let database = Database::new(&database, Role::Mcp)?;
             database.warm_up();
-            let verifier = Arc::new(Verifier::new(&auth, config.resource.as_deref())?);
+            let resource = config.resource.as_ref();
+            let resource = resource.map(ProtectedResource::identifier);
+            let verifier = Arc::new(Verifier::new(&auth, resource)?);
             verifier.warm_up();
             Ok(mcp::router(database, verifier, &config))
         },

@@ -8,7 +8,10 @@ use std::sync::{Arc, LazyLock};
 
 use rmcp::model::{JsonObject, Tool, ToolAnnotations};
 use serde_json::{Value, json};
-use shared::task::{ListTasks, TaskPage};
+use shared::{
+    auth::Scope,
+    task::{ListTasks, TaskPage},
+};
 
 use crate::schema;
 use answer::{Failure, Results};
@@ -90,6 +93,16 @@ impl Hints {
                 .open_world(false),
         )
     }
+}
+
+/// What a client needs to call a tool, if there is one of this name: to read for those that only read.
+pub(crate) fn scope(name: &str) -> Option<Scope> {
+    let tool = TOOLS.iter().find(|tool| tool.name == name)?;
+    let hints = tool.annotations.as_ref();
+    Some(match hints.and_then(|hints| hints.read_only_hint) {
+        Some(true) => Scope::Read,
+        Some(false) | None => Scope::Write,
+    })
 }
 
 fn tool(

@@ -11,7 +11,7 @@ use utoipa_axum::{
     routes,
 };
 
-use crate::{Function, batch, changes, export, feed, handlers, history, import, settings};
+use crate::{Function, batch, changes, export, feed, handlers, history, import, settings, tokens};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -23,6 +23,7 @@ use crate::{Function, batch, changes, export, feed, handlers, history, import, s
         (name = "history", description = "What happened, what changed, and taking it back"),
         (name = "files", description = "All tasks out into a file, in from one, and into a calendar"),
         (name = "settings", description = "What holds for all requests of a person"),
+        (name = "tokens", description = "Keys to the MCP endpoint, for clients that cannot sign in"),
     ),
     modifiers(&SessionScheme)
 )]
@@ -56,7 +57,9 @@ pub(crate) fn routes() -> OpenApiRouter<Function> {
             feed::delete_feed
         ))
         .routes(routes!(feed::read_feed))
-        .routes(routes!(settings::get_settings, settings::set_settings));
+        .routes(routes!(settings::get_settings, settings::set_settings))
+        .routes(routes!(tokens::list_tokens, tokens::create_token))
+        .routes(routes!(tokens::delete_token));
     close_operations(routes.get_openapi_mut());
     routes
 }

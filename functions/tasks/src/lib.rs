@@ -13,6 +13,7 @@ mod handlers;
 mod history;
 mod import;
 mod settings;
+mod tokens;
 mod write;
 
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use jsonwebtoken::{Algorithm, Header, Validation};
 use serde::Deserialize;
 
 use super::{
-    Refusal, UserId,
+    Refusal, Scope, UserId,
     keys::Keys,
     verified::{self, Entry, Verified},
 };
@@ -37,6 +37,13 @@ pub enum Identity {
         /// What the person allowed.
         scopes: HashSet<String>,
     },
+    /// A program with a personal access token, within its scopes, at mcp only: `crate::db::tokens` makes it (ADR 0023).
+    PersonalToken {
+        /// The person who made the token.
+        user: UserId,
+        /// What it was made for.
+        scopes: HashSet<String>,
+    },
 }
 
 impl Identity {
@@ -44,7 +51,20 @@ impl Identity {
     #[must_use]
     pub fn user(&self) -> &UserId {
         match self {
-            Self::Session(user) | Self::OAuthClient { user, .. } => user,
+            Self::Session(user)
+            | Self::OAuthClient { user, .. }
+            | Self::PersonalToken { user, .. } => user,
+        }
+    }
+
+    /// Whether this allows it: a session has full rights, everybody else the scopes that they were given.
+    #[must_use]
+    pub fn has(&self, scope: Scope) -> bool {
+        match self {
+            Self::Session(_) => true,
+            Self::OAuthClient { scopes, .. } | Self::PersonalToken { scopes, .. } => {
+                scopes.contains(scope.as_str())
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The parts of a function's configuration. Each function composes the parts that it needs.
 
-use std::{fmt, num::NonZeroU32, str::FromStr};
+use std::{fmt, net::IpAddr, num::NonZeroU32, str::FromStr};
 
 use axum::http::HeaderValue;
 use jsonwebtoken::jwk::JwkSet;
@@ -45,6 +45,27 @@ pub fn url(value: &str) -> Result<Url, String> {
         Ok(url)
     } else {
         Err(format!("{value:?} is not an http or https URL"))
+    }
+}
+
+/// An address that tokens may travel to: HTTPS, or HTTP on this machine.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn safe_url(value: &str) -> Result<Url, String> {
+    let address = url(value)?;
+    let host = address.host_str().unwrap_or_default();
+    let is_loopback = host == "localhost"
+        || host
+            .trim_matches(['[', ']'])
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback());
+    if address.scheme() == "https" || is_loopback {
+        Ok(address)
+    } else {
+        Err(format!(
+            "{value:?} is neither HTTPS nor HTTP on a loopback address"
+        ))
     }
 }
 

@@ -79,7 +79,7 @@ impl Feed {
     /// [`crate::Error`] when the database refuses or is away.
     pub async fn open(database: &Database, secret: &FeedSecret) -> Result<Option<Self>> {
         // A user that nobody is: the function of the database needs none.
-        let nobody = UserId::of_feed(String::new());
+        let nobody = UserId::of_secret(String::new());
         let mut transaction = database.transaction(&nobody).await?;
         let row = transaction
             .query_opt(
@@ -91,7 +91,7 @@ impl Feed {
         let owner: Option<String> = row
             .and_then(|row| row.try_get("owner").transpose())
             .transpose()?;
-        let Some(owner) = owner.map(UserId::of_feed) else {
+        let Some(owner) = owner.map(UserId::of_secret) else {
             return Ok(None);
         };
         Ok(Some(Self {

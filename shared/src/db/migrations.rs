@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The files, oldest first. Append only: a file that was applied anywhere never changes.
-const MIGRATIONS: [(&str, &str); 8] = [
+const MIGRATIONS: [(&str, &str); 9] = [
     (
         "0001_tasks_and_conversations",
         include_str!("../../migrations/0001_tasks_and_conversations.sql"),
@@ -45,6 +45,10 @@ const MIGRATIONS: [(&str, &str); 8] = [
     (
         "0008_writes_per_minute",
         include_str!("../../migrations/0008_writes_per_minute.sql"),
+    ),
+    (
+        "0009_personal_access_token",
+        include_str!("../../migrations/0009_personal_access_token.sql"),
     ),
 ];
 

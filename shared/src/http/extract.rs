@@ -79,8 +79,8 @@ where
                 }
                 Ok(user)
             }
-            Identity::OAuthClient { .. } => {
-                Err(Refusal::Invalid("an OAuth access token is not good here".to_owned()).into())
+            Identity::OAuthClient { .. } | Identity::PersonalToken { .. } => {
+                Err(Refusal::Invalid("only a session is good here".to_owned()).into())
             }
         }
     }

@@ -100,6 +100,7 @@ schemathesis.openapi.format("wait-preference", st.just("wait=0"))
 schemathesis.openapi.format("cursor", st.just(a_cursor()))
 schemathesis.openapi.format("entity-tags", st.one_of(st.just("*"), st.lists(WORDS.filter(str.isascii).map('"{}"'.format), min_size=1, max_size=3).map(", ".join)))
 schemathesis.openapi.format("title", st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=200))
+schemathesis.openapi.format("token-name", WORDS)
 schemathesis.openapi.format("notes", st.text(st.characters(exclude_categories=["C"]), max_size=2500))
 
 

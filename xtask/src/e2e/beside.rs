@@ -95,6 +95,8 @@ impl Beside {
             auth_secret: random::hex(32)?,
             tasks_url: function("tasks"),
             chat_url: function("chat"),
+            // The cluster's addresses are neither HTTPS nor loopback.
+            mcp_resource: None,
         };
         beside.services.start(app.service(), state, register)?;
         step::timed("web app: ready", || beside.services.ready(state))?;

@@ -7,10 +7,10 @@ use super::{
     platform::{Check, test_of},
     show,
 };
-use crate::{failure::Outcome, places::Checkout};
+use crate::{failure::Outcome, places::Checkout, tools};
 
 /// In the order in which they run.
-pub const CHECKS: [(&str, Check); 6] = [
+pub const CHECKS: [(&str, Check); 7] = [
     ("MCP client (TypeScript)", typescript),
     ("MCP client (Python)", python),
     (
@@ -21,6 +21,7 @@ pub const CHECKS: [(&str, Check); 6] = [
         "MCP client (Python), a process for each request",
         |checkout| Ok(mortal(checkout, &python(checkout)?)),
     ),
+    ("MCP client (TypeScript), signing in", sign_in),
     ("MCP client (Inspector)", inspector),
     ("MCP conformance", conformance),
 ];
@@ -29,6 +30,15 @@ fn typescript(checkout: &Checkout) -> Outcome<Command> {
     clients::typescript(checkout)?;
     let file = "xtask/clients/typescript/mcp.test.mjs";
     Ok(test_of(checkout, Path::new("node"), file))
+}
+
+/// FR-544: from the address alone to a call, with a person at the browser.
+fn sign_in(checkout: &Checkout) -> Outcome<Command> {
+    clients::typescript(checkout)?;
+    let file = "xtask/clients/typescript/oauth.test.mjs";
+    let mut command = test_of(checkout, Path::new("node"), file);
+    command.env("CHROMIUM_PATH", tools::chromium()?);
+    Ok(command)
 }
 
 fn python(checkout: &Checkout) -> Outcome<Command> {

@@ -23,6 +23,8 @@ pub struct WebApp {
     pub tasks_url: String,
     /// The chat function's origin.
     pub chat_url: String,
+    /// The address of the MCP endpoint, if clients can sign in for it.
+    pub mcp_resource: Option<String>,
 }
 
 impl WebApp {
@@ -43,6 +45,9 @@ impl WebApp {
             pair("TASKS_URL", &self.tasks_url),
             pair("CHAT_URL", &self.chat_url),
         ];
+        if let Some(resource) = &self.mcp_resource {
+            environment.push(pair("MCP_RESOURCE", resource));
+        }
         // On a laptop everybody comes from one address, test suites included; what the caller sets comes later and wins.
         environment.push(pair("AUTH_RATE_LIMIT", "1000"));
         environment.extend(env::variables(&[

@@ -6,7 +6,7 @@ use language::Zone;
 use serde_json::{Map, Value};
 use shared::{
     Error,
-    auth::Identity,
+    auth::{Identity, Scope},
     db::{Database, Transaction, settings, tasks},
     task::{Context, ListTasks, NewTask, Source, TaskId, TaskPatch, Undo},
 };
@@ -16,11 +16,8 @@ use super::{
     answer::{Answer, Entry, Failure, Results},
     parameters::{AddTask, Entries, TaskIds, UndoNewest, UpdateTask, parse},
 };
+use crate::scope;
 
-/// Allows an OAuth client to see tasks.
-const READ: &str = "tasks:read";
-/// Allows an OAuth client to change tasks.
-const WRITE: &str = "tasks:write";
 /// Where the chat function puts its turn into a call's `_meta`.
 const TURN: &str = "todo/turn";
 /// Where a client may put the person's time zone into a call's `_meta` (FR-612).
@@ -65,7 +62,7 @@ impl Call<'_> {
     }
 
     async fn list(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
-        self.needs(READ)?;
+        self.needs(Scope::Read)?;
         let list: ListTasks = parse(self.tool, arguments)?;
         let (mut transaction, at) = self.begin(list.needs_zone(), None).await?;
         let page = tasks::list(&mut transaction, self.identity.user(), &list, &at).await;
@@ -206,7 +203,7 @@ impl Call<'_> {
 
     /// Who the events name, if the caller may write at all.
     fn writer(&self) -> Result<Source, Failure> {
-        self.needs(WRITE)?;
+        self.needs(Scope::Write)?;
         // Only our own agent acts with a person's session; another client's turn would mean nothing to us.
         let Some(turn) = self
             .meta
@@ -224,17 +221,15 @@ impl Call<'_> {
         })
     }
 
-    fn needs(&self, scope: &str) -> Result<(), Failure> {
-        match self.identity {
-            Identity::OAuthClient { scopes, .. } if !scopes.contains(scope) => {
-                let message = format!(
-                    "This client was not given the scope {scope}, which {} needs. Ask the user to connect it again and allow that.",
-                    self.tool
-                );
-                Err(Failure::new("insufficient_scope", message))
-            }
-            Identity::OAuthClient { .. } | Identity::Session(_) => Ok(()),
+    /// The endpoint has asked already; what it read in the message and what the library reads must not differ in vain.
+    fn needs(&self, scope: Scope) -> Result<(), Failure> {
+        if self.identity.has(scope) {
+            return Ok(());
         }
+        Err(Failure::new(
+            "insufficient_scope",
+            scope::refusal(scope, self.tool),
+        ))
     }
 }
 

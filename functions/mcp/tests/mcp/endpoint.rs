@@ -16,7 +16,7 @@ async fn a_request_without_a_valid_token_is_401() {
     for body in [list(), "no JSON".to_owned()] {
         let answer = function.send(Function::post(), body).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
-        assert_eq!(answer.header("www-authenticate"), "Bearer");
+        assert!(answer.header("www-authenticate").starts_with("Bearer "));
         assert_eq!(answer.header("content-type"), "application/problem+json");
         assert_eq!(
             answer.json()["type"],

@@ -5,6 +5,7 @@
     reason = "a test whose set-up fails must stop there"
 )]
 
+mod authorization;
 mod contract;
 mod endpoint;
 mod isolation;
@@ -15,4 +16,5 @@ mod schema;
 mod self_contained;
 mod sources;
 mod support;
+mod tokens;
 mod tools;

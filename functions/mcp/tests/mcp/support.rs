@@ -11,12 +11,12 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header, request::Builder},
 };
 use http_body_util::BodyExt;
-use mcp::McpServerConfig;
+use mcp::{McpServerConfig, ProtectedResource};
 use serde_json::{Value, json};
 use shared::{
     config::{Environment, HttpConfig},
     db::{Database, Role},
-    testing::{Issuer, TestDatabase},
+    testing::{ISSUER, Issuer, RESOURCE, TestDatabase},
 };
 use tower::ServiceExt;
 
@@ -63,9 +63,9 @@ impl Function {
         let issuer = Issuer::default();
         let process = || {
             let config = McpServerConfig {
+                resource: Some(ProtectedResource::new(RESOURCE, ISSUER).unwrap()),
                 hosts: vec!["todo.test".to_owned(), "localhost:8080".to_owned()],
                 origins: vec!["https://todo.test:443".to_owned()],
-                ..McpServerConfig::default()
             };
             let http = HttpConfig::read(&mut Environment::from_pairs([("PORT", "1")])).unwrap();
             let verifier = Arc::new(issuer.mcp_verifier());

@@ -184,6 +184,27 @@ async fn meets_only_their_own_files(function: &Function, operation: &str) -> boo
                 function.call(user, "DELETE", "/api/feed", None).await;
             }
         }
+        "list_tokens" | "create_token" | "delete_token" => {
+            let new =
+                json!({"name": "Ann's secret", "scopes": ["tasks:read"], "expires_in_days": 1});
+            let hers = function
+                .call("ann", "POST", "/api/tokens", Some(new))
+                .await
+                .json();
+            let his = function.call("bob", "GET", "/api/tokens", None).await;
+            assert_eq!(his.json(), json!({"tokens": []}));
+            let mut refusals = Vec::new();
+            let absent = json!("019ab000-0000-7000-8000-000000000000");
+            for id in [&hers["id"], &absent] {
+                let path = format!("/api/tokens/{}", id.as_str().unwrap());
+                let refused = function.call("bob", "DELETE", &path, None).await;
+                assert_eq!(refused.status, StatusCode::NOT_FOUND);
+                refusals.push(refused.json());
+            }
+            assert_eq!(refusals[0], refusals[1]);
+            let still = function.call("ann", "GET", "/api/tokens", None).await;
+            assert_eq!(still.json()["tokens"][0]["id"], hers["id"]);
+        }
         _ => return false,
     }
     true

@@ -21,3 +21,4 @@ mod round_trip;
 mod support;
 mod sync;
 mod todoist;
+mod tokens;

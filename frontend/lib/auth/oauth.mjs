@@ -1,0 +1,81 @@
+import { oauthProvider } from "@better-auth/oauth-provider";
+import { createAuthMiddleware } from "better-auth/api";
+
+/** Lets a client stay connected: with it comes a refresh token. */
+const STAY = "offline_access";
+
+/** What a client can be allowed. The first two are the MCP function's. */
+export const OAUTH_SCOPES = ["tasks:read", "tasks:write", STAY];
+
+/** As long as a session JWT: for so long a client that was disconnected can still go on. */
+const ACCESS_TOKEN_SECONDS = 15 * 60;
+const REFRESH_TOKEN_SECONDS = 30 * 24 * 60 * 60;
+/** A client may ask again for the answer to a refresh that it did not get. */
+const REUSE_SECONDS = 30;
+/** How long a person has between the first page and the last. */
+const REQUEST_SECONDS = 10 * 60;
+
+/**
+ * The authorization server for MCP clients: who registers, what they may ask for, how long it lasts.
+ * @param {string} resource the MCP endpoint's public address, the only audience
+ * @param {{ window: number, max: number }} attempts
+ */
+export function authorizationServer(resource, attempts) {
+  return oauthProvider({
+    loginPage: "/sign-in",
+    signup: { page: "/sign-up" },
+    consentPage: "/consent",
+    scopes: OAUTH_SCOPES,
+    grantTypes: ["authorization_code", "refresh_token"],
+    resources: [resource],
+    // There is one resource, and every client is for it.
+    enforcePerClientResources: false,
+    allowDynamicClientRegistration: true,
+    allowUnauthenticatedClientRegistration: true,
+    // The consent page asks who the client is with the signed request in hand.
+    allowPublicClientPrelogin: true,
+    // By default whoever is signed in may manage clients and resources. Here nobody does.
+    clientPrivileges: () => false,
+    resourcePrivileges: () => false,
+    accessTokenExpiresIn: ACCESS_TOKEN_SECONDS,
+    refreshTokenExpiresIn: REFRESH_TOKEN_SECONDS,
+    refreshTokenReuseInterval: REUSE_SECONDS,
+    codeExpiresIn: REQUEST_SECONDS,
+    rateLimit: { register: attempts, authorize: attempts, token: attempts, revoke: attempts },
+  });
+}
+
+/** Changing a consent past the consent page, or ending it without its tokens. */
+export const DISABLED_PATHS = ["/oauth2/update-consent", "/oauth2/delete-consent"];
+
+/**
+ * What a client registers: one that is sent back to a program on the person's machine says so only since lately.
+ * @param {Record<string, unknown> | undefined} body
+ */
+export function registration(body) {
+  const uris = body?.redirect_uris;
+  if (body?.application_type !== undefined || !Array.isArray(uris)) return {};
+  return uris.every((uri) => String(uri).startsWith("https:")) ? {} : { application_type: "native" };
+}
+
+/**
+ * What a client asks for: to stay connected in any case, which the consent page says, and for the one resource if it names
+ * none.
+ * @param {Record<string, unknown> | undefined} query
+ * @param {string} resource
+ */
+export function authorization(query, resource) {
+  const scopes = String(query?.scope ?? OAUTH_SCOPES.join(" ")).split(" ").filter(Boolean);
+  return { scope: [...new Set([...scopes, STAY])].join(" "), resource: query?.resource ?? resource };
+}
+
+/**
+ * Fills in what clients leave out.
+ * @param {string} resource
+ */
+export function fillIn(resource) {
+  return createAuthMiddleware(async (ctx) => {
+    if (ctx.path === "/oauth2/register") return { context: { body: registration(ctx.body) } };
+    if (ctx.path === "/oauth2/authorize") return { context: { query: authorization(ctx.query, resource) } };
+  });
+}

@@ -1,0 +1,120 @@
+//! The endpoint as a protected resource: where a client learns who signs people in (RFC 9728, FR-225), and what a refusal
+//! tells it (FR-226).
+
+use axum::{
+    Router,
+    http::{HeaderValue, header},
+    response::IntoResponse,
+    routing::get,
+};
+use serde_json::{Value, json};
+use shared::{
+    auth::Scope,
+    config::{safe_url, url},
+};
+
+const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
+/// A client may keep the metadata for so long.
+const CACHE_CONTROL: &str = "public, max-age=300";
+
+/// The endpoint's public address, and the authorization server that gives out tokens for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProtectedResource {
+    identifier: String,
+    issuer: String,
+    /// The path of the address; empty for the root.
+    path: String,
+    metadata_url: String,
+}
+
+impl ProtectedResource {
+    /// A resource of this address, whose tokens come from this issuer.
+    ///
+    /// # Errors
+    /// When clients could not sign in at the issuer.
+    pub fn new(identifier: &str, issuer: &str) -> Result<Self, String> {
+        let address = url(identifier)?;
+        let path = address.path().trim_end_matches('/');
+        let origin = address.origin().ascii_serialization();
+        safe_url(issuer).map_err(|problem| {
+            format!("{problem}, but MCP clients are to sign in there (MCP_RESOURCE is set)")
+        })?;
+        Ok(Self {
+            identifier: identifier.to_owned(),
+            issuer: issuer.to_owned(),
+            path: path.to_owned(),
+            metadata_url: format!("{origin}{WELL_KNOWN}{path}"),
+        })
+    }
+
+    /// The audience of OAuth access tokens.
+    #[must_use]
+    pub fn identifier(&self) -> &str {
+        &self.identifier
+    }
+
+    /// What a challenge says beside its error: where to sign in, and for what.
+    pub(crate) fn challenge(&self, scopes: &[Scope]) -> String {
+        let metadata_url = &self.metadata_url;
+        format!(r#"resource_metadata="{metadata_url}", {}"#, scope(scopes))
+    }
+
+    /// The routes of the metadata: of this origin, and of this address.
+    pub(crate) fn routes(&self) -> Router {
+        let metadata = self.metadata();
+        let answer = get(move || std::future::ready(document(&metadata)));
+        let router = Router::new().route(WELL_KNOWN, answer.clone());
+        if self.path.is_empty() {
+            return router;
+        }
+        router.route(&format!("{WELL_KNOWN}{}", self.path), answer)
+    }
+
+    fn metadata(&self) -> Value {
+        json!({
+            "resource": self.identifier,
+            "authorization_servers": [self.issuer],
+            "scopes_supported": Scope::OAUTH.map(Scope::as_str),
+            "bearer_methods_supported": ["header"],
+            "resource_name": "Todo",
+        })
+    }
+}
+
+/// What a challenge says of scopes.
+pub(crate) fn scope(scopes: &[Scope]) -> String {
+    let names: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
+    format!(r#"scope="{}""#, names.join(" "))
+}
+
+/// The address in `MCP_RESOURCE`: clients compare it letter by letter, and Better Auth gives out tokens for no other kind.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn identifier(value: &str) -> Result<String, String> {
+    let address = url(value)?;
+    if !address.username().is_empty() || address.password().is_some() {
+        return Err("it holds a user name or a password".to_owned());
+    }
+    safe_url(value)
+        .map_err(|problem| format!("{problem}: no token is given out for such a resource"))?;
+    if address.query().is_some() || address.fragment().is_some() {
+        return Err(format!("{value:?} has a query or a fragment"));
+    }
+    let usual = address.as_str();
+    if value == usual || format!("{value}/") == usual {
+        Ok(value.to_owned())
+    } else {
+        Err(format!(
+            "{value:?} is not how clients write it; did you mean {usual}?"
+        ))
+    }
+}
+
+fn document(metadata: &Value) -> impl IntoResponse + use<> {
+    let cache = HeaderValue::from_static(CACHE_CONTROL);
+    (
+        [(header::CACHE_CONTROL, cache)],
+        axum::Json(metadata.clone()),
+    )
+}
