@@ -13,18 +13,17 @@ const SIZES = {
   icon: "size-9",
 } as const;
 
-interface ButtonProps extends ComponentProps<"button"> {
+interface Appearance {
   look?: keyof typeof LOOKS;
   size?: keyof typeof SIZES;
 }
 
+/** What makes something else, such as a link, look like a button. */
+export function buttonClass({ look = "plain", size = "normal" }: Appearance = {}): string {
+  return `inline-flex shrink-0 items-center justify-center gap-1.5 rounded-lg transition-[filter,background-color,color] disabled:opacity-55 ${LOOKS[look]} ${SIZES[size]}`;
+}
+
 /** A button. */
-export function Button({ look = "plain", size = "normal", type = "button", className = "", ...props }: ButtonProps) {
-  return (
-    <button
-      type={type}
-      className={`inline-flex shrink-0 items-center justify-center gap-1.5 rounded-lg transition-[filter,background-color,color] disabled:opacity-55 ${LOOKS[look]} ${SIZES[size]} ${className}`}
-      {...props}
-    />
-  );
+export function Button({ look, size, type = "button", className = "", ...props }: Appearance & ComponentProps<"button">) {
+  return <button type={type} className={`${buttonClass({ look, size })} ${className}`} {...props} />;
 }

@@ -359,8 +359,8 @@ export interface paths {
         put?: never;
         /**
          * Take changes back
-         * @description The newest change that was not taken back, which is all that one request or tool call did; or, with `turn_id`, all that
-         *     the assistant did in one turn. All of it or nothing.
+         * @description The newest change that was not taken back, which is all that one request or tool call did; with `sequence`, the change
+         *     that this event belongs to; with `turn_id`, all that the assistant did in one turn. All of it or nothing.
          */
         post: operations["undo"];
         delete?: never;
@@ -555,6 +555,11 @@ export interface components {
             dry_run: boolean;
             /** @description One for each task of the file, in their order, and for other rows of which there is something to say. */
             results: components["schemas"]["ImportResult"][];
+            /**
+             * Format: int64
+             * @description An event of the import, by which undo finds it. Absent where nothing was written.
+             */
+            sequence?: number;
         };
         /**
          * Format: token-name
@@ -933,11 +938,16 @@ export interface components {
             /** @description Those that are there, as they are now. */
             tasks: components["schemas"]["Task"][];
         };
-        /** @description What is taken back (FR-618); as JSON the body of the request. */
+        /** @description What is taken back (FR-618); as JSON the body of the request. One of the fields, or none for the newest change. */
         Undo: {
             /**
+             * Format: int64
+             * @description The change that this event belongs to, which need not be the newest.
+             */
+            sequence?: number;
+            /**
              * Format: uuid
-             * @description All that this agent's turn did; without it, the newest change.
+             * @description All that this agent's turn did.
              */
             turn_id?: string;
         };

@@ -52,3 +52,8 @@ export async function restoreTask(id: number): Promise<Task> {
   const response = await request(`/api/tasks/${id}/restore`, { ...CHANGE, method: "POST" });
   return response.json();
 }
+
+/** Takes back the change that an event belongs to. */
+export async function undoChange(sequence: number): Promise<void> {
+  await request("/api/undo", { ...CHANGE, method: "POST", json: { sequence } });
+}

@@ -135,8 +135,8 @@ pub(crate) async fn restore_task(
 
 /// Take changes back
 ///
-/// The newest change that was not taken back, which is all that one request or tool call did; or, with `turn_id`, all that
-/// the assistant did in one turn. All of it or nothing.
+/// The newest change that was not taken back, which is all that one request or tool call did; with `sequence`, the change
+/// that this event belongs to; with `turn_id`, all that the assistant did in one turn. All of it or nothing.
 #[utoipa::path(post, path = "/api/undo", tag = "history", params(IdempotencyKeyHeader), request_body = Undo, responses(
     (status = 200, description = "The tasks as they are now", body = Touched),
     Refusals,

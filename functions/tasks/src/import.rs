@@ -40,6 +40,10 @@ const TASKS_PER_WRITE: usize = 50;
 pub(crate) struct ImportResults {
     /// Whether nothing was written.
     dry_run: bool,
+    /// An event of the import, by which undo finds it. Absent where nothing was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = i64, required = false)]
+    sequence: Option<i64>,
     /// One for each task of the file, in their order, and for other rows of which there is something to say.
     results: Vec<ImportResult>,
 }
@@ -95,8 +99,12 @@ pub(crate) async fn import_tasks(
     let source = write.source;
     let tasks = db::tasks::import(&mut transaction, &write.user, &drafts, &at, source).await;
     let answer = tasks.and_then(|tasks| {
-        let results = results(rows, tasks);
-        Answer::json(&ImportResults { dry_run, results })
+        let first = tasks.first().filter(|_| !dry_run);
+        Answer::json(&ImportResults {
+            dry_run,
+            sequence: first.map(|task| task.sequence),
+            results: results(rows, tasks),
+        })
     });
     if dry_run {
         write.abandon(transaction).await?;

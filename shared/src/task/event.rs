@@ -83,14 +83,18 @@ pub struct History {
     pub next_before: Option<i64>,
 }
 
-/// What is taken back (FR-618); as JSON the body of the request.
+/// What is taken back (FR-618); as JSON the body of the request. One of the fields, or none for the newest change.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Undo {
-    /// All that this agent's turn did; without it, the newest change.
+    /// All that this agent's turn did.
     #[serde(default, deserialize_with = "super::patch::present")]
     #[schema(value_type = uuid::Uuid, required = false)]
     pub turn_id: Option<uuid::Uuid>,
+    /// The change that this event belongs to, which need not be the newest.
+    #[serde(default, deserialize_with = "super::patch::present")]
+    #[schema(value_type = i64, required = false)]
+    pub sequence: Option<i64>,
 }
 
 /// Tasks that are not as they were.

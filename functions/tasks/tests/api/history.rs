@@ -208,6 +208,36 @@ async fn a_turn_is_taken_back_unless_something_newer_builds_on_it() {
     assert_refused(&unknown, "nothing-to-undo");
 }
 
+/// FR-618: what was done since to other tasks stays.
+#[tokio::test]
+async fn a_change_is_taken_back_by_one_of_its_events() {
+    let function = Function::start().await;
+    let undo = async |sequence: i64| {
+        let body = json!({ "sequence": sequence });
+        function.call("ann", "POST", "/api/undo", Some(body)).await
+    };
+    for title in ["One", "Two"] {
+        function.create("ann", title).await;
+    }
+    patch(&function, 1, json!({"title": "Newer"})).await;
+    assert_refused(&undo(1).await, "changed-since");
+    let undone = undo(2).await;
+    assert_eq!(undone.json(), json!({"tasks": [], "deleted": [2]}));
+    assert_eq!(task(&function, 1).await["title"], "Newer");
+    for gone in [2, 4, 5, -1] {
+        assert_refused(&undo(gone).await, "nothing-to-undo");
+    }
+    let stranger = function
+        .call("bob", "POST", "/api/undo", Some(json!({"sequence": 3})))
+        .await;
+    assert_refused(&stranger, "nothing-to-undo");
+    assert_eq!(undo(3).await.json()["tasks"][0]["title"], "One");
+    let both = json!({"sequence": 1, "turn_id": "018f0000-0000-7000-8000-000000000001"});
+    let both = function.call("ann", "POST", "/api/undo", Some(both)).await;
+    assert_eq!(both.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(both.json()["errors"][0]["pointer"], "/sequence");
+}
+
 /// FR-618: a task that got subtasks since it was created is not deleted.
 #[tokio::test]
 async fn what_something_else_hangs_on_stays() {

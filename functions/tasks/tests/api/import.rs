@@ -158,6 +158,23 @@ async fn undo_takes_a_whole_import_back() {
     assert_eq!(history.json()["events"].as_array().unwrap().len(), 4);
 }
 
+/// FR-903, FR-618: an import is taken back by what it answered, though something else was done since.
+#[tokio::test]
+async fn an_import_that_is_not_the_newest_change_is_taken_back() {
+    let function = Function::start().await;
+    let tasks = json!([{"id": 1, "title": "Part", "parent_id": 2}, {"id": 2, "title": "Whole"}]);
+    let tried = import(&function, "?dry_run=true", tasks.clone()).await;
+    assert_eq!(tried.json().get("sequence"), None);
+    let answer = import(&function, "", tasks).await.json();
+    function.create("ann", "Since").await;
+    let body = json!({ "sequence": answer["sequence"] });
+    let undone = function.call("ann", "POST", "/api/undo", Some(body)).await;
+    assert_eq!(undone.json(), json!({"tasks": [], "deleted": [1, 2]}));
+    assert_eq!(titles(&function).await, ["Since"]);
+    let empty = import(&function, "", json!([])).await.json();
+    assert_eq!(empty, json!({"dry_run": false, "results": []}));
+}
+
 /// FR-903, FR-116: a second try with the same key has no second effect.
 #[tokio::test]
 async fn an_import_can_be_tried_again() {

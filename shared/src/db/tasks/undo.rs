@@ -8,10 +8,11 @@ use super::{Transaction, columns, creations, family, get, history::event, write}
 use crate::{
     auth::UserId,
     error::{Error, Result},
-    task::{Reverted, Source, Task, TaskEvent, TaskId, Undo},
+    task::{Breach, Reverted, Source, Task, TaskEvent, TaskId, Undo},
 };
 
-/// Takes the newest change back, or all that an agent's turn did; gives its tasks in the order of their ids.
+/// Takes the newest change back, that of an event, or all that an agent's turn did; gives its tasks in the order of their
+/// ids.
 ///
 /// # Errors
 /// [`Error::Impossible`] when there is nothing to take back, or something newer builds on it; otherwise when the database
@@ -23,9 +24,13 @@ pub async fn undo(
     source: Source,
 ) -> Result<Vec<Reverted>> {
     family::lock_owner(transaction, user).await?;
-    let events = match what.turn_id {
-        Some(turn) => of_turn(transaction, user, turn).await?,
-        None => newest(transaction, user).await?,
+    let events = match (what.turn_id, what.sequence) {
+        (Some(turn), None) => of_turn(transaction, user, turn).await?,
+        (None, sequence) => of_change(transaction, user, sequence).await?,
+        (Some(_), Some(_)) => {
+            let rule = "name either a turn_id or a sequence";
+            return Err(Breach::new("sequence", rule).into());
+        }
     };
     if events.is_empty() {
         return Err(Error::Impossible {
@@ -52,20 +57,24 @@ pub async fn undo(
     Ok(tasks)
 }
 
-/// The events of the newest change that was not taken back, newest first. A transaction has one time and one number;
-/// numbers alone may come again after a database was restored from a dump.
-async fn newest(transaction: &mut Transaction, user: &UserId) -> Result<Vec<TaskEvent>> {
+/// The events of a change that was not taken back, newest first: that of this event, or the newest. A transaction has one
+/// time and one number; numbers alone may come again after a database was restored from a dump.
+async fn of_change(
+    transaction: &mut Transaction,
+    user: &UserId,
+    sequence: Option<i64>,
+) -> Result<Vec<TaskEvent>> {
     let rows = transaction
         .query(
             "with standing as (
                select * from todo.task_event as event
                where user_id = $1 and undoes is null and change_id is not null
                  and not exists (select from todo.task_event as undone where undone.user_id = $1 and undone.undoes = event.sequence)
-             ), newest as (
-               select change_id, created_at from standing order by sequence desc limit 1
+             ), meant as (
+               select change_id, created_at from standing where $2 is null or sequence = $2 order by sequence desc limit 1
              )
-             select standing.* from standing join newest using (change_id, created_at) order by sequence desc",
-            &[(&user.as_str(), Type::TEXT)],
+             select standing.* from standing join meant using (change_id, created_at) order by sequence desc",
+            &[(&user.as_str(), Type::TEXT), (&sequence, Type::INT8)],
         )
         .await?;
     rows.iter().map(event).collect()

@@ -1,0 +1,19 @@
+interface SectionProps {
+  id: string;
+  title: string;
+  description: string;
+  children: React.ReactNode;
+}
+
+/** One thing to do with one's data. */
+export function Section({ id, title, description, children }: SectionProps) {
+  return (
+    <section aria-labelledby={id} className="mt-10">
+      <h2 id={id} tabIndex={-1} className="text-lg font-semibold tracking-tight outline-none">
+        {title}
+      </h2>
+      <p className="mt-1 mb-4 text-sm text-muted">{description}</p>
+      {children}
+    </section>
+  );
+}
