@@ -40,11 +40,38 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.getByLabel("Title")).toHaveAttribute("aria-invalid", "true");
       expect(await findings(page)).toEqual([]);
     });
+
+    test(`FR-505 axe finds nothing on the page of one's data (${colorScheme})`, async ({ page }) => {
+      const violations = async () => (await new AxeBuilder({ page }).analyze()).violations;
+      await signUp(page);
+      await page.goto("/data");
+      await expect(page.getByRole("button", { name: "Create address" })).toBeEnabled();
+      expect(await violations()).toEqual([]);
+
+      await page.getByRole("button", { name: "Create address" }).click();
+      await expect(page.getByLabel("Address of the feed", { exact: true })).toBeVisible();
+      const table = "TYPE,CONTENT,PRIORITY\ntask,Good,1\ntask,Bad,9\nsection,Home,\n";
+      await page.getByLabel("Choose file").setInputFiles({ name: "Home.csv", mimeType: "", buffer: Buffer.from(table) });
+      await page.getByRole("button", { name: "Check file" }).click();
+      await page.getByText("1 thing will differ from the file").click();
+      await expect(page.getByRole("table")).toHaveCount(2);
+      expect(await violations()).toEqual([]);
+
+      await page.getByLabel("Choose file").setInputFiles({ name: "Home.csv", mimeType: "", buffer: Buffer.from(table.replace("9", "4")) });
+      await page.getByRole("button", { name: "Check file" }).click();
+      await page.getByRole("button", { name: "Import 2 tasks" }).click();
+      await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
+      expect(await violations()).toEqual([]);
+
+      await page.getByRole("button", { name: "Revoke address" }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      expect(await violations()).toEqual([]);
+    });
   });
 }
 
 /** Presses Tab until the element with this role and name has the focus. */
-async function tabTo(page: Page, role: "button" | "checkbox" | "textbox", name: string | RegExp): Promise<void> {
+async function tabTo(page: Page, role: "button" | "checkbox" | "link" | "textbox", name: string | RegExp): Promise<void> {
   const target = page.getByRole(role, { name });
   for (let presses = 0; presses < 40; presses += 1) {
     await page.keyboard.press("Tab");
@@ -102,6 +129,47 @@ test("FR-505 everything works with the keyboard alone", async ({ page }) => {
   await tabTo(page, "button", "Sign out");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/sign-in$/);
+});
+
+test("FR-505 one's data are had with the keyboard alone", async ({ page }) => {
+  await signUp(page);
+  await tabTo(page, "link", "Your data");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Your data", level: 1 })).toBeVisible();
+
+  await tabTo(page, "link", "Download JSON");
+  await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+
+  // A file input is a button to the keyboard.
+  await tabTo(page, "button", "Choose file");
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
+  await chooser.setFiles({ name: "Home.csv", mimeType: "", buffer: Buffer.from("TYPE,CONTENT\ntask,Typed\n") });
+  await tabTo(page, "button", "Check file");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Import 1 task" })).toBeVisible();
+  await tabTo(page, "button", "Import 1 task");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("1 task imported.")).toBeVisible();
+  await tabTo(page, "button", "Undo");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("1 task taken back")).toBeVisible();
+
+  await tabTo(page, "button", "Create address");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "textbox", "Address of the feed");
+  await tabTo(page, "button", "Revoke address");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Revoke address" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await tabTo(page, "button", "Revoke");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Create address" })).toBeVisible();
+
+  await page.keyboard.press("Shift+Tab");
+  await tabTo(page, "link", "Tasks");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Tasks" })).toBeVisible();
 });
 
 test("FR-505 the theme can be chosen, and stays chosen", async ({ page }) => {

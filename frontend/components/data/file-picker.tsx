@@ -15,7 +15,7 @@ export function FilePicker({ chosen, onChoose }: { chosen: ChosenFile | undefine
         id={id}
         accept=".json,.csv,application/json,text/csv"
         aria-describedby={`${id}-name`}
-        // The same file, mended, is another one; a browser would see no change.
+        // The same file, corrected, is another one; a browser would see no change.
         onClick={(event) => (event.currentTarget.value = "")}
         onChange={({ target }) => target.files?.[0] && onChoose(target.files[0])}
         className="peer sr-only"

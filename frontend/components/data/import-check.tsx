@@ -15,26 +15,33 @@ export function ImportCheck({ results, isBusy, error, onImport }: ImportCheckPro
   const { tasks, refused, problems, warnings } = outcomeOf(results);
   const isGood = refused === 0 && tasks > 0;
   return (
-    <div className="mt-4 space-y-4 border-t border-line pt-4">
-      <p role="status" className="text-sm">
-        <strong className="font-medium">{tasks === 0 && refused === 0 ? "There is no task in this file." : `${count(tasks, "task")} would be added.`}</strong>{" "}
-        {refused > 0 && `${count(refused, "row")} can't be imported as ${refused === 1 ? "it is" : "they are"}. Nothing is imported until the file is mended.`}
+    <div className="mt-4 grid gap-4 border-t border-line pt-4">
+      <p role="status" className="text-sm font-medium">
+        {summaryOf(tasks, refused)}
       </p>
       {problems.length > 0 && <RowTable caption="Rows that can't be imported" says="What is wrong" notes={problems} />}
       {warnings.length > 0 && (
         <details open={problems.length === 0}>
-          <summary className="mb-2 cursor-pointer text-sm">{count(warnings.length, "thing")} would not be as in the file</summary>
-          <RowTable caption="What would not be as in the file" says="What becomes of it" notes={warnings} />
+          <summary className="mb-2 cursor-pointer text-sm">{count(warnings.length, "thing")} will differ from the file</summary>
+          <RowTable caption="What will differ from the file" says="What becomes of it" notes={warnings} />
         </details>
       )}
       <p role="alert" className="text-sm text-danger empty:hidden">
         {error?.message}
       </p>
       {isGood && (
-        <Button look="primary" disabled={isBusy} onClick={onImport}>
+        <Button look="primary" disabled={isBusy} onClick={onImport} className="justify-self-start">
           {isBusy ? "Importing…" : `Import ${count(tasks, "task")}`}
         </Button>
       )}
     </div>
   );
+}
+
+function summaryOf(tasks: number, refused: number): string {
+  if (refused > 0) {
+    const rows = `${count(refused, "row")} can't be imported`;
+    return `${count(tasks, "task")} could be added, but ${rows}. Nothing is imported until the file is corrected.`;
+  }
+  return tasks > 0 ? `${count(tasks, "task")} would be added.` : "There is no task in this file.";
 }

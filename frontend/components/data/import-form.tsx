@@ -14,14 +14,15 @@ const FORMATS: { value: ImportFormat; label: string }[] = [
 ];
 
 interface ImportFormProps {
-  isBusy: boolean;
+  isChecking: boolean;
+  isImporting: boolean;
   /** Something is not as it was checked any more. */
   onChange: () => void;
   onSubmit: (file: ImportFile) => void;
 }
 
 /** Which file, what it is, and where its tasks go. */
-export function ImportForm({ isBusy, onChange, onSubmit }: ImportFormProps) {
+export function ImportForm({ isChecking, isImporting, onChange, onSubmit }: ImportFormProps) {
   const isHydrated = useHydrated();
   const [chosen, setChosen] = useState<ChosenFile>();
   const [format, setFormat] = useState<ImportFormat>("json");
@@ -43,12 +44,12 @@ export function ImportForm({ isBusy, onChange, onSubmit }: ImportFormProps) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (chosen) onSubmit({ bytes: chosen.bytes, format, project: project.trim() });
+    if (chosen && !isChecking) onSubmit({ bytes: chosen.bytes, format, project: project.trim() });
   }
 
   return (
     <form onSubmit={submit} noValidate aria-label="Import">
-      <fieldset disabled={!isHydrated || isBusy} className="space-y-4">
+      <fieldset disabled={!isHydrated || isImporting} className="grid gap-4">
         <FilePicker chosen={chosen} onChoose={choose} />
         <p role="alert" className="text-sm text-danger empty:hidden">
           {error}
@@ -65,7 +66,7 @@ export function ImportForm({ isBusy, onChange, onSubmit }: ImportFormProps) {
                       onChange();
                       setFormat(FORMATS.find(({ value }) => value === target.value)?.value ?? format);
                     }}
-                    className={CONTROL}
+                    className={`${CONTROL} h-10`}
                   >
                     {FORMATS.map(({ value, label }) => (
                       <option key={value} value={value}>
@@ -86,12 +87,14 @@ export function ImportForm({ isBusy, onChange, onSubmit }: ImportFormProps) {
                       onChange();
                       setProject(target.value);
                     }}
-                    className={CONTROL}
+                    className={`${CONTROL} h-10`}
                   />
                 )}
               </Field>
             </div>
-            <Button type="submit">{isBusy ? "One moment…" : "Check file"}</Button>
+            <Button type="submit" className="justify-self-start">
+              {isChecking ? "One moment…" : "Check file"}
+            </Button>
           </>
         )}
       </fieldset>

@@ -34,7 +34,7 @@ export function ImportSection() {
       description="Tasks from a JSON file that was exported here, or from a project that Todoist exported as CSV. You see first what would become of it."
     >
       <div className="rounded-xl border border-line bg-surface p-4">
-        <ImportForm key={round} isBusy={check.isPending || load.isPending} onChange={startOver} onSubmit={submit} />
+        <ImportForm key={round} isChecking={check.isPending} isImporting={load.isPending} onChange={startOver} onSubmit={submit} />
         <p role="alert" className="mt-4 text-sm text-danger empty:hidden">
           {check.error?.message}
         </p>

@@ -9,7 +9,7 @@ interface SectionProps {
 export function Section({ id, title, description, children }: SectionProps) {
   return (
     <section aria-labelledby={id} className="mt-10">
-      <h2 id={id} tabIndex={-1} className="text-lg font-semibold tracking-tight outline-none">
+      <h2 id={id} className="text-lg font-semibold tracking-tight">
         {title}
       </h2>
       <p className="mt-1 mb-4 text-sm text-muted">{description}</p>
