@@ -98,7 +98,7 @@ async fn act(database: &Database, chance: &mut Chance) {
 
 async fn undo(database: &Database) -> Vec<Reverted> {
     let mut transaction = database.transaction(&ann()).await.unwrap();
-    let undone = db::tasks::undo(&mut transaction, &ann(), &Undo::default(), Source::Api).await;
+    let undone = db::tasks::undo(&mut transaction, &ann(), Undo::Newest, Source::Api).await;
     transaction.end(undone).await.unwrap()
 }
 

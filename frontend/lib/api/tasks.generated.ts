@@ -938,7 +938,7 @@ export interface components {
             /** @description Those that are there, as they are now. */
             tasks: components["schemas"]["Task"][];
         };
-        /** @description What is taken back (FR-618); as JSON the body of the request. One of the fields, or none for the newest change. */
+        /** @description One of the fields, or none for the newest change. */
         Undo: {
             /**
              * Format: int64

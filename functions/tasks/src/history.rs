@@ -153,7 +153,7 @@ pub(crate) async fn undo(
     };
     let Json(what) = &write.body;
     let done = async {
-        let tasks = db::tasks::undo(&mut transaction, &write.user, what, write.source).await?;
+        let tasks = db::tasks::undo(&mut transaction, &write.user, *what, write.source).await?;
         Answer::json(&Touched::from(tasks))
     }
     .await;

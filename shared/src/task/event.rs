@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
 
 use super::{Task, TaskId};
 
@@ -83,19 +86,54 @@ pub struct History {
     pub next_before: Option<i64>,
 }
 
-/// What is taken back (FR-618); as JSON the body of the request. One of the fields, or none for the newest change.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]
+/// What is taken back (FR-618); as JSON the body of the request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "UndoFields")]
+pub enum Undo {
+    /// The newest change that was not taken back.
+    #[default]
+    Newest,
+    /// All that this agent's turn did.
+    Turn(uuid::Uuid),
+    /// The change that the event of this number belongs to, which need not be the newest.
+    Change(i64),
+}
+
+/// One of the fields, or none for the newest change.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Undo {
+#[schema(as = Undo, max_properties = 1)]
+struct UndoFields {
     /// All that this agent's turn did.
     #[serde(default, deserialize_with = "super::patch::present")]
     #[schema(value_type = uuid::Uuid, required = false)]
-    pub turn_id: Option<uuid::Uuid>,
+    turn_id: Option<uuid::Uuid>,
     /// The change that this event belongs to, which need not be the newest.
     #[serde(default, deserialize_with = "super::patch::present")]
     #[schema(value_type = i64, required = false)]
-    pub sequence: Option<i64>,
+    sequence: Option<i64>,
 }
+
+impl TryFrom<UndoFields> for Undo {
+    type Error = &'static str;
+
+    fn try_from(fields: UndoFields) -> Result<Self, Self::Error> {
+        match (fields.turn_id, fields.sequence) {
+            (None, None) => Ok(Self::Newest),
+            (Some(turn), None) => Ok(Self::Turn(turn)),
+            (None, Some(sequence)) => Ok(Self::Change(sequence)),
+            (Some(_), Some(_)) => Err("name either a turn_id or a sequence"),
+        }
+    }
+}
+
+impl PartialSchema for Undo {
+    fn schema() -> RefOr<Schema> {
+        UndoFields::schema()
+    }
+}
+
+impl ToSchema for Undo {}
 
 /// Tasks that are not as they were.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]

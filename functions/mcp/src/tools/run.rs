@@ -139,7 +139,7 @@ impl Call<'_> {
         let UndoNewest {} = parse(self.tool, arguments)?;
         let mut transaction = self.transaction(Some(1)).await?;
         let user = self.identity.user();
-        let reverted = tasks::undo(&mut transaction, user, &Undo::default(), source).await;
+        let reverted = tasks::undo(&mut transaction, user, Undo::Newest, source).await;
         let reverted = transaction.end(reverted).await?;
         let results = reverted.into_iter().map(Entry::from).collect();
         Ok(Answer::Written(Results { results }))

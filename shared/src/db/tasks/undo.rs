@@ -8,7 +8,7 @@ use super::{Transaction, columns, creations, family, get, history::event, write}
 use crate::{
     auth::UserId,
     error::{Error, Result},
-    task::{Breach, Reverted, Source, Task, TaskEvent, TaskId, Undo},
+    task::{Reverted, Source, Task, TaskEvent, TaskId, Undo},
 };
 
 /// Takes the newest change back, that of an event, or all that an agent's turn did; gives its tasks in the order of their
@@ -20,17 +20,14 @@ use crate::{
 pub async fn undo(
     transaction: &mut Transaction,
     user: &UserId,
-    what: &Undo,
+    what: Undo,
     source: Source,
 ) -> Result<Vec<Reverted>> {
     family::lock_owner(transaction, user).await?;
-    let events = match (what.turn_id, what.sequence) {
-        (Some(turn), None) => of_turn(transaction, user, turn).await?,
-        (None, sequence) => of_change(transaction, user, sequence).await?,
-        (Some(_), Some(_)) => {
-            let rule = "name either a turn_id or a sequence";
-            return Err(Breach::new("sequence", rule).into());
-        }
+    let events = match what {
+        Undo::Newest => of_change(transaction, user, None).await?,
+        Undo::Change(sequence) => of_change(transaction, user, Some(sequence)).await?,
+        Undo::Turn(turn) => of_turn(transaction, user, turn).await?,
     };
     if events.is_empty() {
         return Err(Error::Impossible {
