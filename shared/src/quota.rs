@@ -1,6 +1,7 @@
-//! How much a person may do in a while (FR-118): requests, counted in each process, and writes, counted in the database.
+//! How much a person may do in a while (FR-118): requests and calls, counted in each process, and writes, counted in the
+//! database.
 
-use std::{num::NonZeroU32, time::Duration};
+use std::{hash::Hash, num::NonZeroU32, time::Duration};
 
 use governor::{
     DefaultKeyedRateLimiter, Quota as Rate,
@@ -15,7 +16,7 @@ use crate::{
 
 /// Limits hold for this long; what was used comes back evenly over it.
 pub const WINDOW: Duration = Duration::from_mins(1);
-/// So many people are remembered before those who did nothing for a while are looked for.
+/// So many are remembered before those who did nothing for a while are looked for.
 const REMEMBERED: usize = 10_000;
 
 /// What is counted.
@@ -23,6 +24,8 @@ const REMEMBERED: usize = 10_000;
 pub enum Counted {
     /// Requests of any kind.
     Requests,
+    /// Calls of one tool.
+    Calls,
     /// Tasks and settings that are written.
     Writes,
 }
@@ -33,6 +36,7 @@ impl Counted {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Requests => "requests",
+            Self::Calls => "calls",
             Self::Writes => "writes",
         }
     }
@@ -81,18 +85,25 @@ impl Quota {
     }
 }
 
-/// Counts the requests of each person that this process serves.
-pub struct Requests {
+/// Counts what this process does for each `K`.
+pub struct Meter<K: Hash + Eq + Clone> {
+    counted: Counted,
     limit: NonZeroU32,
-    counts: DefaultKeyedRateLimiter<UserId, StateInformationMiddleware>,
+    counts: DefaultKeyedRateLimiter<K, StateInformationMiddleware>,
     clock: DefaultClock,
 }
 
-impl Requests {
-    /// Nobody has asked for anything yet.
+/// Counts the requests of each person.
+pub type Requests = Meter<UserId>;
+/// Counts the calls of each tool by each person (FR-272).
+pub type Calls = Meter<(UserId, &'static str)>;
+
+impl<K: Hash + Eq + Clone> Meter<K> {
+    /// Nothing was asked for yet.
     #[must_use]
-    pub fn new(limit: NonZeroU32) -> Self {
+    pub fn new(counted: Counted, limit: NonZeroU32) -> Self {
         Self {
+            counted,
             limit,
             counts: DefaultKeyedRateLimiter::keyed(Rate::per_minute(limit))
                 .with_middleware::<StateInformationMiddleware>(),
@@ -100,18 +111,18 @@ impl Requests {
         }
     }
 
-    /// Counts one request.
+    /// Counts one more.
     #[must_use]
-    pub fn count(&self, user: &UserId) -> Quota {
+    pub fn count(&self, of: &K) -> Quota {
         if self.counts.len() > REMEMBERED {
             self.counts.retain_recent();
         }
         let each = WINDOW / self.limit.get();
-        let full_in = match self.counts.check_key(user) {
+        let full_in = match self.counts.check_key(of) {
             Ok(snapshot) => each * (self.limit.get() - snapshot.remaining_burst_capacity()),
             Err(not_until) => WINDOW + not_until.wait_time_from(self.clock.now()),
         };
-        Quota::used(Counted::Requests, self.limit, full_in)
+        Quota::used(self.counted, self.limit, full_in)
     }
 }
 
@@ -142,7 +153,7 @@ mod tests {
     /// FR-118.
     #[test]
     fn requests_are_counted_for_each_person_alone() {
-        let requests = Requests::new(limit(3));
+        let requests = Requests::new(Counted::Requests, limit(3));
         let (ann, bob) = (UserId::for_test("ann"), UserId::for_test("bob"));
         let remaining: Vec<_> = (0..3).map(|_| requests.count(&ann).remaining).collect();
         assert_eq!(remaining, [2, 1, 0]);

@@ -29,7 +29,7 @@ pub(crate) use page::due_order;
 pub use page::{Cursor, Direction, ListTasks, PageSize, SortKey, TaskPage, TaskSort, TaskStatus};
 pub use patch::{Change, TaskPatch};
 pub use series::Series;
-pub use source::Source;
+pub use source::{ClientName, Source};
 pub use text::{Notes, Title};
 
 /// A task as its owner sees it. A field without a value is absent from the JSON.

@@ -789,6 +789,8 @@ export interface components {
             after?: components["schemas"]["Task"];
             /** @description The task before; absent when there was none. */
             before?: components["schemas"]["Task"];
+            /** @description What the MCP client calls itself, if it was one that says. */
+            client?: string;
             /**
              * Format: date-time
              * @description When (RFC 3339, UTC).

@@ -2,7 +2,7 @@
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use agent::{Tool, ToolCall, ToolError, ToolResult, Tools};
@@ -32,6 +32,18 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 const CALL_TIMEOUT: Duration = Duration::from_secs(20);
 /// The `_meta` key that marks a call as the agent's (FR-211).
 const TURN_KEY: &str = "todo/turn";
+/// The `_meta` key that has mcp carry a call out once, however often it comes (FR-270).
+const IDEMPOTENCY_KEY: &str = "todo/idempotency_key";
+/// What mcp calls a call whose first coming is not done yet.
+const IN_FLIGHT: &str = "request_in_flight";
+/// No other attempt of a call begins later than this.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How long the next attempt waits, one after the other.
+const PAUSES: [Duration; 3] = [
+    Duration::ZERO,
+    Duration::from_millis(250),
+    Duration::from_secs(1),
+];
 /// The `_meta` key that says where the person is (FR-612).
 const TIME_ZONE_KEY: &str = "todo/time_zone";
 
@@ -66,6 +78,7 @@ type Client = RunningService<RoleClient, ClientConfig>;
 pub(crate) struct McpTools {
     server: McpServer,
     token: BearerToken,
+    turn: Uuid,
     meta: RequestMetaObject,
     live: Arc<Mutex<Option<Vec<Tool>>>>,
     client: tokio::sync::Mutex<Option<Arc<Client>>>,
@@ -90,6 +103,7 @@ impl McpTools {
         Self {
             server: server.clone(),
             token: token.clone(),
+            turn,
             meta,
             live,
             client: tokio::sync::Mutex::new(None),
@@ -116,36 +130,30 @@ impl McpTools {
         Ok(client.insert(Arc::new(opened)).clone())
     }
 
-    async fn call_once(&self, call: &ToolCall) -> Result<CallToolResult, Failure> {
-        let client = self.client().await.map_err(Failure::Unsent)?;
+    /// One attempt. The same key comes with each, so another one has no second effect.
+    async fn attempt(&self, call: &ToolCall) -> Result<ToolResult, ToolError> {
+        let client = self.client().await?;
         let mut params = CallToolRequestParams::new(call.name.clone());
         params.arguments = call.arguments.as_object().cloned();
-        params.meta = Some(self.meta.clone());
+        let mut meta = self.meta.clone();
+        let key = format!("{}/{}", self.turn, call.id);
+        meta.0.insert(IDEMPOTENCY_KEY.to_owned(), json!(key));
+        params.meta = Some(meta);
         match tokio::time::timeout(CALL_TIMEOUT, client.call_tool(params)).await {
-            Ok(Ok(result)) => Ok(result),
+            Ok(Ok(result)) => match read(result) {
+                Err(error) if error.code == IN_FLIGHT => Err(unclear()),
+                result => Ok(result),
+            },
+            Ok(Err(ServiceError::McpError(error))) => {
+                Ok(Err(ToolError::new("refused", error.message.into_owned())))
+            }
             Ok(Err(error)) => {
                 drop(self.client.lock().await.take());
-                let failure = describe(&error);
-                Err(if never_sent(&error) {
-                    Failure::Unsent(failure)
-                } else {
-                    Failure::Unclear(failure)
-                })
+                Err(describe(&error))
             }
-            Err(_) => Err(Failure::Unclear(ToolError::new(
-                "timeout",
-                "The tool did not answer in time. Whether it did its work is not known: list the tasks before trying again.",
-            ))),
+            Err(_) => Err(unclear()),
         }
     }
-}
-
-/// Why there is no result.
-enum Failure {
-    /// The call did not leave: trying again is safe.
-    Unsent(ToolError),
-    /// The call may have been carried out.
-    Unclear(ToolError),
 }
 
 #[async_trait]
@@ -160,18 +168,22 @@ impl Tools for McpTools {
     }
 
     async fn call(&self, call: &ToolCall) -> ToolResult {
-        let result = match self.call_once(call).await {
-            // The process may have gone between two calls of a turn: the next one answers.
-            Err(Failure::Unsent(_)) => self.call_once(call).await,
-            result => result,
-        };
-        match result {
-            Ok(result) => read(result),
-            Err(Failure::Unsent(error) | Failure::Unclear(error)) => {
-                tracing::warn!(tool = %call.name, code = %error.code, "tool call failed");
-                Err(error)
+        // The process may have gone between two calls of a turn, or in the middle of one: the next one answers.
+        let end = Instant::now() + PATIENCE;
+        let mut outcome = self.attempt(call).await;
+        for pause in PAUSES {
+            let Err(error) = &outcome else { break };
+            if Instant::now() > end {
+                break;
             }
+            tracing::info!(tool = %call.name, code = %error.code, "trying a tool again");
+            tokio::time::sleep(pause).await;
+            outcome = self.attempt(call).await;
         }
+        outcome.unwrap_or_else(|error| {
+            tracing::warn!(tool = %call.name, code = %error.code, "tool call failed");
+            Err(error)
+        })
     }
 }
 
@@ -242,21 +254,21 @@ fn unreachable(reason: &dyn std::fmt::Display) -> ToolError {
     )
 }
 
-/// What the model is told of a failed call.
+/// What the model is told of a call whose answer did not come.
+fn unclear() -> ToolError {
+    ToolError::new(
+        "broken_off",
+        "The tool's answer was lost. Whether it did its work is not known: list the tasks before trying again.",
+    )
+}
+
+/// What the model is told of a call that got no answer.
 fn describe(error: &ServiceError) -> ToolError {
-    match error {
-        ServiceError::McpError(error) => {
-            ToolError::new("refused", error.message.clone().into_owned())
-        }
-        error if never_sent(error) => unreachable(error),
-        error => {
-            tracing::warn!(%error, "tool call broke off");
-            ToolError::new(
-                "broken_off",
-                "The tool's answer was lost. Whether it did its work is not known: list the tasks before trying again.",
-            )
-        }
+    if never_sent(error) {
+        return unreachable(error);
     }
+    tracing::warn!(%error, "tool call broke off");
+    unclear()
 }
 
 /// Whether the request certainly did not leave: no connection could be made.

@@ -1,11 +1,16 @@
 //! What the mcp function needs to know beside the database and the issuer.
 
+use std::num::NonZeroU32;
+
 use http::uri::Authority;
-use shared::config::{Environment, origin, url};
+use shared::config::{Environment, origin, per_minute, url};
 
 use crate::resource::{self, ProtectedResource};
 
-/// Who may ask, from where, and for which OAuth resource.
+/// More calls of one tool than people and their assistants need, and a part of all their requests.
+const CALLS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(300).unwrap();
+
+/// Who may ask, from where, how often, and for which OAuth resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct McpServerConfig {
     /// The endpoint's public address (`MCP_RESOURCE`), the audience of OAuth access tokens, and who gives them out
@@ -16,6 +21,8 @@ pub struct McpServerConfig {
     /// The accepted `Origin` values (`MCP_ALLOWED_ORIGINS`), each with its port. None by default: browsers are refused,
     /// callers without an `Origin` are not.
     pub origins: Vec<String>,
+    /// How often one person may call one tool of this process in a minute (`RATE_LIMIT_CALLS_PER_MINUTE`, FR-272).
+    pub calls_per_minute: NonZeroU32,
 }
 
 impl Default for McpServerConfig {
@@ -26,12 +33,14 @@ impl Default for McpServerConfig {
                 .map(str::to_owned)
                 .to_vec(),
             origins: Vec::new(),
+            calls_per_minute: CALLS_PER_MINUTE,
         }
     }
 }
 
 impl McpServerConfig {
-    /// Reads `MCP_RESOURCE`, `MCP_ALLOWED_HOSTS` and `MCP_ALLOWED_ORIGINS`; the lists are separated by commas.
+    /// Reads `MCP_RESOURCE`, `MCP_ALLOWED_HOSTS`, `MCP_ALLOWED_ORIGINS` and `RATE_LIMIT_CALLS_PER_MINUTE`; the lists are
+    /// separated by commas.
     pub fn read(environment: &mut Environment) -> Option<Self> {
         let defaults = Self::default();
         Some(Self {
@@ -48,6 +57,11 @@ impl McpServerConfig {
             origins: environment
                 .optional("MCP_ALLOWED_ORIGINS", |value| each(value, origin_with_port))
                 .unwrap_or(defaults.origins),
+            calls_per_minute: per_minute(
+                environment,
+                "RATE_LIMIT_CALLS_PER_MINUTE",
+                defaults.calls_per_minute,
+            ),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! The mcp function: a person's tasks as tools of the Model Context Protocol (`specs/002-mcp-tools`).
 
 mod caller;
+mod client;
 mod config;
 mod endpoint;
 mod resource;
@@ -12,7 +13,11 @@ mod tools;
 use std::sync::Arc;
 
 use axum::{Router, middleware};
-use shared::{auth::Verifier, db::Database};
+use shared::{
+    auth::Verifier,
+    db::Database,
+    quota::{Calls, Counted},
+};
 
 pub use config::McpServerConfig;
 pub use endpoint::endpoint;
@@ -28,7 +33,8 @@ pub fn router(database: Database, verifier: Arc<Verifier>, config: &McpServerCon
         verifier,
         resource,
     };
-    endpoint(server::Server::new(database), config)
+    let calls = Calls::new(Counted::Calls, config.calls_per_minute);
+    endpoint(server::Server::new(database, calls), config)
         .route_layer(middleware::from_fn_with_state(callers, caller::identify))
         .merge(metadata.unwrap_or_default())
 }

@@ -1,22 +1,25 @@
 //! The MCP side: what the server says of itself, and how a call gets to its tool.
 
+use std::sync::Arc;
+
 use http::request::Parts;
 use rmcp::{
     ErrorData, RoleServer, ServerHandler,
     model::{
         CacheScope, CallToolRequestParams, CallToolResponse, CustomRequest, CustomResult,
-        DiscoverResult, ErrorCode, Implementation, JsonObject, ListToolsResult,
-        PaginatedRequestParams, ProtocolVersion, ServerCapabilities, ServerConfig,
+        DiscoverResult, ErrorCode, Implementation, ListToolsResult, PaginatedRequestParams,
+        ProtocolVersion, RequestMetaObject, ServerCapabilities, ServerConfig,
     },
     service::RequestContext,
 };
 use serde_json::Value;
-use shared::db::Database;
+use shared::{db::Database, http::Quotas, quota::Calls};
 use tracing::Instrument;
 
 use crate::{
     caller::Caller,
-    tools::{TOOLS, run::Call},
+    client,
+    tools::{self, TOOLS, answer::Answer, run::Call},
 };
 
 const INSTRUCTIONS: &str = "The user's own task list. A task is named by its id, a small number: take it from the user or \
@@ -30,6 +33,7 @@ const SAME_FOR_ALL_MS: u64 = 300_000;
 #[derive(Clone)]
 pub(crate) struct Server {
     database: Database,
+    calls: Arc<Calls>,
 }
 
 /// The contract: the result of `tools/list`.
@@ -82,12 +86,11 @@ impl ServerHandler for Server {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let caller = context
-            .extensions
-            .get::<Parts>()
-            .and_then(|parts| parts.extensions.get::<Caller>())
+        let parts = context.extensions.get::<Parts>();
+        let (parts, caller) = parts
+            .and_then(|parts| Some((parts, parts.extensions.get::<Caller>()?)))
             .ok_or_else(|| ErrorData::internal_error("the request has no caller", None))?;
-        self.call(request, &context.meta, caller)
+        self.call(request, &context.meta, parts, caller)
             .instrument(caller.span.clone())
             .await
     }
@@ -119,6 +122,11 @@ fn has_no_handshake(context: &RequestContext<RoleServer>) -> bool {
         .is_some_and(|version| version.as_str() >= ProtocolVersion::V_2026_07_28.as_str())
 }
 
+fn no_such_tool() -> ErrorData {
+    let message = "There is no such tool. Call tools/list to see the tools.";
+    ErrorData::invalid_params(message, None)
+}
+
 fn no_such_method() -> ErrorData {
     ErrorData::new(
         ErrorCode::METHOD_NOT_FOUND,
@@ -128,36 +136,51 @@ fn no_such_method() -> ErrorData {
 }
 
 impl Server {
-    /// The tools over this database.
-    pub(crate) fn new(database: Database) -> Self {
-        Self { database }
+    /// The tools over this database, for people who call them as often as that.
+    pub(crate) fn new(database: Database, calls: Calls) -> Self {
+        Self {
+            database,
+            calls: Arc::new(calls),
+        }
     }
 
     async fn call(
         &self,
         request: CallToolRequestParams,
-        meta: &JsonObject,
+        meta: &RequestMetaObject,
+        parts: &Parts,
         caller: &Caller,
     ) -> Result<CallToolResponse, ErrorData> {
-        let call = Call {
-            database: &self.database,
-            identity: &caller.identity,
-            meta,
-            tool: &request.name,
+        let tool = tools::named(&request.name).ok_or_else(no_such_tool)?;
+        let answer = match self.count(tool, parts, caller) {
+            Ok(()) => {
+                let call = Call {
+                    database: &self.database,
+                    identity: &caller.identity,
+                    client: client::name(meta, &parts.headers),
+                    meta,
+                    tool,
+                };
+                let answer = call.run(request.arguments).await;
+                answer.ok_or_else(no_such_tool)?
+            }
+            Err(error) => Answer::Refused {
+                error: error.into(),
+            },
         };
-        let Some(answer) = call.run(request.arguments).await else {
-            let message = "There is no such tool. Call tools/list to see the tools.";
-            return Err(ErrorData::invalid_params(message, None));
-        };
-        tracing::info!(
-            tool = &*request.name,
-            outcome = answer.outcome(),
-            "called a tool"
-        );
-        let result = answer.into_result().map_err(|error| {
+        tracing::info!(tool, outcome = answer.outcome(), "called a tool");
+        let result = answer.result().map_err(|error| {
             tracing::error!(%error, "an answer is not JSON");
             ErrorData::internal_error("The answer could not be written.", None)
         })?;
         Ok(result.into())
+    }
+    /// Counts a call, and has the answer's headers tell where the person stands with this tool (FR-272).
+    fn count(&self, tool: &'static str, parts: &Parts, caller: &Caller) -> shared::Result<()> {
+        let quota = self.calls.count(&(caller.identity.user().clone(), tool));
+        if let Some(quotas) = Quotas::of(&parts.extensions) {
+            quotas.tell(quota);
+        }
+        quota.granted().map(drop)
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod parameters;
 pub(crate) mod run;
+mod write;
 
 use std::sync::{Arc, LazyLock};
 
@@ -95,9 +96,18 @@ impl Hints {
     }
 }
 
+/// The tool's own name, if there is one of this name.
+pub(crate) fn named(name: &str) -> Option<&'static str> {
+    find(name).map(|tool| &*tool.name)
+}
+
+fn find(name: &str) -> Option<&'static Tool> {
+    TOOLS.iter().find(|tool| tool.name == name)
+}
+
 /// What a client needs to call a tool, if there is one of this name: to read for those that only read.
 pub(crate) fn scope(name: &str) -> Option<Scope> {
-    let tool = TOOLS.iter().find(|tool| tool.name == name)?;
+    let tool = find(name)?;
     let hints = tool.annotations.as_ref();
     Some(match hints.and_then(|hints| hints.read_only_hint) {
         Some(true) => Scope::Read,

@@ -9,7 +9,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use language::Zone;
-use sha2::{Digest, Sha256};
 use shared::{
     Error, Result,
     auth::{UserId, Verifier},
@@ -180,39 +179,34 @@ where
 }
 
 /// The caller's key, in quotes or without (draft-ietf-httpapi-idempotency-key-header).
-fn key(parts: &Parts) -> std::result::Result<Option<String>, Problem> {
+fn key(parts: &Parts) -> std::result::Result<Option<idempotency::Key>, Problem> {
     let Some(value) = parts.headers.get("idempotency-key") else {
         return Ok(None);
     };
     let text = value.to_str().unwrap_or_default().trim();
-    let key = text
+    let bare = text
         .strip_prefix('"')
         .and_then(|text| text.strip_suffix('"'))
         .unwrap_or(text);
-    if (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Ok(Some(key.to_owned()));
-    }
-    let problem = Problem::invalid_parameter("A key has 1 to 255 visible ASCII characters.");
-    Err(problem.at_parameter("Idempotency-Key".to_owned()))
+    idempotency::Key::parse(bare).map(Some).ok_or_else(|| {
+        let problem = Problem::invalid_parameter("A key has 1 to 255 visible ASCII characters.");
+        problem.at_parameter("Idempotency-Key".to_owned())
+    })
 }
 
-/// What is done, under which key, and a hash of what would make it another request.
-fn identify(key: String, parts: &Parts, body: &Bytes) -> idempotency::Request {
+/// What is done, under which key, and what would make it another request.
+fn identify(key: idempotency::Key, parts: &Parts, body: &Bytes) -> idempotency::Request {
     let route = parts
         .extensions
         .get::<MatchedPath>()
         .map_or(parts.uri.path(), MatchedPath::as_str);
-    let mut hash = Sha256::new();
-    hash.update(parts.uri.path());
-    hash.update([0]);
-    hash.update(parts.uri.query().unwrap_or_default());
-    hash.update([0]);
-    hash.update(body);
-    idempotency::Request {
-        operation: format!("{} {route}", parts.method),
+    let query = parts.uri.query().unwrap_or_default();
+    let operation = format!("{} {route}", parts.method);
+    idempotency::Request::new(
+        operation,
         key,
-        hash: hash.finalize().into(),
-    }
+        &[parts.uri.path().as_bytes(), query.as_bytes(), body],
+    )
 }
 
 /// Which of our own faces the caller says it is; it only labels the event.

@@ -118,8 +118,8 @@ const REQUESTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(1_200).unwrap();
 /// The fewest that can be set: one batch.
 const LEAST_PER_MINUTE: u32 = 100;
 
-/// A limit for one person.
-fn per_minute(
+/// A limit for one person, from 100 to 1,000,000.
+pub fn per_minute(
     environment: &mut Environment,
     name: &'static str,
     default: NonZeroU32,

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest, Sha256};
 use tokio_postgres::types::{Json, Type};
+
+use uuid::Uuid;
 
 use super::Transaction;
 use crate::{
@@ -10,15 +13,53 @@ use crate::{
     error::{Error, Result},
 };
 
+/// What a caller names a write by: 1 to 255 visible ASCII characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key(String);
+
+impl Key {
+    /// The key, if the text is one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_key =
+            (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+        is_key.then(|| Self(text.to_owned()))
+    }
+}
+
 /// A write that must not happen twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// What is done; the same key may be used for something else.
-    pub operation: String,
-    /// The caller's key.
-    pub key: String,
-    /// What tells this request from others with its key.
-    pub hash: [u8; 32],
+    operation: String,
+    key: Key,
+    hash: [u8; 32],
+    turn: Option<Uuid>,
+}
+
+impl Request {
+    /// A write under this key, which may be used for another operation too. The parts are what tells it from others with
+    /// its key.
+    #[must_use]
+    pub fn new(operation: impl Into<String>, key: Key, parts: &[&[u8]]) -> Self {
+        let mut hash = Sha256::new();
+        for part in parts {
+            hash.update(part.len().to_be_bytes());
+            hash.update(part);
+        }
+        Self {
+            operation: operation.into(),
+            key,
+            hash: hash.finalize().into(),
+            turn: None,
+        }
+    }
+
+    /// The same as a call of our agent's in this turn. Its answer is kept with the turn, others for a day.
+    #[must_use]
+    pub fn in_turn(mut self, turn: Option<Uuid>) -> Self {
+        self.turn = turn;
+        self
+    }
 }
 
 /// An answer, as it is kept.
@@ -42,14 +83,14 @@ pub async fn before(
     user: &UserId,
     request: &Request,
 ) -> Result<Option<Answer>> {
-    let name = [user.as_str(), &request.operation, &request.key].join("\u{1}");
+    let name = [user.as_str(), &request.operation, &request.key.0].join("\u{1}");
     let lock = "select pg_try_advisory_xact_lock(hashtextextended($1, 0))";
     let row = transaction.query_opt(lock, &[(&name, Type::TEXT)]).await?;
     let is_free = row.map(|row| row.try_get::<_, bool>(0)).transpose()?;
     if is_free != Some(true) {
         return Err(Error::Conflict {
             code: "request-in-flight",
-            detail: "A request with this Idempotency-Key is under way. Try again in a moment."
+            detail: "A request with this idempotency key is under way. Try again in a moment."
                 .to_owned(),
         });
     }
@@ -57,11 +98,12 @@ pub async fn before(
     let row = transaction
         .query_opt(
             "select request_hash, status, headers, body from todo.idempotency_key
-             where user_id = $1 and operation = $2 and key = $3 and created_at > now() - interval '24 hours'",
+             where user_id = $1 and operation = $2 and key = $3
+               and (turn_id is not null or created_at > now() - interval '24 hours')",
             &[
                 (&user.as_str(), Type::TEXT),
                 (&request.operation, Type::TEXT),
-                (&request.key, Type::TEXT),
+                (&request.key.0, Type::TEXT),
             ],
         )
         .await?;
@@ -93,20 +135,23 @@ pub async fn keep(
         .query(
             "with old as (
                delete from todo.idempotency_key
-               where user_id = $1 and created_at < now() - interval '24 hours' and (operation, key) <> ($2, $3)
+               where user_id = $1 and turn_id is null and created_at < now() - interval '24 hours'
+                 and (operation, key) <> ($2, $3)
              )
-             insert into todo.idempotency_key (user_id, operation, key, request_hash, status, headers, body)
-             values ($1, $2, $3, $4, $5, $6, $7)
+             insert into todo.idempotency_key (user_id, operation, key, request_hash, status, headers, body, turn_id)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)
              on conflict (user_id, operation, key) do update set request_hash = excluded.request_hash,
-               status = excluded.status, headers = excluded.headers, body = excluded.body, created_at = now()",
+               status = excluded.status, headers = excluded.headers, body = excluded.body, turn_id = excluded.turn_id,
+               created_at = now()",
             &[
                 (&user.as_str(), Type::TEXT),
                 (&request.operation, Type::TEXT),
-                (&request.key, Type::TEXT),
+                (&request.key.0, Type::TEXT),
                 (&request.hash.as_slice(), Type::BYTEA),
                 (&status, Type::INT2),
                 (&Json(&answer.headers), Type::JSONB),
                 (&answer.body, Type::TEXT),
+                (&request.turn, Type::UUID),
             ],
         )
         .await?;

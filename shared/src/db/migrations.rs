@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The files, oldest first. Append only: a file that was applied anywhere never changes.
-const MIGRATIONS: [(&str, &str); 9] = [
+const MIGRATIONS: [(&str, &str); 10] = [
     (
         "0001_tasks_and_conversations",
         include_str!("../../migrations/0001_tasks_and_conversations.sql"),
@@ -49,6 +49,10 @@ const MIGRATIONS: [(&str, &str); 9] = [
     (
         "0009_personal_access_token",
         include_str!("../../migrations/0009_personal_access_token.sql"),
+    ),
+    (
+        "0010_clients_and_calls",
+        include_str!("../../migrations/0010_clients_and_calls.sql"),
     ),
 ];
 

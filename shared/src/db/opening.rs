@@ -1,4 +1,4 @@
-//! What opens a transaction: BEGIN, its role and user, and the count of writes. All in one message, which the server answers
+//! What opens a transaction: BEGIN, its role, user and client, and the count of writes. All in one message, which the server answers
 //! at once: each answer of its own would wake the function once more.
 
 use std::{num::NonZeroU32, time::Duration};
@@ -11,6 +11,7 @@ use crate::{
     auth::UserId,
     error::{Error, Result},
     quota::{Counted, Quota, WINDOW},
+    task::ClientName,
 };
 
 /// The constraint of `todo.user_counter` that ends a transaction with more writes than are left (FR-118).
@@ -23,11 +24,22 @@ pub(super) struct Count {
     pub(super) limit: NonZeroU32,
 }
 
-/// The statements. Role and user are set for this transaction only: that works through a transaction-mode pooler (FR-409).
-pub(super) fn text(begin: &str, role: Role, user: &UserId, count: Option<Count>) -> String {
+/// The statements. Role, user and client are set for this transaction only: that works through a transaction-mode pooler
+/// (FR-409).
+pub(super) fn text(
+    begin: &str,
+    role: Role,
+    user: &UserId,
+    client: Option<&ClientName>,
+    count: Option<Count>,
+) -> String {
     let (role, user) = (role.as_str(), escape_literal(user.as_str()));
+    let client = client.map_or_else(String::new, |client| {
+        let client = escape_literal(client.as_str());
+        format!(", set_config('app.client', {client}, true)")
+    });
     let preamble = format!(
-        "{begin}; select set_config('role', '{role}', true), set_config('app.user_id', {user}, true)"
+        "{begin}; select set_config('role', '{role}', true), set_config('app.user_id', {user}, true){client}"
     );
     let Some(count) = count else { return preamble };
     let microseconds = count.used().as_micros();
@@ -48,7 +60,7 @@ pub(super) fn is_too_many(error: &tokio_postgres::Error) -> bool {
 
 /// Closes a transaction that did not open, and asks how long it takes until all of the person's writes are there again.
 pub(super) fn standing(role: Role, user: &UserId) -> String {
-    let preamble = text("rollback; begin", role, user, None);
+    let preamble = text("rollback; begin", role, user, None, None);
     let user = escape_literal(user.as_str());
     format!(
         "{preamble};

@@ -16,6 +16,7 @@ use crate::{
     auth::UserId,
     error::{Error, Result},
     quota::Quota,
+    task::ClientName,
 };
 
 /// A parameter and its type: statements are prepared without a name and without asking the server for types (FR-409).
@@ -27,6 +28,7 @@ pub struct Transaction {
     client: Option<Object>,
     role: Role,
     user: UserId,
+    client_name: Option<ClientName>,
     count: Option<Count>,
     quota: Option<Quota>,
     begin: &'static str,
@@ -42,6 +44,7 @@ impl Transaction {
             client: Some(client),
             role,
             user,
+            client_name: None,
             count,
             quota: None,
             begin: "begin",
@@ -55,6 +58,13 @@ impl Transaction {
     pub(super) fn snapshot(mut self, permit: OwnedSemaphorePermit) -> Self {
         self.begin = "begin isolation level repeatable read read only";
         self.permit = Some(permit);
+        self
+    }
+
+    /// The same for a client of this name, which the events then tell (FR-271).
+    #[must_use]
+    pub fn of_client(mut self, name: Option<ClientName>) -> Self {
+        self.client_name = name;
         self
     }
 
@@ -118,7 +128,10 @@ impl Transaction {
     /// What opens the transaction, unless it is open.
     fn opening(&mut self) -> Option<String> {
         let opens = !std::mem::replace(&mut self.begun, true);
-        opens.then(|| opening::text(self.begin, self.role, &self.user, self.count))
+        opens.then(|| {
+            let client = self.client_name.as_ref();
+            opening::text(self.begin, self.role, &self.user, client, self.count)
+        })
     }
 
     /// Looks at what opened the transaction. Where there are no writes left for the person, it is closed.

@@ -173,7 +173,7 @@ impl From<Error> for Problem {
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "idempotency-key-reused",
                 "Key used before",
-                "This Idempotency-Key was sent with another request. Use a new key for each request.",
+                "This idempotency key was sent with another request. Use a new key for each request.",
             ),
             Error::Invalid(breach) if breach.clashes => Self::new(
                 StatusCode::CONFLICT,

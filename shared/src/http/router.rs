@@ -17,7 +17,10 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use super::{MAX_BODY_BYTES, Problem, quota};
-use crate::{config::HttpConfig, quota::Requests};
+use crate::{
+    config::HttpConfig,
+    quota::{Counted, Requests},
+};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -30,7 +33,7 @@ pub fn around(routes: Router, config: &HttpConfig) -> Router {
         .method_not_allowed_fallback(no_such_method)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn_with_state(
-            Arc::new(Requests::new(config.requests_per_minute)),
+            Arc::new(Requests::new(Counted::Requests, config.requests_per_minute)),
             quota::layer,
         ))
         .layer(cors(config))

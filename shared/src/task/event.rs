@@ -50,6 +50,10 @@ pub struct TaskEvent {
     pub operation: Operation,
     /// By which way in.
     pub source: Via,
+    /// What the MCP client calls itself, if it was one that says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
+    pub client: Option<String>,
     /// The agent's turn, if it was the agent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = uuid::Uuid, required = false)]

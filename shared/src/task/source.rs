@@ -1,5 +1,31 @@
 //! Who changed a task.
 
+/// What a client calls itself, for people who look at what happened (FR-271): 1 to 100 characters in one line. Nothing is
+/// decided by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientName(String);
+
+impl ClientName {
+    const MAX_CHARACTERS: usize = 100;
+
+    /// The name in this text, if there is any: control characters are left out, and what is too long.
+    #[must_use]
+    pub fn of(text: &str) -> Option<Self> {
+        let line: String = text
+            .chars()
+            .filter(|character| !character.is_control())
+            .collect();
+        let name: String = line.trim().chars().take(Self::MAX_CHARACTERS).collect();
+        (!name.is_empty()).then_some(Self(name))
+    }
+
+    /// As text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Where a change came from, as the event records it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {

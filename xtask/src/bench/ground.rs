@@ -93,6 +93,10 @@ impl<'a> Ground<'a> {
                     "RATE_LIMIT_WRITES_PER_MINUTE".to_owned(),
                     NO_LIMIT.to_owned(),
                 ),
+                (
+                    "RATE_LIMIT_CALLS_PER_MINUTE".to_owned(),
+                    NO_LIMIT.to_owned(),
+                ),
                 // Listing conversations calls no tool; the address only has to be there.
                 ("MCP_URL".to_owned(), format!("http://127.0.0.1:{port}/mcp")),
             ],

@@ -84,6 +84,7 @@ fn undisturbed(command: &mut Command) -> &mut Command {
         "LLM_API_KEY",
         "RATE_LIMIT_REQUESTS_PER_MINUTE",
         "RATE_LIMIT_WRITES_PER_MINUTE",
+        "RATE_LIMIT_CALLS_PER_MINUTE",
         "AUTH_RATE_LIMIT",
         "AUTH_IP_HEADER",
         "AUTH_TRUSTED_PROXIES",

@@ -125,6 +125,7 @@ pub fn all(
         "DATABASE_POOL_SIZE",
         "RATE_LIMIT_REQUESTS_PER_MINUTE",
         "RATE_LIMIT_WRITES_PER_MINUTE",
+        "RATE_LIMIT_CALLS_PER_MINUTE",
         "OTEL_EXPORTER_OTLP_ENDPOINT",
     ]));
     let function = |name: &'static str, port: u16, own: Vec<(String, String)>| Service {

@@ -7,6 +7,7 @@
 mod contract;
 mod conversations;
 mod endpoint;
+mod gate;
 mod sentences;
 mod support;
 mod turns;

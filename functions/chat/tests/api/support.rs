@@ -15,7 +15,10 @@ use shared::{
     db::{self, Role},
     testing::{Issuer, TestDatabase},
 };
+use tokio::net::TcpListener;
 use tower::ServiceExt;
+
+use crate::gate::Gate;
 
 /// Chat as it is served, without a socket; mcp on a loopback port.
 pub struct Platform {
@@ -55,25 +58,40 @@ fn http() -> HttpConfig {
     HttpConfig::read(&mut Environment::from_pairs([("PORT", "1")])).unwrap()
 }
 
+async fn listen() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").await.unwrap()
+}
+
+/// mcp as it is served at this address.
+fn mcp_routes(test_database: &TestDatabase, issuer: &Issuer, listener: &TcpListener) -> Router {
+    let address = listener.local_addr().unwrap();
+    let pairs = [("MCP_ALLOWED_HOSTS", address.to_string())];
+    let server = mcp::McpServerConfig::read(&mut Environment::from_pairs(pairs)).unwrap();
+    let database = test_database.database(Role::Mcp);
+    let routes = mcp::router(database, Arc::new(issuer.mcp_verifier()), &server);
+    shared::http::around(routes, &http())
+}
+
 impl Platform {
     pub async fn start() -> Self {
         let test_database = TestDatabase::new().await;
         let issuer = Issuer::default();
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let pairs = [("MCP_ALLOWED_HOSTS", address.to_string())];
-        let server = mcp::McpServerConfig::read(&mut Environment::from_pairs(pairs)).unwrap();
-        let routes = mcp::router(
-            test_database.database(Role::Mcp),
-            Arc::new(issuer.mcp_verifier()),
-            &server,
-        );
-        tokio::spawn(axum::serve(listener, shared::http::around(routes, &http())).into_future());
+        let listener = listen().await;
+        let mcp_url = format!("http://{}/mcp", listener.local_addr().unwrap());
+        let routes = mcp_routes(&test_database, &issuer, &listener);
+        tokio::spawn(axum::serve(listener, routes).into_future());
         Self {
             test_database,
             issuer,
-            mcp_url: format!("http://{address}/mcp"),
+            mcp_url,
         }
+    }
+
+    /// Another way to mcp, which loses the answers of the first calls.
+    pub async fn losing(&self, answers: usize) -> Gate {
+        let listener = listen().await;
+        let routes = mcp_routes(&self.test_database, &self.issuer, &listener);
+        Gate::before(routes, listener, answers)
     }
 
     /// A chat function that knows nothing but the platform: each one is a new process as far as state goes.

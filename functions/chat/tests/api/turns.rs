@@ -128,6 +128,22 @@ async fn an_unreachable_mcp_is_said_plainly() {
     assert_eq!(platform.tasks("ann").await, []);
 }
 
+/// FR-270: a tool's answer that is lost is asked for again, and the task is there once.
+#[tokio::test]
+async fn a_lost_answer_of_a_tool_comes_again() {
+    let platform = Platform::start().await;
+    let gate = platform.losing(2).await;
+    let chat = platform.chat_with(&gate.url, platform.test_database.config(), None);
+    let answer = chat.say("ann", None, "Add a task to buy groceries").await;
+    assert_eq!(
+        answer["receipts"][0]["task"]["title"], "Buy groceries",
+        "{answer}"
+    );
+    assert_eq!(gate.lost(), 2);
+    let expected = (1, "Buy groceries".to_owned(), false);
+    assert_eq!(platform.tasks("ann").await, [expected]);
+}
+
 /// FR-308: a second message meets 409 while the first is answered; a turn that died is taken over after 10 s.
 #[tokio::test]
 async fn one_turn_at_a_time_and_a_dead_one_is_taken_over() {

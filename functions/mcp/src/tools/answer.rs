@@ -171,6 +171,8 @@ pub(crate) enum Answer {
         /// Why.
         error: Failure,
     },
+    /// A call came again and was not carried out again; this was its result (FR-270).
+    Again(CallToolResult),
 }
 
 impl Answer {
@@ -178,6 +180,7 @@ impl Answer {
     pub(crate) fn outcome(&self) -> &str {
         match self {
             Self::Listed(_) => "done",
+            Self::Again(_) => "done before",
             Self::Refused { error } => &error.code,
             Self::Written(Results { results }) => {
                 let failed = results.iter().filter(|entry| entry.error.is_some()).count();
@@ -194,9 +197,12 @@ impl Answer {
     ///
     /// # Errors
     /// When the answer is no JSON, which would be a defect.
-    pub(crate) fn into_result(self) -> serde_json::Result<CallToolResult> {
+    pub(crate) fn result(&self) -> serde_json::Result<CallToolResult> {
+        if let Self::Again(result) = self {
+            return Ok(result.clone());
+        }
         let is_error = !matches!(self.outcome(), "done" | "partly done");
-        let value = serde_json::to_value(&self)?;
+        let value = serde_json::to_value(self)?;
         Ok(if is_error {
             CallToolResult::structured_error(value)
         } else {

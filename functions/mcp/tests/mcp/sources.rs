@@ -68,3 +68,48 @@ async fn turns_are_taken_from_our_agent_only() {
         [("create".to_owned(), "mcp".to_owned(), None)]
     );
 }
+
+/// FR-271: the name in the message, or that of the HTTP library; our agent has none.
+#[tokio::test]
+async fn changes_of_clients_carry_their_names() {
+    let function = Function::start().await;
+    let add = |meta: Value| json!({"name": "add_task", "arguments": {"tasks": [{"title": "a"}]}, "_meta": meta});
+    let info =
+        |name: &str| json!({"io.modelcontextprotocol/clientInfo": {"name": name, "version": "1"}});
+    let long = format!("{}\u{7}'; drop table todo.task; --\n", "x".repeat(80));
+    for (agent, meta) in [
+        ("Planner/1.2 (Linux)", json!({})),
+        ("Planner/1.2", info("assistant")),
+        ("Planner/1.2", info(&long)),
+        ("Planner/1.2", info(" ")),
+        ("Planner/1.2", json!({"todo/turn": Uuid::now_v7()})),
+    ] {
+        let request = function.post_as("ann").header("user-agent", agent);
+        let result = function.result_of(request, "tools/call", add(meta)).await;
+        assert_eq!(result["isError"], false, "{result}");
+    }
+    function
+        .call("ann", "complete_task", json!({"ids": [1]}))
+        .await;
+    let owner = function.test_database.owner().await;
+    let sql = "select client from todo.task_event order by sequence";
+    let clients: Vec<Option<String>> = owner
+        .query(sql, &[])
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    let cut = format!("{}'; drop table todo.t", "x".repeat(80));
+    assert_eq!(
+        clients,
+        [
+            Some("Planner".to_owned()),
+            Some("assistant".to_owned()),
+            Some(cut),
+            None,
+            None,
+            None
+        ]
+    );
+}

@@ -66,6 +66,7 @@ impl Function {
                 resource: Some(ProtectedResource::new(RESOURCE, ISSUER).unwrap()),
                 hosts: vec!["todo.test".to_owned(), "localhost:8080".to_owned()],
                 origins: vec!["https://todo.test:443".to_owned()],
+                ..McpServerConfig::default()
             };
             let http = HttpConfig::read(&mut Environment::from_pairs([("PORT", "1")])).unwrap();
             let verifier = Arc::new(issuer.mcp_verifier());

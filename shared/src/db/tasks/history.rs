@@ -31,6 +31,7 @@ pub(super) fn event(row: &Row) -> Result<TaskEvent> {
         sequence: row.try_get("sequence")?,
         operation: serde_json::from_value(word("operation")?).map_err(Error::internal)?,
         source: serde_json::from_value(word("source")?).map_err(Error::internal)?,
+        client: row.try_get("client")?,
         turn_id: row.try_get("turn_id")?,
         undoes: row.try_get("undoes")?,
         created_at: row.try_get("created_at")?,

@@ -1,0 +1,247 @@
+//! The tools that write: each entry for itself, all of a call in one transaction (FR-202), and never twice under one key
+//! (FR-270).
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde_json::{Map, Value};
+use shared::{
+    Error,
+    auth::{Identity, UserId},
+    db::{Transaction, idempotency, tasks},
+    task::{Context, NewTask, Source, TaskId, TaskPatch, Undo},
+};
+use uuid::Uuid;
+
+use super::{
+    answer::{Answer, Entry, Failure, Results},
+    parameters::{AddTask, Entries, TaskIds, UndoNewest, UpdateTask, parse},
+    run::{Call, Stop},
+};
+
+/// Where the chat function puts its turn into a call's `_meta`.
+const TURN: &str = "todo/turn";
+/// Where a caller puts the key of a call that must not be carried out twice.
+const IDEMPOTENCY_KEY: &str = "todo/idempotency_key";
+/// The HTTP status of every answer of a tool.
+const OK: u16 = 200;
+
+/// A call of a tool that writes.
+pub(super) struct Write<'a> {
+    call: &'a Call<'a>,
+    /// Who the events name.
+    source: Source,
+    once: Option<idempotency::Request>,
+}
+
+impl<'a> Write<'a> {
+    /// What the call carries beside its arguments.
+    ///
+    /// # Errors
+    /// The call's failure when that is not what it should be.
+    pub(super) fn new(
+        call: &'a Call<'_>,
+        arguments: Option<&Map<String, Value>>,
+    ) -> Result<Self, Failure> {
+        // Only our own agent acts with a person's session; another client's turn would mean nothing to us.
+        let turn = match call.identity {
+            Identity::Session(_) => {
+                call.meta(TURN, "is not a UUID", |text| Uuid::parse_str(text).ok())?
+            }
+            Identity::OAuthClient { .. } | Identity::PersonalToken { .. } => None,
+        };
+        let rule = "is not a key of 1 to 255 visible ASCII characters";
+        let key = call.meta(IDEMPOTENCY_KEY, rule, idempotency::Key::parse)?;
+        let once = match key {
+            Some(key) => {
+                let arguments = serde_json::to_vec(&arguments).map_err(Error::internal)?;
+                let request = idempotency::Request::new(call.tool, key, &[&arguments]);
+                Some(request.in_turn(turn))
+            }
+            None => None,
+        };
+        Ok(Self {
+            call,
+            source: turn.map_or(Source::Mcp, Source::Agent),
+            once,
+        })
+    }
+
+    pub(super) async fn add(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Stop> {
+        let AddTask { tasks: new } = parse(self.call.tool, arguments)?;
+        let new: Vec<_> = new.into_iter().collect();
+        let mut transaction = self.begin(new.len()).await?;
+        let needs_zone = new.iter().any(NewTask::needs_zone);
+        let at = self.call.context(&mut transaction, needs_zone).await?;
+        if new.len() == 1 && self.once.is_none() {
+            transaction.commit_with_write();
+        }
+        let user = self.user();
+        let mut results = Vec::new();
+        for new in new {
+            let created = tasks::insert(&mut transaction, user, &new, &at, self.source).await;
+            results.push(entry(created.map(Entry::created))?);
+        }
+        self.end(transaction, results).await
+    }
+
+    pub(super) async fn update(
+        &self,
+        arguments: Option<Map<String, Value>>,
+    ) -> Result<Answer, Stop> {
+        let UpdateTask { tasks: updates } = parse(self.call.tool, arguments)?;
+        let updates: Vec<_> = updates.into_iter().collect();
+        let mut transaction = self.begin(updates.len()).await?;
+        let at = self.call.context(&mut transaction, true).await?;
+        let mut results = Vec::new();
+        for update in updates {
+            let id = update.id;
+            results.push(match update.patch() {
+                Ok(patch) => self.change(&mut transaction, id, patch, &at).await?,
+                Err(failure) => failure.into(),
+            });
+        }
+        self.end(transaction, results).await
+    }
+
+    pub(super) async fn complete(
+        &self,
+        arguments: Option<Map<String, Value>>,
+    ) -> Result<Answer, Stop> {
+        let TaskIds { ids } = parse(self.call.tool, arguments)?;
+        let ids: Vec<_> = once(ids).collect();
+        let mut transaction = self.begin(ids.len()).await?;
+        let at = self.call.context(&mut transaction, true).await?;
+        let mut results = Vec::new();
+        for id in ids {
+            results.push(match id {
+                Ok(id) => {
+                    let patch = TaskPatch::completed(true);
+                    self.change(&mut transaction, id, patch, &at).await?
+                }
+                Err(failure) => failure.into(),
+            });
+        }
+        self.end(transaction, results).await
+    }
+
+    pub(super) async fn delete(
+        &self,
+        arguments: Option<Map<String, Value>>,
+    ) -> Result<Answer, Stop> {
+        let TaskIds { ids } = parse(self.call.tool, arguments)?;
+        let user = self.user();
+        let ids: Vec<_> = once(ids).collect();
+        let mut transaction = self.begin(ids.len()).await?;
+        let mut gone = HashMap::new();
+        let mut results = Vec::new();
+        for id in ids {
+            let id = match id {
+                Ok(id) => id,
+                Err(failure) => {
+                    results.push(failure.into());
+                    continue;
+                }
+            };
+            // A subtask may be gone with its parent already.
+            if !gone.contains_key(&id) {
+                let deleted = tasks::delete(&mut transaction, user, id, self.source).await?;
+                gone.extend(deleted.into_iter().map(|task| (task.id, task)));
+            }
+            let deleted = gone.remove(&id);
+            results.push(deleted.map_or_else(|| Failure::no_task(id).into(), Entry::deleted));
+        }
+        self.end(transaction, results).await
+    }
+
+    pub(super) async fn undo(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Stop> {
+        let UndoNewest {} = parse(self.call.tool, arguments)?;
+        let mut transaction = self.begin(1).await?;
+        let user = self.user();
+        let reverted = tasks::undo(&mut transaction, user, Undo::Newest, self.source).await;
+        match reverted {
+            Ok(reverted) => {
+                let results = reverted.into_iter().map(Entry::from).collect();
+                self.end(transaction, results).await
+            }
+            Err(error) => Ok(transaction.end(Err(error)).await?),
+        }
+    }
+
+    async fn change(
+        &self,
+        transaction: &mut Transaction,
+        id: TaskId,
+        patch: TaskPatch,
+        at: &Context,
+    ) -> Result<Entry, Failure> {
+        let user = self.user();
+        let changed = tasks::update(transaction, user, id, patch, at, self.source).await;
+        entry(
+            changed
+                .map(|changed| changed.map_or_else(|| Failure::no_task(id).into(), Entry::changed)),
+        )
+    }
+
+    fn user(&self) -> &UserId {
+        self.call.identity.user()
+    }
+
+    /// The call's transaction, which counts so many writes (FR-118), unless the call was answered before.
+    async fn begin(&self, writes: usize) -> Result<Transaction, Stop> {
+        let writes = u32::try_from(writes).map_err(Error::internal)?;
+        let transaction = self.call.database.write(self.user(), writes).await?;
+        let client = self.call.client.clone();
+        let mut transaction =
+            transaction.of_client(client.filter(|_| self.source.turn().is_none()));
+        let Some(once) = &self.once else {
+            return Ok(transaction);
+        };
+        match idempotency::before(&mut transaction, self.user(), once).await {
+            Ok(None) => Ok(transaction),
+            Ok(Some(kept)) => {
+                transaction.commit().await?;
+                let result = kept.body.as_deref().unwrap_or_default();
+                let result = serde_json::from_str(result).map_err(Error::internal)?;
+                Err(Stop::Answered(result))
+            }
+            Err(error) => Ok(transaction.end(Err(error)).await?),
+        }
+    }
+
+    /// Makes the changes last, with the answer where the call may come again.
+    async fn end(&self, mut transaction: Transaction, results: Vec<Entry>) -> Result<Answer, Stop> {
+        let answer = Answer::Written(Results { results });
+        if let Some(once) = &self.once {
+            let result = answer.result().map_err(Error::internal)?;
+            let kept = idempotency::Answer {
+                status: OK,
+                headers: BTreeMap::new(),
+                body: Some(serde_json::to_string(&result).map_err(Error::internal)?),
+            };
+            idempotency::keep(&mut transaction, self.user(), once, &kept).await?;
+        }
+        transaction.commit().await?;
+        Ok(answer)
+    }
+}
+
+/// What became of an entry: a rule that it breaks is its own failure, anything else is the call's.
+fn entry(done: Result<Entry, Error>) -> Result<Entry, Failure> {
+    match done {
+        Ok(entry) => Ok(entry),
+        Err(error @ Error::Invalid(_)) => Ok(Failure::from(error).into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The ids; one that came before is a failure, so that no report counts a task twice.
+fn once(ids: Entries<TaskId>) -> impl Iterator<Item = Result<TaskId, Failure>> {
+    let mut seen = HashSet::new();
+    ids.into_iter().map(move |id| {
+        if seen.insert(id) {
+            Ok(id)
+        } else {
+            Err(Failure::named_twice(id))
+        }
+    })
+}
