@@ -1,5 +1,5 @@
 //! `cargo xtask bench [--json] [start|load …]`: the functions as in production, from exec to their first answer (FR-514),
-//! and tasks under load beside pgbench (FR-626 to FR-628).
+//! and tasks and mcp under load, tasks beside pgbench (FR-626 to FR-628, FR-273).
 
 mod ground;
 mod issuer;
@@ -109,11 +109,7 @@ pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
 fn measured(checkout: &Checkout, state: &State, options: &Options) -> Outcome<Figures> {
     let preparing = checkout.preparing()?;
     let binaries = Binaries::install(checkout)?;
-    let built = if options.start {
-        production::build(checkout, state, Profile::Release)?
-    } else {
-        production::build_one(checkout, state, Profile::Release, "tasks")?
-    };
+    let built = production::build(checkout, state, Profile::Release)?;
     drop(preparing);
     let cluster = Cluster::of(&state.folder, binaries, Durability::Durable)?;
     cluster.prepare()?;

@@ -56,21 +56,6 @@ pub fn build(checkout: &Checkout, state: &State, profile: Profile) -> Outcome<Bu
     )
 }
 
-/// Builds one function and `migrate`, the same as [`build`] does: the packages decide which parts of libraries are in.
-///
-/// # Errors
-/// When the build fails.
-pub fn build_one(
-    checkout: &Checkout,
-    state: &State,
-    profile: Profile,
-    function: &str,
-) -> Outcome<Built> {
-    let programs = ["--bin", function, "--bin", "migrate"];
-    let what = [&programs, &PACKAGES[..]].concat();
-    cargo(checkout, state, profile, function, &what)
-}
-
 /// Builds, in the same way, the container that does nothing, with which starts are compared.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
-//! The tasks function under load, beside pgbench with the same statements (FR-626 to FR-628).
+//! The tasks function under load, beside pgbench with the same statements (FR-626 to FR-628), and mcp's tools (FR-273).
 
+mod calls;
 mod case;
 mod client;
 mod limits;
@@ -11,10 +12,10 @@ mod tables;
 use std::{fs, time::Duration};
 
 use rustix::process::Signal;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use self::{
-    case::{Case, Round},
+    case::{Case, Kind, Round},
     pgbench::Pgbench,
 };
 pub use self::{
@@ -88,48 +89,78 @@ pub fn run(ground: &Ground, ports: &mut Ports) -> Outcome<Figures> {
         tables::multiply(&pgbench, "thousand", 1)?;
         tables::multiply(&pgbench, "million", TIMES)
     })?;
-    let lists = (0..CLIENTS).map(|client| request(ground, "GET", LIST, client % PEOPLE, ""));
-    let lists = lists.collect::<Outcome<Vec<_>>>()?;
-    let new = (0..CLIENTS).map(|client| request(ground, "POST", CREATE, client, &new_task()));
-    let list_of = |name, database, function, port| Case {
-        name,
-        database,
-        function,
-        port,
-        requests: lists.clone(),
-        status: 200,
-        script: list.clone(),
-    };
+    let [calls, adds] =
+        ["thousand", "created"].map(|database| ground.subject("mcp", database, ports));
+    let [calls, adds] = [calls?, adds?];
+    let [of_calls, of_adds] = [&calls, &adds].map(subject::start);
+    let [of_calls, of_adds] = [of_calls?, of_adds?];
+    let lists = requests(|client| request(ground, "GET", LIST, client % PEOPLE, ""))?;
+    // In the order of `Kind::ALL`.
     let cases = [
-        list_of("list-thousand", "thousand", &of_small, small.port),
-        list_of("list-million", "million", &of_large, large.port),
         Case {
-            name: "create",
+            database: "thousand",
+            function: &of_small,
+            port: small.port,
+            requests: lists.clone(),
+            status: 200,
+            script: Some(list.clone()),
+        },
+        Case {
+            database: "million",
+            function: &of_large,
+            port: large.port,
+            requests: lists,
+            status: 200,
+            script: Some(list),
+        },
+        Case {
             database: "created",
             function: &of_created,
             port: created.port,
-            requests: new.collect::<Outcome<Vec<_>>>()?,
+            requests: requests(|client| request(ground, "POST", CREATE, client, &new_task()))?,
             status: 201,
-            script: create,
+            script: Some(create),
+        },
+        Case {
+            database: "thousand",
+            function: &of_calls,
+            port: calls.port,
+            requests: requests(|client| calls::list(ground, client % PEOPLE))?,
+            status: 200,
+            script: None,
+        },
+        Case {
+            database: "created",
+            function: &of_adds,
+            port: adds.port,
+            requests: requests(|client| calls::add(ground, client))?,
+            status: 200,
+            script: None,
         },
     ];
-    let round = |lasting| {
-        let [small, large, create] = &cases;
+    let round = |lasting| -> Outcome<[Round; Kind::ALL.len()]> {
+        let [small, large, create, list, add] = &cases;
         let round = |case: &Case| case.round(&pgbench, lasting);
-        Ok((round(small)?, round(large)?, round(create)?))
+        Ok([
+            round(small)?,
+            round(large)?,
+            round(create)?,
+            round(list)?,
+            round(add)?,
+        ])
     };
     round(WARMING)?;
-    let rounds: Vec<(Round, Round, Round)> = (1..=ROUNDS)
-        .map(|number| {
-            step::timed(&format!("load: round {number} of {ROUNDS}"), || {
-                round(LASTING)
-            })
+    let rounds = (1..=ROUNDS).map(|number| {
+        step::timed(&format!("load: round {number} of {ROUNDS}"), || {
+            round(LASTING)
         })
-        .collect::<Outcome<_>>()?;
-    let small: Vec<Round> = rounds.iter().map(|round| round.0).collect();
-    let large: Vec<Round> = rounds.iter().map(|round| round.1).collect();
-    let create: Vec<Round> = rounds.iter().map(|round| round.2).collect();
-    Figures::of(&small, &large, &create)
+    });
+    Figures::of(&rounds.collect::<Outcome<Vec<_>>>()?)
+}
+
+/// What each connection sends.
+fn requests(of: impl Fn(u32) -> Outcome<String>) -> Outcome<Vec<String>> {
+    (0..CLIENTS).map(of).collect()
 }
 
 /// A request's statements, as the server's log has them, for so many people.
@@ -170,6 +201,10 @@ fn watched(
 }
 
 fn new_task() -> String {
+    task().to_string()
+}
+
+fn task() -> Value {
     json!({
         "title": "Call the people about the number",
         "notes": "Ask for the **date** and the place, and write both down.",
@@ -178,7 +213,6 @@ fn new_task() -> String {
         "tags": ["phone", "work"],
         "project": "Work",
     })
-    .to_string()
 }
 
 fn request(ground: &Ground, method: &str, path: &str, person: u32, body: &str) -> Outcome<String> {

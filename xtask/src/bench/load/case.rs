@@ -1,6 +1,8 @@
-//! One kind of request: what the clients send, what pgbench runs instead, and a round of both.
+//! One kind of request: what the clients send, what pgbench runs beside it, and a round of both.
 
 use std::{fs, time::Duration};
+
+use serde::{Serialize, Serializer};
 
 use super::{CLIENTS, client, pgbench::Pgbench};
 use crate::{child::Group, failure::Outcome, signals};
@@ -8,11 +10,53 @@ use crate::{child::Group, failure::Outcome, signals};
 /// How long the machine rests between two measurements.
 const REST: Duration = Duration::from_millis(200);
 
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A page of tasks, in a small table.
+    List,
+    /// The same in a large one.
+    ListOfMany,
+    /// A new task.
+    Create,
+    /// A page of tasks, by the tool.
+    CallList,
+    /// A new task, by the tool.
+    CallAdd,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [
+        Self::List,
+        Self::ListOfMany,
+        Self::Create,
+        Self::CallList,
+        Self::CallAdd,
+    ];
+
+    /// Its name in figures.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::List => "list 50 of 1,000",
+            Self::ListOfMany => "list 50 of 1,000,000",
+            Self::Create => "create",
+            Self::CallList => "call list_tasks, 50",
+            Self::CallAdd => "call add_task",
+        }
+    }
+}
+
+impl Serialize for Kind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
 /// A kind of request on one database.
 pub struct Case<'a> {
-    /// Its name.
-    pub name: &'static str,
-    /// The database.
+    /// The database, with which no other compared kind works.
     pub database: &'static str,
     /// The function that is asked.
     pub function: &'a Group,
@@ -22,8 +66,8 @@ pub struct Case<'a> {
     pub requests: Vec<String>,
     /// The status of its answers.
     pub status: u16,
-    /// The same for pgbench.
-    pub script: String,
+    /// The same for pgbench, if it is compared.
+    pub script: Option<String>,
 }
 
 /// What one round came to.
@@ -31,8 +75,8 @@ pub struct Case<'a> {
 pub struct Round {
     /// Requests per second.
     pub requests_per_s: f64,
-    /// pgbench's transactions per second.
-    pub pgbench_tps: f64,
+    /// pgbench's transactions per second, if it ran.
+    pub pgbench_tps: Option<f64>,
     /// The middle latency.
     pub p50_us: f64,
     /// The latency that one of a hundred exceeds.
@@ -42,7 +86,7 @@ pub struct Round {
 }
 
 impl Case<'_> {
-    /// Measures the function, then pgbench.
+    /// Measures the function, then pgbench where it is compared.
     ///
     /// # Errors
     /// When either fails.
@@ -51,8 +95,10 @@ impl Case<'_> {
         let before = cpu(self.function.id());
         let load = client::run(self.port, &self.requests, self.status, lasting)?;
         let after = cpu(self.function.id());
-        signals::pause(REST)?;
-        let tps = pgbench.measure(self.name, self.database, &self.script, CLIENTS, lasting)?;
+        let beside = self.script.as_ref().map(|script| {
+            signals::pause(REST)?;
+            pgbench.measure(self.database, script, CLIENTS, lasting)
+        });
         let microseconds = |duration: Duration| duration.as_secs_f64() * 1_000_000.0;
         let count = count(load.latencies.len());
         let spent = before
@@ -60,7 +106,7 @@ impl Case<'_> {
             .map(|(before, after)| after.saturating_sub(before));
         Ok(Round {
             requests_per_s: count / load.took.as_secs_f64(),
-            pgbench_tps: tps,
+            pgbench_tps: beside.transpose()?,
             p50_us: microseconds(load.percentile(50)),
             p99_us: microseconds(load.percentile(99)),
             cpu_us: spent.map(|spent| microseconds(spent) / count),

@@ -1,11 +1,15 @@
 //! What the figures must not exceed (FR-628): the one place of these numbers.
 
-use super::report::Figures;
+use super::{case::Kind, report::Figures};
 
 /// What a plain Go function takes for a list of 50 tasks, in microseconds of processor time.
 const LIST_CPU: f64 = 255.0;
 /// The same for creating a task.
 const CREATE_CPU: f64 = 184.0;
+/// For a list of 50 tasks by the tool (FR-273).
+const CALL_LIST_CPU: f64 = 400.0;
+/// For creating a task by the tool.
+const CALL_ADD_CPU: f64 = 250.0;
 /// The least part of pgbench's transactions per second.
 const LIST_RATIO: f64 = 0.5;
 /// How much slower the slowest of a hundred lists may become with a thousand times as many tasks.
@@ -16,18 +20,28 @@ const P99_GROWTH: f64 = 1.2;
 pub fn broken(figures: &Figures) -> Vec<String> {
     let mut broken = Vec::new();
     for case in &figures.cases {
-        let most = if case.is_list { LIST_CPU } else { CREATE_CPU };
+        let most = match case.kind {
+            Kind::List | Kind::ListOfMany => LIST_CPU,
+            Kind::Create => CREATE_CPU,
+            Kind::CallList => CALL_LIST_CPU,
+            Kind::CallAdd => CALL_ADD_CPU,
+        };
         if let Some(cpu) = case.cpu_us.filter(|cpu| cpu.min >= most) {
-            let name = &case.name;
+            let name = case.kind.name();
             broken.push(format!(
                 "{name}: {:.0} µs of processor time, not below {most}",
                 cpu.min
             ));
         }
-        if case.is_list && case.ratio.median < LIST_RATIO {
+        let is_list = matches!(case.kind, Kind::List | Kind::ListOfMany);
+        if let Some(ratio) = case
+            .ratio
+            .filter(|ratio| is_list && ratio.median < LIST_RATIO)
+        {
             broken.push(format!(
                 "{}: {:.2} of pgbench's rate, not at least {LIST_RATIO}",
-                case.name, case.ratio.median
+                case.kind.name(),
+                ratio.median
             ));
         }
     }

@@ -43,7 +43,6 @@ impl<'a> Pgbench<'a> {
     /// When one fails.
     pub fn measure(
         &self,
-        name: &str,
         database: &str,
         script: &str,
         clients: u32,
@@ -55,7 +54,7 @@ impl<'a> Pgbench<'a> {
             .args(["--client", &clients.to_string()])
             .args(["--time", &lasting.as_secs().max(1).to_string()])
             .arg("--file")
-            .arg(self.keep(name, script)?);
+            .arg(self.keep(database, script)?);
         let said = ran(&mut command)?;
         rate(&said).ok_or_else(|| Failure::from("pgbench: no transaction ended in time"))
     }

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::{CLIENTS, case::Round};
+use super::{
+    CLIENTS,
+    case::{Kind, Round},
+};
 use crate::{
     bench::spread::{Spread, spread},
     failure::{Failure, Outcome},
@@ -27,15 +30,14 @@ pub struct Figures {
 #[derive(Debug, Serialize)]
 pub struct Case {
     /// What it is.
-    pub name: &'static str,
-    /// Whether it reads a list; otherwise it creates a task.
-    pub is_list: bool,
+    #[serde(rename = "name")]
+    pub kind: Kind,
     /// Requests per second.
     pub requests_per_s: Spread,
-    /// pgbench's transactions per second.
-    pub pgbench_tps: Spread,
+    /// pgbench's transactions per second, where it was compared.
+    pub pgbench_tps: Option<Spread>,
     /// The one by the other, round by round.
-    pub ratio: Spread,
+    pub ratio: Option<Spread>,
     /// The middle latency.
     pub p50_us: Spread,
     /// The latency that one of a hundred exceeds.
@@ -49,43 +51,40 @@ impl Case {
     ///
     /// # Errors
     /// Without a round.
-    pub fn of(name: &'static str, is_list: bool, rounds: &[Round]) -> Outcome<Self> {
+    pub fn of(kind: Kind, rounds: &[Round]) -> Outcome<Self> {
         let series = |pick: fn(&Round) -> f64| series(rounds.iter().map(pick).collect());
-        let cpu = rounds.iter().filter_map(|round| round.cpu_us);
+        let optional =
+            |pick: fn(&Round) -> Option<f64>| spread(rounds.iter().filter_map(pick).collect());
         Ok(Self {
-            name,
-            is_list,
+            kind,
             requests_per_s: series(|round| round.requests_per_s)?,
-            pgbench_tps: series(|round| round.pgbench_tps)?,
-            ratio: series(|round| round.requests_per_s / round.pgbench_tps)?,
+            pgbench_tps: optional(|round| round.pgbench_tps),
+            ratio: optional(|round| Some(round.requests_per_s / round.pgbench_tps?)),
             p50_us: series(|round| round.p50_us)?,
             p99_us: series(|round| round.p99_us)?,
-            cpu_us: spread(cpu.collect()),
+            cpu_us: optional(|round| round.cpu_us),
         })
     }
 }
 
 impl Figures {
-    /// The figures of these rounds: of lists in a small and a large table, and of creating.
+    /// The figures of these rounds, of each kind of request.
     ///
     /// # Errors
     /// Without a round.
-    pub fn of(small: &[Round], large: &[Round], create: &[Round]) -> Outcome<Self> {
-        let pairs = small.iter().zip(large);
+    pub fn of(rounds: &[[Round; Kind::ALL.len()]]) -> Outcome<Self> {
+        let of = |place: usize| rounds.iter().map(move |round| round[place]);
+        let [small, large] = [Kind::List, Kind::ListOfMany].map(|kind| of(kind as usize));
+        let growth = small
+            .zip(large)
+            .map(|(small, large)| large.p99_us / small.p99_us);
+        let cases = Kind::ALL.map(|kind| Case::of(kind, &of(kind as usize).collect::<Vec<_>>()));
         Ok(Self {
             clients: CLIENTS,
-            rounds: small.len(),
+            rounds: rounds.len(),
             remembers_tokens: true,
-            p99_growth: series(
-                pairs
-                    .map(|(small, large)| large.p99_us / small.p99_us)
-                    .collect(),
-            )?,
-            cases: vec![
-                Case::of("list 50 of 1,000", true, small)?,
-                Case::of("list 50 of 1,000,000", true, large)?,
-                Case::of("create", false, create)?,
-            ],
+            p99_growth: series(growth.collect())?,
+            cases: cases.into_iter().collect::<Outcome<_>>()?,
         })
     }
 }
@@ -102,7 +101,7 @@ pub fn table(figures: &Figures) -> String {
         format!("{name:<20} {rate:>10} {pgbench:>10} {ratio:>7} {p50:>8} {p99:>8} {cpu:>18}")
     };
     let head = [
-        "tasks",
+        "under load",
         "requests/s",
         "pgbench/s",
         "ratio",
@@ -113,10 +112,12 @@ pub fn table(figures: &Figures) -> String {
     let mut lines = vec![String::new(), row(head.map(str::to_owned))];
     for case in &figures.cases {
         lines.push(row([
-            case.name.to_owned(),
+            case.kind.name().to_owned(),
             format!("{:.0}", case.requests_per_s.median),
-            format!("{:.0}", case.pgbench_tps.median),
-            format!("{:.2}", case.ratio.median),
+            case.pgbench_tps
+                .map_or("–".to_owned(), |tps| format!("{:.0}", tps.median)),
+            case.ratio
+                .map_or("–".to_owned(), |ratio| format!("{:.2}", ratio.median)),
             format!("{:.1}", case.p50_us.median / 1000.0),
             format!("{:.1}", case.p99_us.median / 1000.0),
             case.cpu_us.map_or("–".to_owned(), |cpu| {
@@ -144,19 +145,34 @@ mod tests {
     fn round(requests_per_s: f64, p99_us: f64, cpu_us: f64) -> Round {
         Round {
             requests_per_s,
-            pgbench_tps: 2000.0,
+            pgbench_tps: Some(2000.0),
             p50_us: p99_us / 2.0,
             p99_us,
             cpu_us: Some(cpu_us),
         }
     }
 
-    /// FR-626.
+    /// A round of every kind, within its limits.
+    fn good() -> [Round; Kind::ALL.len()] {
+        let mut round = [
+            round(1000.0, 8000.0, 254.0),
+            round(1000.0, 8000.0, 254.0),
+            round(500.0, 20_000.0, 183.0),
+            round(800.0, 20_000.0, 399.0),
+            round(800.0, 20_000.0, 249.0),
+        ];
+        for call in [Kind::CallList, Kind::CallAdd] {
+            round[call as usize].pgbench_tps = None;
+        }
+        round
+    }
+
+    /// FR-626, FR-273.
     #[test]
     fn the_table_and_the_document_have_every_figure() {
-        let list = [round(1000.0, 8000.0, 210.0), round(1200.0, 9000.0, 200.0)];
-        let create = [round(500.0, 20_000.0, 150.0)];
-        let figures = Figures::of(&list, &list, &create).unwrap();
+        let mut other = good();
+        other[0] = round(1200.0, 9000.0, 200.0);
+        let figures = Figures::of(&[good(), other]).unwrap();
         let text = table(&figures);
         for part in [
             "1200",
@@ -164,33 +180,38 @@ mod tests {
             "0.60",
             "4.5",
             "9.0",
-            "200 / 210 / 210",
+            "200 / 254 / 254",
             "× 1.00",
+            "add_task",
+            "399",
         ] {
             assert!(text.contains(part), "{part} in {text}");
         }
         let document = serde_json::to_value(&figures).unwrap();
-        assert_eq!(document["cases"][2]["cpu_us"]["min"], 150.0);
+        assert_eq!(document["cases"][2]["name"], "create");
+        assert_eq!(document["cases"][2]["cpu_us"]["min"], 183.0);
+        assert_eq!(document["cases"][3]["pgbench_tps"], serde_json::Value::Null);
         assert_eq!(document["remembers_tokens"], true);
-        assert!(Figures::of(&[], &[], &create).is_err());
+        assert!(Figures::of(&[]).is_err());
     }
 
-    /// FR-628.
+    /// FR-628, FR-273.
     #[test]
     fn each_limit_has_a_line_when_it_is_broken() {
-        let good = [round(1000.0, 8000.0, 254.0)];
-        let create = [round(500.0, 20_000.0, 183.0)];
-        let lines = |small: &[Round], large: &[Round], create: &[Round]| {
-            broken(&Figures::of(small, large, create).unwrap()).len()
+        let lines = |change: fn(&mut [Round; Kind::ALL.len()])| {
+            let mut changed = good();
+            change(&mut changed);
+            broken(&Figures::of(&[changed]).unwrap()).len()
         };
-        assert_eq!(lines(&good, &good, &create), 0);
-        assert_eq!(lines(&good, &good, &good), 1);
-        let dear = [round(1000.0, 8000.0, 255.0)];
-        assert_eq!(lines(&dear, &good, &create), 1);
-        let slow = [round(999.0, 8000.0, 254.0)];
-        assert_eq!(lines(&good, &slow, &create), 1);
-        let late = [round(1000.0, 9600.0, 254.0)];
-        assert_eq!(lines(&good, &late, &create), 1);
-        assert_eq!(lines(&late, &good, &create), 0);
+        assert_eq!(lines(|_| {}), 0);
+        for kind in Kind::ALL {
+            let mut dear = good();
+            dear[kind as usize].cpu_us = dear[kind as usize].cpu_us.map(|cpu| cpu + 1.0);
+            assert_eq!(broken(&Figures::of(&[dear]).unwrap()).len(), 1, "{kind:?}");
+        }
+        assert_eq!(lines(|round| round[1].requests_per_s = 999.0), 1);
+        assert_eq!(lines(|round| round[1].p99_us = 9600.0), 1);
+        assert_eq!(lines(|round| round[0].p99_us = 9600.0), 0);
+        assert_eq!(lines(|round| round[2].requests_per_s = 1.0), 0);
     }
 }
