@@ -4,10 +4,12 @@ mod caller;
 mod client;
 mod config;
 mod endpoint;
+mod prompts;
 mod resource;
 mod schema;
 mod scope;
 mod server;
+mod task_resources;
 mod tools;
 
 use std::sync::Arc;

@@ -20,9 +20,10 @@ use crate::{
 };
 
 /// What anybody may ask who has a token at all: what there is, not what is in it.
-const DISCOVERY: [&str; 7] = [
+const DISCOVERY: [&str; 8] = [
     "initialize",
     "ping",
+    "prompts/get",
     "prompts/list",
     "resources/list",
     "resources/templates/list",

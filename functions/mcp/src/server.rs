@@ -7,8 +7,10 @@ use rmcp::{
     ErrorData, RoleServer, ServerHandler,
     model::{
         CacheScope, CallToolRequestParams, CallToolResponse, CustomRequest, CustomResult,
-        DiscoverResult, ErrorCode, Implementation, ListToolsResult, PaginatedRequestParams,
-        ProtocolVersion, RequestMetaObject, ServerCapabilities, ServerConfig,
+        DiscoverResult, ErrorCode, GetPromptRequestParams, GetPromptResponse, Implementation,
+        ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
+        PaginatedRequestParams, ProtocolVersion, ReadResourceRequestParams, ReadResourceResponse,
+        ReadResourceResult, RequestMetaObject, ServerCapabilities, ServerConfig,
     },
     service::RequestContext,
 };
@@ -18,7 +20,7 @@ use tracing::Instrument;
 
 use crate::{
     caller::Caller,
-    client,
+    client, prompts, task_resources,
     tools::{self, TOOLS, answer::Answer, run::Call},
 };
 
@@ -50,7 +52,12 @@ impl ServerHandler for Server {
     fn get_info(&self) -> ServerConfig {
         let implementation =
             Implementation::new("todo-app", env!("CARGO_PKG_VERSION")).with_title("Todo");
-        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+        let capabilities = ServerCapabilities::builder()
+            .enable_prompts()
+            .enable_resources()
+            .enable_tools()
+            .build();
+        ServerConfig::new(capabilities)
             .with_server_info(implementation)
             .with_instructions(INSTRUCTIONS)
     }
@@ -71,14 +78,9 @@ impl ServerHandler for Server {
         _request: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        let listed = ListToolsResult::with_all_items(TOOLS.clone());
-        Ok(if has_no_handshake(&context) {
-            listed
-                .with_ttl_ms(SAME_FOR_ALL_MS)
-                .with_cache_scope(CacheScope::Public)
-        } else {
-            listed
-        })
+        let mut listed = ListToolsResult::with_all_items(TOOLS.clone());
+        (listed.ttl_ms, listed.cache_scope) = kept(&context, SAME_FOR_ALL_MS, CacheScope::Public);
+        Ok(listed)
     }
 
     async fn call_tool(
@@ -86,13 +88,68 @@ impl ServerHandler for Server {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let parts = context.extensions.get::<Parts>();
-        let (parts, caller) = parts
-            .and_then(|parts| Some((parts, parts.extensions.get::<Caller>()?)))
-            .ok_or_else(|| ErrorData::internal_error("the request has no caller", None))?;
-        self.call(request, &context.meta, parts, caller)
-            .instrument(caller.span.clone())
-            .await
+        let called = Called::of(&context)?;
+        let call = self.call(request, &context.meta, &called);
+        let call = call.instrument(called.caller.span.clone());
+        cancellable(&context, Box::pin(call)).await
+    }
+
+    async fn list_prompts(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        let mut listed = ListPromptsResult::with_all_items(prompts::list());
+        (listed.ttl_ms, listed.cache_scope) = kept(&context, SAME_FOR_ALL_MS, CacheScope::Public);
+        Ok(listed)
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        prompts::get(&request).map(Into::into)
+    }
+
+    async fn list_resources(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        let mut listed = ListResourcesResult::with_all_items(task_resources::list());
+        (listed.ttl_ms, listed.cache_scope) = kept(&context, SAME_FOR_ALL_MS, CacheScope::Public);
+        Ok(listed)
+    }
+
+    async fn list_resource_templates(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        let mut listed = ListResourceTemplatesResult::with_all_items(task_resources::templates());
+        (listed.ttl_ms, listed.cache_scope) = kept(&context, SAME_FOR_ALL_MS, CacheScope::Public);
+        Ok(listed)
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let called = Called::of(&context)?;
+        let call = Call {
+            database: &self.database,
+            identity: &called.caller.identity,
+            client: None,
+            meta: &context.meta,
+            tool: "resources/read",
+        };
+        let read = task_resources::read(&call, &request.uri);
+        let read = read.instrument(called.caller.span.clone());
+        let mut result = ReadResourceResult::new(vec![cancellable(&context, read).await?]);
+        (result.ttl_ms, result.cache_scope) = kept(&context, 0, CacheScope::Private);
+        Ok(result.into())
     }
 
     /// The library also hands a method of its own to this when the parameters are not even of the right shape.
@@ -115,11 +172,51 @@ impl ServerHandler for Server {
     }
 }
 
+/// Who called, and with which headers.
+struct Called<'a> {
+    parts: &'a Parts,
+    caller: &'a Caller,
+}
+
+impl<'a> Called<'a> {
+    fn of(context: &'a RequestContext<RoleServer>) -> Result<Self, ErrorData> {
+        let parts = context.extensions.get::<Parts>();
+        parts
+            .and_then(|parts| {
+                let caller = parts.extensions.get()?;
+                Some(Self { parts, caller })
+            })
+            .ok_or_else(|| ErrorData::internal_error("the request has no caller", None))
+    }
+}
+
+/// Ends with the caller: what was not committed when the connection closed does not come to be (FR-253).
+async fn cancellable<T>(
+    context: &RequestContext<RoleServer>,
+    work: impl Future<Output = Result<T, ErrorData>>,
+) -> Result<T, ErrorData> {
+    let done = context.ct.run_until_cancelled(work).await;
+    done.unwrap_or_else(|| Err(ErrorData::internal_error("The caller went away.", None)))
+}
+
 /// Whether the request is of the protocol since 2026-07-28, in which each says all by itself.
 fn has_no_handshake(context: &RequestContext<RoleServer>) -> bool {
     context
         .protocol_version()
         .is_some_and(|version| version.as_str() >= ProtocolVersion::V_2026_07_28.as_str())
+}
+
+/// How long and by whom a result may be kept, for clients that know of that.
+fn kept(
+    context: &RequestContext<RoleServer>,
+    milliseconds: u64,
+    by: CacheScope,
+) -> (Option<u64>, Option<CacheScope>) {
+    if has_no_handshake(context) {
+        (Some(milliseconds), Some(by))
+    } else {
+        (None, None)
+    }
 }
 
 fn no_such_tool() -> ErrorData {
@@ -148,16 +245,15 @@ impl Server {
         &self,
         request: CallToolRequestParams,
         meta: &RequestMetaObject,
-        parts: &Parts,
-        caller: &Caller,
+        called: &Called<'_>,
     ) -> Result<CallToolResponse, ErrorData> {
         let tool = tools::named(&request.name).ok_or_else(no_such_tool)?;
-        let answer = match self.count(tool, parts, caller) {
+        let answer = match self.count(tool, called) {
             Ok(()) => {
                 let call = Call {
                     database: &self.database,
-                    identity: &caller.identity,
-                    client: client::name(meta, &parts.headers),
+                    identity: &called.caller.identity,
+                    client: client::name(meta, &called.parts.headers),
                     meta,
                     tool,
                 };
@@ -176,9 +272,11 @@ impl Server {
         Ok(result.into())
     }
     /// Counts a call, and has the answer's headers tell where the person stands with this tool (FR-272).
-    fn count(&self, tool: &'static str, parts: &Parts, caller: &Caller) -> shared::Result<()> {
-        let quota = self.calls.count(&(caller.identity.user().clone(), tool));
-        if let Some(quotas) = Quotas::of(&parts.extensions) {
+    fn count(&self, tool: &'static str, called: &Called<'_>) -> shared::Result<()> {
+        let quota = self
+            .calls
+            .count(&(called.caller.identity.user().clone(), tool));
+        if let Some(quotas) = Quotas::of(&called.parts.extensions) {
             quotas.tell(quota);
         }
         quota.granted().map(drop)

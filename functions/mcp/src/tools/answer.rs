@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use rmcp::model::CallToolResult;
+use rmcp::{ErrorData, model::CallToolResult};
 use schemars::JsonSchema;
 use serde::Serialize;
 use shared::{
@@ -68,6 +68,14 @@ impl Failure {
             message: message.into(),
             id: None,
             path: None,
+        }
+    }
+
+    /// The same where there is no tool to fail.
+    pub(crate) fn into_protocol_error(self) -> ErrorData {
+        match &*self.code {
+            "internal" | "unavailable" => ErrorData::internal_error(self.message, None),
+            _ => ErrorData::invalid_params(self.message, None),
         }
     }
 

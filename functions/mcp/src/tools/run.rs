@@ -7,7 +7,7 @@ use shared::{
     Error,
     auth::{Identity, Scope},
     db::{Database, Transaction, settings, tasks},
-    task::{ClientName, Context, ListTasks},
+    task::{ClientName, Context, ListTasks, TaskPage},
 };
 
 use super::{
@@ -75,10 +75,16 @@ impl Call<'_> {
     async fn list(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
         self.needs(Scope::Read)?;
         let list: ListTasks = parse(self.tool, arguments)?;
-        let mut transaction = self.database.transaction(self.identity.user()).await?;
+        Ok(Answer::Listed(self.page(&list).await?))
+    }
+
+    /// A page of the person's tasks.
+    pub(crate) async fn page(&self, list: &ListTasks) -> Result<TaskPage, Failure> {
+        let user = self.identity.user();
+        let mut transaction = self.database.transaction(user).await?;
         let at = self.context(&mut transaction, list.needs_zone()).await?;
-        let page = tasks::list(&mut transaction, self.identity.user(), &list, &at).await;
-        Ok(Answer::Listed(transaction.end(page).await?))
+        let page = tasks::list(&mut transaction, user, list, &at).await;
+        Ok(transaction.end(page).await?)
     }
 
     fn writes(&self, arguments: Option<&Map<String, Value>>) -> Result<Write<'_>, Failure> {
