@@ -154,7 +154,7 @@ impl Server {
             outcome = answer.outcome(),
             "called a tool"
         );
-        let result = answer.into_result().map_err(|error| {
+        let result = answer.into_result(&request.name).map_err(|error| {
             tracing::error!(%error, "an answer is not JSON");
             ErrorData::internal_error("The answer could not be written.", None)
         })?;

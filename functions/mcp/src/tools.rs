@@ -1,8 +1,12 @@
 //! The tools: what they are called, what they say of themselves, what they take and answer with (FR-201, FR-207).
 
 pub(crate) mod answer;
+mod closest;
+mod line;
 pub(crate) mod parameters;
+mod problems;
 pub(crate) mod run;
+mod today;
 
 use std::sync::{Arc, LazyLock};
 

@@ -2,14 +2,16 @@
 
 use std::borrow::Cow;
 
-use rmcp::model::CallToolResult;
+use rmcp::model::{CallToolResult, ContentBlock};
 use schemars::JsonSchema;
 use serde::Serialize;
 use shared::{
     db::tasks::Changed,
-    http::Problem,
+    http,
     task::{Reverted, Task, TaskId, TaskPage},
 };
+
+use super::{line, problems::Problem};
 
 /// A task, or an error, in a schema that does not say again what `list_tasks` says of them.
 type Listed = serde_json::Map<String, serde_json::Value>;
@@ -28,19 +30,19 @@ pub(crate) struct Entry {
     /// The task now.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Listed")]
-    task: Option<Task>,
+    pub(super) task: Option<Task>,
     /// The task before the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Listed")]
-    before: Option<Task>,
+    pub(super) before: Option<Task>,
     /// The next task, created by completing one that repeats.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Listed")]
-    next: Option<Task>,
+    pub(super) next: Option<Task>,
     /// Why this entry failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Listed")]
-    error: Option<Failure>,
+    pub(super) error: Option<Failure>,
 }
 
 /// Why an entry, or the whole call, failed.
@@ -50,7 +52,7 @@ pub(crate) struct Failure {
     /// A stable name for the kind of failure.
     pub(crate) code: Cow<'static, str>,
     /// What is wrong and what to do next.
-    message: String,
+    pub(super) message: String,
     /// The task that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "TaskId")]
@@ -58,7 +60,13 @@ pub(crate) struct Failure {
     /// The place in the arguments that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
-    path: Option<String>,
+    pub(super) path: Option<String>,
+    /// All places in the arguments that are wrong, where there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) problems: Vec<Problem>,
+    /// The task that is not there, where that is why.
+    #[serde(skip)]
+    pub(super) missing: Option<TaskId>,
 }
 
 impl Failure {
@@ -68,6 +76,8 @@ impl Failure {
             message: message.into(),
             id: None,
             path: None,
+            problems: Vec::new(),
+            missing: None,
         }
     }
 
@@ -81,10 +91,22 @@ impl Failure {
         self
     }
 
+    /// At all of these places. One alone is said completely by message and path.
+    pub(super) fn at_each(mut self, problems: Vec<Problem>) -> Self {
+        self.path = problems.first().map(|problem| problem.path.clone());
+        if problems.len() > 1 {
+            self.problems = problems;
+        }
+        self
+    }
+
     /// Not yours and not there look the same (FR-205).
     pub(crate) fn no_task(id: TaskId) -> Self {
-        let message = format!("There is no task {id}. Call list_tasks to see the tasks.");
-        Self::new("not_found", message).of_task(id)
+        let failure = Self::new("not_found", format!("There is no task {id}."));
+        Self {
+            missing: Some(id),
+            ..failure.of_task(id)
+        }
     }
 
     pub(crate) fn named_twice(id: TaskId) -> Self {
@@ -98,18 +120,22 @@ impl Failure {
 impl From<shared::Error> for Failure {
     /// The words of the REST problem, which also logs what the caller is not told.
     fn from(error: shared::Error) -> Self {
-        let field = match &error {
+        let (field, missing) = match &error {
             shared::Error::Invalid(breach) | shared::Error::InvalidParameter(breach) => {
-                Some(breach.field)
+                (Some(breach.field), breach.missing)
             }
-            _ => None,
+            _ => (None, None),
         };
-        let problem = Problem::from(error);
+        let problem = http::Problem::from(error);
         let code = problem.kind.rsplit(':').next().unwrap_or_default();
-        let failure = Self::new(code.replace('-', "_"), problem.detail);
-        match field {
-            Some(field) => failure.at(field),
-            None => failure,
+        let message = match missing {
+            Some(id) => Self::no_task(id).message,
+            None => problem.detail,
+        };
+        Self {
+            path: field.map(str::to_owned),
+            missing,
+            ..Self::new(code.replace('-', "_"), message)
         }
     }
 }
@@ -129,6 +155,11 @@ impl Entry {
             next: changed.next,
             error: None,
         }
+    }
+
+    /// Whether something is other than it was.
+    pub(super) fn is_change(&self) -> bool {
+        self.error.is_none() && self.task != self.before
     }
 
     pub(crate) fn deleted(before: Task) -> Self {
@@ -190,17 +221,22 @@ impl Answer {
         }
     }
 
-    /// The result on the wire: an error when nothing of the call succeeded (FR-206, FR-208).
+    /// The result on the wire: an error when nothing of the call succeeded (FR-206, FR-208). Behind the JSON it has a line for
+    /// people (FR-265).
     ///
     /// # Errors
     /// When the answer is no JSON, which would be a defect.
-    pub(crate) fn into_result(self) -> serde_json::Result<CallToolResult> {
+    pub(crate) fn into_result(self, tool: &str) -> serde_json::Result<CallToolResult> {
         let is_error = !matches!(self.outcome(), "done" | "partly done");
         let value = serde_json::to_value(&self)?;
-        Ok(if is_error {
+        let mut result = if is_error {
             CallToolResult::structured_error(value)
         } else {
             CallToolResult::structured(value)
-        })
+        };
+        result
+            .content
+            .push(ContentBlock::text(line::of(tool, &self)));
+        Ok(result)
     }
 }

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{
     answer::{Answer, Entry, Failure, Results},
+    closest,
     parameters::{AddTask, Entries, TaskIds, UndoNewest, UpdateTask, parse},
 };
 use crate::scope;
@@ -43,7 +44,12 @@ impl Call<'_> {
             "undo" => self.undo(arguments).await,
             _ => return None,
         };
-        Some(answer.unwrap_or_else(|error| Answer::Refused { error }))
+        Some(match answer {
+            Ok(answer) => answer,
+            Err(error) => Answer::Refused {
+                error: self.with_today(error).await,
+            },
+        })
     }
 
     async fn add(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
@@ -58,7 +64,7 @@ impl Call<'_> {
             let created = tasks::insert(&mut transaction, user, &new, &at, source).await;
             results.push(entry(created.map(Entry::created))?);
         }
-        written(transaction, results).await
+        self.written(transaction, results).await
     }
 
     async fn list(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
@@ -85,7 +91,7 @@ impl Call<'_> {
                 Err(failure) => failure.into(),
             });
         }
-        written(transaction, results).await
+        self.written(transaction, results).await
     }
 
     async fn complete(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
@@ -104,7 +110,7 @@ impl Call<'_> {
                 Err(failure) => failure.into(),
             });
         }
-        written(transaction, results).await
+        self.written(transaction, results).await
     }
 
     async fn delete(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
@@ -131,7 +137,7 @@ impl Call<'_> {
             let deleted = gone.remove(&id);
             results.push(deleted.map_or_else(|| Failure::no_task(id).into(), Entry::deleted));
         }
-        written(transaction, results).await
+        self.written(transaction, results).await
     }
 
     async fn undo(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
@@ -161,6 +167,16 @@ impl Call<'_> {
         )
     }
 
+    async fn written(
+        &self,
+        mut transaction: Transaction,
+        mut results: Vec<Entry>,
+    ) -> Result<Answer, Failure> {
+        closest::suggest(&mut transaction, self.identity.user(), &mut results).await?;
+        transaction.commit().await?;
+        Ok(Answer::Written(Results { results }))
+    }
+
     /// The call's transaction, and when and where it is made.
     async fn begin(
         &self,
@@ -188,7 +204,7 @@ impl Call<'_> {
     }
 
     /// The zone that the call carries, if it does.
-    fn zone(&self) -> Result<Option<Zone>, Failure> {
+    pub(super) fn zone(&self) -> Result<Option<Zone>, Failure> {
         let Some(zone) = self.meta.get(TIME_ZONE) else {
             return Ok(None);
         };
@@ -252,9 +268,4 @@ fn once(ids: Entries<TaskId>) -> impl Iterator<Item = Result<TaskId, Failure>> {
             Err(Failure::named_twice(id))
         }
     })
-}
-
-async fn written(transaction: Transaction, results: Vec<Entry>) -> Result<Answer, Failure> {
-    transaction.commit().await?;
-    Ok(Answer::Written(Results { results }))
 }
