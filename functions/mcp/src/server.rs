@@ -10,7 +10,7 @@ use rmcp::{
         DiscoverResult, ErrorCode, GetPromptRequestParams, GetPromptResponse, Implementation,
         ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
         PaginatedRequestParams, ProtocolVersion, ReadResourceRequestParams, ReadResourceResponse,
-        ReadResourceResult, RequestMetaObject, ServerCapabilities, ServerConfig,
+        ReadResourceResult, ServerCapabilities, ServerConfig,
     },
     service::RequestContext,
 };
@@ -21,7 +21,7 @@ use tracing::Instrument;
 use crate::{
     caller::Caller,
     client, prompts, task_resources,
-    tools::{self, TOOLS, answer::Answer, run::Call},
+    tools::{self, TOOLS, answer::Answer, progress::Progress, run::Call},
 };
 
 const INSTRUCTIONS: &str = "The user's own task list. A task is named by its id, a small number: take it from the user or \
@@ -89,7 +89,7 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let called = Called::of(&context)?;
-        let call = self.call(request, &context.meta, &called);
+        let call = self.call(request, &context, &called);
         let call = call.instrument(called.caller.span.clone());
         cancellable(&context, Box::pin(call)).await
     }
@@ -142,6 +142,7 @@ impl ServerHandler for Server {
             database: &self.database,
             identity: &called.caller.identity,
             client: None,
+            progress: None,
             meta: &context.meta,
             tool: "resources/read",
         };
@@ -244,33 +245,39 @@ impl Server {
     async fn call(
         &self,
         request: CallToolRequestParams,
-        meta: &RequestMetaObject,
+        context: &RequestContext<RoleServer>,
         called: &Called<'_>,
     ) -> Result<CallToolResponse, ErrorData> {
         let tool = tools::named(&request.name).ok_or_else(no_such_tool)?;
-        let answer = match self.count(tool, called) {
+        let done = match self.count(tool, called) {
             Ok(()) => {
                 let call = Call {
                     database: &self.database,
                     identity: &called.caller.identity,
-                    client: client::name(meta, &called.parts.headers),
-                    meta,
+                    client: client::name(&context.meta, &called.parts.headers),
+                    progress: context.meta.get_progress_token().map(|token| Progress {
+                        peer: context.peer.clone(),
+                        token,
+                    }),
+                    meta: &context.meta,
                     tool,
                 };
-                let answer = call.run(request.arguments).await;
-                answer.ok_or_else(no_such_tool)?
+                call.run(request.arguments).await
             }
-            Err(error) => Answer::Refused {
-                error: error.into(),
-            },
+            Err(error) => {
+                let error = error.into();
+                Answer::Refused { error }.done(tool).map(Some)
+            }
         };
-        tracing::info!(tool, outcome = answer.outcome(), "called a tool");
-        let result = answer.result().map_err(|error| {
+        let done = done.map_err(|error| {
             tracing::error!(%error, "an answer is not JSON");
             ErrorData::internal_error("The answer could not be written.", None)
         })?;
-        Ok(result.into())
+        let done = done.ok_or_else(no_such_tool)?;
+        tracing::info!(tool, outcome = &*done.outcome, "called a tool");
+        Ok(done.result.into())
     }
+
     /// Counts a call, and has the answer's headers tell where the person stands with this tool (FR-272).
     fn count(&self, tool: &'static str, called: &Called<'_>) -> shared::Result<()> {
         let quota = self

@@ -1,8 +1,13 @@
 //! The tools: what they are called, what they say of themselves, what they take and answer with (FR-201, FR-207).
 
 pub(crate) mod answer;
+mod closest;
+mod line;
 pub(crate) mod parameters;
+mod problems;
+pub(crate) mod progress;
 pub(crate) mod run;
+mod today;
 mod write;
 
 use std::sync::{Arc, LazyLock};

@@ -8,6 +8,7 @@
 //! (so 02:30 becomes 03:30 where clocks skip an hour), and as the first of the two.
 
 mod input;
+mod refusal;
 
 use std::{fmt, str::FromStr};
 
@@ -96,7 +97,7 @@ impl DueTime {
         let instant = zone
             .time_zone()
             .to_timestamp(whole)
-            .map_err(|_| Invalid::from("a due time lies in the years 0001 to 9999"))?;
+            .map_err(|_| refusal::beyond())?;
         let local = zone.time_zone().to_datetime(instant);
         Ok(Self {
             local,

@@ -6,6 +6,7 @@
 //!
 //! Specification: `specs/006-task-model`.
 
+mod calendar;
 mod cursor;
 mod due;
 mod error;

@@ -49,29 +49,51 @@ fn a_due_is_a_day_or_a_time_with_its_zone() {
     }
 }
 
-/// FR-605.
+/// FR-605, FR-261: with what was understood, and its weekday.
 #[test]
 fn what_is_no_due_is_refused_with_what_to_write() {
     for (written, part) in [
-        ("tomorrow", "2026-11-27"),
-        ("2026-02-30", "2026-11-27"),
-        ("0000-01-01", "2026-11-27"),
+        (
+            "tomorrow",
+            r#""tomorrow" is not a date here; a due is a day, 2026-11-27"#,
+        ),
+        ("27.11.2026", r#""27.11.2026" is not a date here"#),
+        (
+            "2026-02-30",
+            "2026-02-30 is no day: February 2026 ends on Saturday the 28th",
+        ),
+        ("2026-02-29T09:00", "ends on Saturday the 28th"),
+        (
+            "2026-08-32[Europe/Berlin]",
+            "August 2026 ends on Monday the 31st",
+        ),
+        ("2026-11-00", "November 2026 begins on Sunday the 1st"),
+        ("2026-13-01", "the months are 01 to 12"),
+        ("0000-01-01", "the years are 0001 to 9999"),
         ("-000001-01-01", "2026-11-27"),
-        ("2026-11-27[Europe/Berlin]", "2026-11-27T17:00"),
+        (
+            "2026-11-27[Europe/Berlin]",
+            r#"Friday, 2026-11-27, is a day, but "[Europe/Berlin]" behind it"#,
+        ),
         ("2026-11-27T17:00[+01:00]", "[Europe/Berlin]"),
         ("2026-11-27T17:00[Mars/Olympus]", "IANA database"),
         (
             "2026-11-27T17:00+02:00[Europe/Berlin]",
-            "is +01 then, not +02",
+            "on Friday, 2026-11-27, the offset of Europe/Berlin is +01 then, not +02",
         ),
         ("9999-12-31T23:59[America/New_York]", "years 0001 to 9999"),
         ("", "2026-11-27"),
-        ("2026-11-27T25:00", "2026-11-27"),
+        (
+            "2026-11-27T25:00",
+            r#"Friday, 2026-11-27, is a day, but "T25:00" behind it is no time of it"#,
+        ),
+        ("2026-11-2é", "is not a date here"),
     ] {
         let refusal = sent(written).unwrap_err();
         assert!(refusal.contains(part), "{written}: {refusal}");
     }
-    assert!("2".repeat(100_000).parse::<DueInput>().is_err());
+    let endless = sent(&"2\n".repeat(50_000)).unwrap_err();
+    assert!(endless.len() < 250 && !endless.contains('\n'), "{endless}");
     for incomplete in ["2026-11-27T17:00", "2026-11-27T17:00Z"] {
         assert!(incomplete.parse::<Due>().is_err(), "{incomplete}");
     }
@@ -98,7 +120,9 @@ fn a_time_that_comes_twice_is_the_first() {
         "2026-10-25T01:30:00Z[Europe/Berlin]",
     ] {
         let refusal = sent(second).unwrap_err();
-        assert!(refusal.contains("comes twice"), "{second}: {refusal}");
+        let place =
+            "on Sunday, 2026-10-25, clocks are set back in Europe/Berlin and 02:30 comes twice";
+        assert!(refusal.contains(place), "{second}: {refusal}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! Queries on tasks. Every change writes its event in the same statement or transaction (FR-110).
 
+mod closest;
 mod columns;
 mod creations;
 mod export;
@@ -20,6 +21,7 @@ use crate::{
 };
 use columns::{Columns, task};
 
+pub use closest::{Near, closest};
 pub(super) use export::open_and_due;
 pub use export::page;
 #[cfg(feature = "testing")]

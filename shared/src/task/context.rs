@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use language::Zone;
 
+use super::TaskId;
+
 /// The moment and the place of a change: words for time and times without a zone mean something only there (FR-612).
 #[derive(Debug, Clone)]
 pub struct Context {
@@ -21,6 +23,8 @@ pub struct Breach {
     pub rule: String,
     /// Whether the value is good in itself, but not with what is there.
     pub clashes: bool,
+    /// The task that it names, where there is none.
+    pub missing: Option<TaskId>,
 }
 
 impl Breach {
@@ -30,6 +34,7 @@ impl Breach {
             field,
             rule: rule.into(),
             clashes: false,
+            missing: None,
         }
     }
 
@@ -38,6 +43,15 @@ impl Breach {
         Self {
             clashes: true,
             ..Self::new(field, rule)
+        }
+    }
+
+    /// A field that names a task which is not there, or not this person's, which is the same.
+    #[must_use]
+    pub fn no_task(field: &'static str, id: TaskId) -> Self {
+        Self {
+            missing: Some(id),
+            ..Self::clash(field, format!("there is no task {id}"))
         }
     }
 }

@@ -2,14 +2,19 @@
 
 use std::borrow::Cow;
 
-use rmcp::{ErrorData, model::CallToolResult};
+use rmcp::{
+    ErrorData,
+    model::{CallToolResult, ContentBlock},
+};
 use schemars::JsonSchema;
 use serde::Serialize;
 use shared::{
     db::tasks::Changed,
-    http::Problem,
+    http,
     task::{Reverted, Task, TaskId, TaskPage},
 };
+
+use super::{line, problems::Problem};
 
 /// A task, or an error, in a schema that does not say again what `list_tasks` says of them.
 type Listed = serde_json::Map<String, serde_json::Value>;
@@ -28,19 +33,19 @@ pub(crate) struct Entry {
     /// The task now.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Listed")]
-    task: Option<Task>,
+    pub(super) task: Option<Task>,
     /// The task before the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Listed")]
-    before: Option<Task>,
+    pub(super) before: Option<Task>,
     /// The next task, created by completing one that repeats.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Listed")]
-    next: Option<Task>,
+    pub(super) next: Option<Task>,
     /// Why this entry failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Listed")]
-    error: Option<Failure>,
+    pub(super) error: Option<Failure>,
 }
 
 /// Why an entry, or the whole call, failed.
@@ -50,7 +55,7 @@ pub(crate) struct Failure {
     /// A stable name for the kind of failure.
     pub(crate) code: Cow<'static, str>,
     /// What is wrong and what to do next.
-    message: String,
+    pub(super) message: String,
     /// The task that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "TaskId")]
@@ -58,7 +63,13 @@ pub(crate) struct Failure {
     /// The place in the arguments that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
-    path: Option<String>,
+    pub(super) path: Option<String>,
+    /// All places in the arguments that are wrong, where there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) problems: Vec<Problem>,
+    /// The task that is not there, where that is why.
+    #[serde(skip)]
+    pub(super) missing: Option<TaskId>,
 }
 
 impl Failure {
@@ -68,6 +79,8 @@ impl Failure {
             message: message.into(),
             id: None,
             path: None,
+            problems: Vec::new(),
+            missing: None,
         }
     }
 
@@ -89,10 +102,22 @@ impl Failure {
         self
     }
 
+    /// At all of these places. One alone is said completely by message and path.
+    pub(super) fn at_each(mut self, problems: Vec<Problem>) -> Self {
+        self.path = problems.first().map(|problem| problem.path.clone());
+        if problems.len() > 1 {
+            self.problems = problems;
+        }
+        self
+    }
+
     /// Not yours and not there look the same (FR-205).
     pub(crate) fn no_task(id: TaskId) -> Self {
-        let message = format!("There is no task {id}. Call list_tasks to see the tasks.");
-        Self::new("not_found", message).of_task(id)
+        let failure = Self::new("not_found", format!("There is no task {id}."));
+        Self {
+            missing: Some(id),
+            ..failure.of_task(id)
+        }
     }
 
     pub(crate) fn named_twice(id: TaskId) -> Self {
@@ -106,18 +131,22 @@ impl Failure {
 impl From<shared::Error> for Failure {
     /// The words of the REST problem, which also logs what the caller is not told.
     fn from(error: shared::Error) -> Self {
-        let field = match &error {
+        let (field, missing) = match &error {
             shared::Error::Invalid(breach) | shared::Error::InvalidParameter(breach) => {
-                Some(breach.field)
+                (Some(breach.field), breach.missing)
             }
-            _ => None,
+            _ => (None, None),
         };
-        let problem = Problem::from(error);
+        let problem = http::Problem::from(error);
         let code = problem.kind.rsplit(':').next().unwrap_or_default();
-        let failure = Self::new(code.replace('-', "_"), problem.detail);
-        match field {
-            Some(field) => failure.at(field),
-            None => failure,
+        let message = match missing {
+            Some(id) => Self::no_task(id).message,
+            None => problem.detail,
+        };
+        Self {
+            path: field.map(str::to_owned),
+            missing,
+            ..Self::new(code.replace('-', "_"), message)
         }
     }
 }
@@ -137,6 +166,11 @@ impl Entry {
             next: changed.next,
             error: None,
         }
+    }
+
+    /// Whether something is other than it was.
+    pub(super) fn is_change(&self) -> bool {
+        self.error.is_none() && self.task != self.before
     }
 
     pub(crate) fn deleted(before: Task) -> Self {
@@ -179,42 +213,48 @@ pub(crate) enum Answer {
         /// Why.
         error: Failure,
     },
-    /// A call came again and was not carried out again; this was its result (FR-270).
-    Again(CallToolResult),
+}
+
+/// An answer in the form that goes over the wire.
+#[derive(Debug)]
+pub(crate) struct Done {
+    /// How it went in one word, for the log.
+    pub(crate) outcome: Cow<'static, str>,
+    /// What the client gets.
+    pub(crate) result: CallToolResult,
 }
 
 impl Answer {
-    /// How it went in one word, for the log.
-    pub(crate) fn outcome(&self) -> &str {
-        match self {
-            Self::Listed(_) => "done",
-            Self::Again(_) => "done before",
-            Self::Refused { error } => &error.code,
-            Self::Written(Results { results }) => {
-                let failed = results.iter().filter(|entry| entry.error.is_some()).count();
-                match failed {
-                    0 => "done",
-                    failed if failed == results.len() => "failed",
-                    _ => "partly done",
-                }
-            }
-        }
-    }
-
-    /// The result on the wire: an error when nothing of the call succeeded (FR-206, FR-208).
+    /// The result on the wire: an error when nothing of the call succeeded (FR-206, FR-208). Behind the JSON it has a line for
+    /// people (FR-265).
     ///
     /// # Errors
     /// When the answer is no JSON, which would be a defect.
-    pub(crate) fn result(&self) -> serde_json::Result<CallToolResult> {
-        if let Self::Again(result) = self {
-            return Ok(result.clone());
-        }
-        let is_error = !matches!(self.outcome(), "done" | "partly done");
-        let value = serde_json::to_value(self)?;
-        Ok(if is_error {
-            CallToolResult::structured_error(value)
-        } else {
+    pub(crate) fn done(self, tool: &str) -> serde_json::Result<Done> {
+        let outcome = self.outcome();
+        let value = serde_json::to_value(&self)?;
+        let mut result = if matches!(&*outcome, "done" | "partly done") {
             CallToolResult::structured(value)
-        })
+        } else {
+            CallToolResult::structured_error(value)
+        };
+        let line = line::of(tool, &self);
+        result.content.push(ContentBlock::text(line));
+        Ok(Done { outcome, result })
+    }
+
+    fn outcome(&self) -> Cow<'static, str> {
+        match self {
+            Self::Listed(_) => "done".into(),
+            Self::Refused { error } => error.code.clone(),
+            Self::Written(Results { results }) => {
+                let failed = results.iter().filter(|entry| entry.error.is_some()).count();
+                match failed {
+                    0 => "done".into(),
+                    failed if failed == results.len() => "failed".into(),
+                    _ => "partly done".into(),
+                }
+            }
+        }
     }
 }

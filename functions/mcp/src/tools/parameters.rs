@@ -1,33 +1,63 @@
 //! What the tools take. It parses or it is refused as a whole, with the place, the rule and what to do next (FR-206).
 
+use std::{fmt, marker::PhantomData};
+
 use language::{DueInput, Priority, ProjectName, Recurrence};
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, Error, SeqAccess, Visitor},
+};
 use serde_json::{Map, Value};
 use shared::task::{Change, NewTask, Notes, Position, Tags, TaskId, TaskPatch, Title};
 
-use super::answer::Failure;
+use super::{
+    answer::Failure,
+    problems::{self, Problem},
+};
 
 /// No call holds more entries: a model that means more repeats the call, and a transaction stays short.
-const MAX_ENTRIES: usize = 25;
+pub(super) const MAX_ENTRIES: usize = 25;
 
 /// A list of 1 to 25 entries.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(try_from = "Vec<T>", bound = "T: Deserialize<'de>")]
-#[schemars(inline, !try_from)]
+#[derive(Debug, JsonSchema)]
+#[schemars(inline)]
 pub(crate) struct Entries<T>(#[schemars(length(min = 1, max = MAX_ENTRIES))] Vec<T>);
 
-impl<T> TryFrom<Vec<T>> for Entries<T> {
-    type Error = String;
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
+    /// The list is measured before its entries are read: it can be wrong beside them (FR-263).
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct List<T>(PhantomData<T>);
 
-    fn try_from(entries: Vec<T>) -> Result<Self, Self::Error> {
-        match entries.len() {
-            1..=MAX_ENTRIES => Ok(Self(entries)),
-            0 => Err("the list is empty; it needs at least one entry".to_owned()),
-            many => Err(format!(
-                "the list has {many} entries, but a call takes at most {MAX_ENTRIES}; make several calls"
-            )),
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for List<T> {
+            type Value = Entries<T>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an array")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Entries<T>, A::Error> {
+                let mut entries = Vec::new();
+                measure(list.size_hint().unwrap_or(1)).map_err(A::Error::custom)?;
+                while let Some(entry) = list.next_element()? {
+                    entries.push(entry);
+                }
+                measure(entries.len()).map_err(A::Error::custom)?;
+                Ok(Entries(entries))
+            }
         }
+
+        deserializer.deserialize_seq(List(PhantomData))
+    }
+}
+
+fn measure(length: usize) -> Result<(), String> {
+    match length {
+        1..=MAX_ENTRIES => Ok(()),
+        0 => Err("the list is empty; it needs at least one entry".to_owned()),
+        many => Err(format!(
+            "the list has {many} entries, but a call takes at most {MAX_ENTRIES}; make several calls"
+        )),
     }
 }
 
@@ -206,64 +236,42 @@ impl Clear {
 /// A tool's parameters.
 ///
 /// # Errors
-/// The failure of the whole call: the field's path, the rule it breaks, and what to do next.
+/// The failure of the whole call: each field's path, the rule it breaks, and what to do next.
 pub(crate) fn parse<T: DeserializeOwned>(
     tool: &str,
     arguments: Option<Map<String, Value>>,
 ) -> Result<T, Failure> {
     let arguments = Value::Object(arguments.unwrap_or_default());
-    serde_path_to_error::deserialize(&arguments).map_err(|error| {
-        let mut rule = rule(&error.inner().to_string());
-        if rule.starts_with("invalid type: null") {
-            rule.push_str(if tool == "update_task" {
+    serde_path_to_error::deserialize(&arguments)
+        .map_err(|first| refusal(tool, problems::all::<T>(arguments, &first)))
+}
+
+fn refusal(tool: &str, mut problems: Vec<Problem>) -> Failure {
+    for problem in &mut problems {
+        if problem.message.starts_with("invalid type: null") {
+            problem.message.push_str(if tool == "update_task" {
                 "; leave the field out to keep it, or name it in clear to empty it"
             } else {
                 "; leave the field out"
             });
         }
-        let path = path(error.path(), &rule);
-        let message =
-            format!("{path}: {rule}. Nothing was done; correct this and call {tool} again.");
-        Failure::new("invalid_parameters", message).at(path)
-    })
-}
-
-/// The rule in words that do not need to know Rust.
-fn rule(text: &str) -> String {
-    let mut rule = text.to_owned();
-    for (jargon, words) in [
-        ("expected u32", "expected an integer from 1 to 100"),
-        ("expected a sequence", "expected an array"),
-    ] {
-        rule = rule.replace(jargon, words);
     }
-    if let Some((before, _)) = rule.split_once("expected struct ") {
-        rule = format!("{before}expected an object");
-    }
-    rule.trim_end_matches('.').to_owned()
-}
-
-/// The place in the arguments; a field that serde names only in its text is added.
-fn path(path: &serde_path_to_error::Path, rule: &str) -> String {
-    let mut path = match path.to_string() {
-        root if root == "." => String::new(),
-        path => path,
-    };
-    let named = ["unknown field `", "missing field `"]
-        .iter()
-        .find_map(|prefix| rule.strip_prefix(prefix)?.split_once('`'));
-    if let Some((field, _)) = named
-        && path != field
-        && !path.ends_with(&format!(".{field}"))
-    {
-        if !path.is_empty() {
-            path.push('.');
+    let message = match problems.as_slice() {
+        [Problem { path, message }] => {
+            format!("{path}: {message}. Nothing was done; correct this and call {tool} again.")
         }
-        path.push_str(field);
-    }
-    if path.is_empty() {
-        "arguments".to_owned()
-    } else {
-        path
-    }
+        several => {
+            let lines: String = several
+                .iter()
+                .map(|Problem { path, message }| format!("{path}: {message}.\n"))
+                .collect();
+            let more = if several.len() < problems::MAX_PROBLEMS {
+                ""
+            } else {
+                "There may be more. "
+            };
+            format!("{lines}{more}Nothing was done; correct these and call {tool} again.")
+        }
+    };
+    Failure::new("invalid_parameters", message).at_each(problems)
 }

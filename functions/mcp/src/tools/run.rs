@@ -11,8 +11,9 @@ use shared::{
 };
 
 use super::{
-    answer::{Answer, Failure},
+    answer::{Answer, Done, Failure},
     parameters::parse,
+    progress::Progress,
     write::Write,
 };
 use crate::scope;
@@ -26,6 +27,8 @@ pub(crate) struct Call<'a> {
     pub(crate) identity: &'a Identity,
     /// What the caller calls itself.
     pub(crate) client: Option<ClientName>,
+    /// How a client is told how far the call is, if it asked.
+    pub(crate) progress: Option<Progress>,
     pub(crate) meta: &'a Map<String, Value>,
     pub(crate) tool: &'a str,
 }
@@ -51,16 +54,28 @@ impl From<Error> for Stop {
 }
 
 impl Call<'_> {
-    /// The tool's answer, or `None` when there is no such tool.
-    pub(crate) async fn run(&self, arguments: Option<Map<String, Value>>) -> Option<Answer> {
+    /// What came of it, or `None` when there is no such tool.
+    ///
+    /// # Errors
+    /// When the answer is no JSON, which would be a defect.
+    pub(crate) async fn run(
+        &self,
+        arguments: Option<Map<String, Value>>,
+    ) -> serde_json::Result<Option<Done>> {
         match self.answer(arguments).await {
-            Ok(answer) => answer,
-            Err(Stop::Refused(error)) => Some(Answer::Refused { error }),
-            Err(Stop::Answered(result)) => Some(Answer::Again(result)),
+            Ok(done) => Ok(done),
+            Err(Stop::Answered(result)) => Ok(Some(Done {
+                outcome: "done before".into(),
+                result,
+            })),
+            Err(Stop::Refused(error)) => {
+                let error = self.with_today(error).await;
+                Answer::Refused { error }.done(self.tool).map(Some)
+            }
         }
     }
 
-    async fn answer(&self, arguments: Option<Map<String, Value>>) -> Result<Option<Answer>, Stop> {
+    async fn answer(&self, arguments: Option<Map<String, Value>>) -> Result<Option<Done>, Stop> {
         Ok(Some(match self.tool {
             "add_task" => self.writes(arguments.as_ref())?.add(arguments).await?,
             "list_tasks" => self.list(arguments).await?,
@@ -72,10 +87,13 @@ impl Call<'_> {
         }))
     }
 
-    async fn list(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Failure> {
+    async fn list(&self, arguments: Option<Map<String, Value>>) -> Result<Done, Failure> {
         self.needs(Scope::Read)?;
         let list: ListTasks = parse(self.tool, arguments)?;
-        Ok(Answer::Listed(self.page(&list).await?))
+        let page = self.page(&list).await?;
+        Ok(Answer::Listed(page)
+            .done(self.tool)
+            .map_err(Error::internal)?)
     }
 
     /// A page of the person's tasks.
@@ -104,7 +122,7 @@ impl Call<'_> {
     }
 
     /// The zone that the call carries, if it does.
-    fn zone(&self) -> Result<Option<Zone>, Failure> {
+    pub(super) fn zone(&self) -> Result<Option<Zone>, Failure> {
         let rule = "is not a time zone of the IANA database, such as Europe/Berlin";
         self.meta(TIME_ZONE, rule, |text| text.parse().ok())
     }

@@ -13,8 +13,10 @@ use shared::{
 use uuid::Uuid;
 
 use super::{
-    answer::{Answer, Entry, Failure, Results},
+    answer::{Answer, Done, Entry, Failure, Results},
+    closest,
     parameters::{AddTask, Entries, TaskIds, UndoNewest, UpdateTask, parse},
+    progress::Progress,
     run::{Call, Stop},
 };
 
@@ -66,7 +68,7 @@ impl<'a> Write<'a> {
         })
     }
 
-    pub(super) async fn add(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Stop> {
+    pub(super) async fn add(&self, arguments: Option<Map<String, Value>>) -> Result<Done, Stop> {
         let AddTask { tasks: new } = parse(self.call.tool, arguments)?;
         let new: Vec<_> = new.into_iter().collect();
         let mut transaction = self.begin(new.len()).await?;
@@ -76,69 +78,65 @@ impl<'a> Write<'a> {
             transaction.commit_with_write();
         }
         let user = self.user();
-        let mut results = Vec::new();
+        let mut results = Report::new(self.call, new.len());
         for new in new {
             let created = tasks::insert(&mut transaction, user, &new, &at, self.source).await;
-            results.push(entry(created.map(Entry::created))?);
+            results.push(entry(created.map(Entry::created))?).await;
         }
-        self.end(transaction, results).await
+        self.end(transaction, results.entries).await
     }
 
-    pub(super) async fn update(
-        &self,
-        arguments: Option<Map<String, Value>>,
-    ) -> Result<Answer, Stop> {
+    pub(super) async fn update(&self, arguments: Option<Map<String, Value>>) -> Result<Done, Stop> {
         let UpdateTask { tasks: updates } = parse(self.call.tool, arguments)?;
         let updates: Vec<_> = updates.into_iter().collect();
         let mut transaction = self.begin(updates.len()).await?;
         let at = self.call.context(&mut transaction, true).await?;
-        let mut results = Vec::new();
+        let mut results = Report::new(self.call, updates.len());
         for update in updates {
             let id = update.id;
-            results.push(match update.patch() {
+            let entry = match update.patch() {
                 Ok(patch) => self.change(&mut transaction, id, patch, &at).await?,
                 Err(failure) => failure.into(),
-            });
+            };
+            results.push(entry).await;
         }
-        self.end(transaction, results).await
+        self.end(transaction, results.entries).await
     }
 
     pub(super) async fn complete(
         &self,
         arguments: Option<Map<String, Value>>,
-    ) -> Result<Answer, Stop> {
+    ) -> Result<Done, Stop> {
         let TaskIds { ids } = parse(self.call.tool, arguments)?;
         let ids: Vec<_> = once(ids).collect();
         let mut transaction = self.begin(ids.len()).await?;
         let at = self.call.context(&mut transaction, true).await?;
-        let mut results = Vec::new();
+        let mut results = Report::new(self.call, ids.len());
         for id in ids {
-            results.push(match id {
+            let entry = match id {
                 Ok(id) => {
                     let patch = TaskPatch::completed(true);
                     self.change(&mut transaction, id, patch, &at).await?
                 }
                 Err(failure) => failure.into(),
-            });
+            };
+            results.push(entry).await;
         }
-        self.end(transaction, results).await
+        self.end(transaction, results.entries).await
     }
 
-    pub(super) async fn delete(
-        &self,
-        arguments: Option<Map<String, Value>>,
-    ) -> Result<Answer, Stop> {
+    pub(super) async fn delete(&self, arguments: Option<Map<String, Value>>) -> Result<Done, Stop> {
         let TaskIds { ids } = parse(self.call.tool, arguments)?;
         let user = self.user();
         let ids: Vec<_> = once(ids).collect();
         let mut transaction = self.begin(ids.len()).await?;
         let mut gone = HashMap::new();
-        let mut results = Vec::new();
+        let mut results = Report::new(self.call, ids.len());
         for id in ids {
             let id = match id {
                 Ok(id) => id,
                 Err(failure) => {
-                    results.push(failure.into());
+                    results.push(failure.into()).await;
                     continue;
                 }
             };
@@ -148,12 +146,13 @@ impl<'a> Write<'a> {
                 gone.extend(deleted.into_iter().map(|task| (task.id, task)));
             }
             let deleted = gone.remove(&id);
-            results.push(deleted.map_or_else(|| Failure::no_task(id).into(), Entry::deleted));
+            let entry = deleted.map_or_else(|| Failure::no_task(id).into(), Entry::deleted);
+            results.push(entry).await;
         }
-        self.end(transaction, results).await
+        self.end(transaction, results.entries).await
     }
 
-    pub(super) async fn undo(&self, arguments: Option<Map<String, Value>>) -> Result<Answer, Stop> {
+    pub(super) async fn undo(&self, arguments: Option<Map<String, Value>>) -> Result<Done, Stop> {
         let UndoNewest {} = parse(self.call.tool, arguments)?;
         let mut transaction = self.begin(1).await?;
         let user = self.user();
@@ -209,19 +208,48 @@ impl<'a> Write<'a> {
     }
 
     /// Makes the changes last, with the answer where the call may come again.
-    async fn end(&self, mut transaction: Transaction, results: Vec<Entry>) -> Result<Answer, Stop> {
+    async fn end(
+        &self,
+        mut transaction: Transaction,
+        mut results: Vec<Entry>,
+    ) -> Result<Done, Stop> {
+        closest::suggest(&mut transaction, self.user(), &mut results).await?;
         let answer = Answer::Written(Results { results });
+        let done = answer.done(self.call.tool).map_err(Error::internal)?;
         if let Some(once) = &self.once {
-            let result = answer.result().map_err(Error::internal)?;
             let kept = idempotency::Answer {
                 status: OK,
                 headers: BTreeMap::new(),
-                body: Some(serde_json::to_string(&result).map_err(Error::internal)?),
+                body: Some(serde_json::to_string(&done.result).map_err(Error::internal)?),
             };
             idempotency::keep(&mut transaction, self.user(), once, &kept).await?;
         }
         transaction.commit().await?;
-        Ok(answer)
+        Ok(done)
+    }
+}
+
+/// What became of the entries so far, told to a client that wants to know (FR-252).
+struct Report<'a> {
+    progress: Option<&'a Progress>,
+    of: usize,
+    entries: Vec<Entry>,
+}
+
+impl<'a> Report<'a> {
+    fn new(call: &'a Call<'_>, of: usize) -> Self {
+        Self {
+            progress: call.progress.as_ref().filter(|_| of > 1),
+            of,
+            entries: Vec::with_capacity(of),
+        }
+    }
+
+    async fn push(&mut self, entry: Entry) {
+        self.entries.push(entry);
+        if let Some(progress) = self.progress {
+            progress.tell(self.entries.len(), self.of).await;
+        }
     }
 }
 

@@ -11,8 +11,11 @@ use jiff::{
     tz::Offset,
 };
 
-use super::{Due, DueTime};
-use crate::{Invalid, Zone};
+use super::{
+    Due, DueTime,
+    refusal::{beyond, refusal, second},
+};
+use crate::{Invalid, Zone, calendar::spoken};
 
 /// A due date or time as it was sent. [`DueInput::in_zone`] completes it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -29,11 +32,6 @@ pub enum DueInput {
 
 /// Longest text that can be a due time: a date, a time with a fraction, an offset, the longest zone, twice over.
 const MAX_BYTES: usize = 128;
-
-const FORMS: &str = "a due is a day, 2026-11-27, or a time, 2026-11-27T17:00, with or without its time zone, [Europe/Berlin]";
-
-const SECOND: &str =
-    "clocks are set back then and this hour comes twice; a due time means the first of the two";
 
 impl DueInput {
     /// The due, with `zone` where none was sent.
@@ -73,14 +71,14 @@ impl FromStr for DueInput {
             .then(|| DateTimeParser::new().parse_pieces(text).ok())
             .flatten()
             .filter(|pieces| pieces.date().year() >= 1)
-            .ok_or(FORMS)?;
-        let zone = named_zone(&pieces)?;
+            .ok_or_else(|| refusal(text))?;
+        let zone = named_zone(&pieces, text)?;
         let Some(time) = pieces.time() else {
             // A zone behind a day would say that the day is not the same everywhere, which it is.
             return if zone.is_none() && pieces.offset().is_none() {
                 Ok(Self::Date(pieces.date()))
             } else {
-                Err(FORMS.into())
+                Err(refusal(text))
             };
         };
         let local = pieces
@@ -89,7 +87,7 @@ impl FromStr for DueInput {
             .with()
             .subsec_nanosecond(0)
             .build()
-            .map_err(|_| FORMS)?;
+            .map_err(|_| refusal(text))?;
         match (pieces.offset(), zone) {
             (None, None) => Ok(Self::Local(local)),
             (None, Some(zone)) => DueTime::new(local, zone).map(Self::Zoned),
@@ -106,25 +104,26 @@ impl FromStr for DueInput {
 }
 
 /// The zone in brackets. An offset there is no zone.
-fn named_zone(pieces: &Pieces<'_>) -> Result<Option<Zone>, Invalid> {
+fn named_zone(pieces: &Pieces<'_>, text: &str) -> Result<Option<Zone>, Invalid> {
     match pieces.time_zone_annotation().map(TimeZoneAnnotation::kind) {
         None => Ok(None),
         Some(TimeZoneAnnotationKind::Named(name)) => name.as_str().parse().map(Some),
-        Some(_) => Err(FORMS.into()),
+        Some(_) => Err(refusal(text)),
     }
 }
 
 fn instant(local: DateTime, offset: Offset) -> Result<Timestamp, Invalid> {
-    offset.to_timestamp(local).map_err(|_| FORMS.into())
+    offset.to_timestamp(local).map_err(|_| beyond())
 }
 
 /// The local time of a moment.
 fn at(instant: Timestamp, zone: Zone) -> Result<DueTime, Invalid> {
-    let time = DueTime::new(zone.time_zone().to_datetime(instant), zone)?;
+    let local = zone.time_zone().to_datetime(instant);
+    let time = DueTime::new(local, zone)?;
     if time.instant == instant {
         Ok(time)
     } else {
-        Err(SECOND.into())
+        Err(second(local, &time.zone))
     }
 }
 
@@ -138,12 +137,13 @@ fn agreed(local: DateTime, offset: Offset, zone: &Zone) -> Result<DueTime, Inval
         return Ok(time);
     }
     if zone.time_zone().to_datetime(meant) == local {
-        return Err(SECOND.into());
+        return Err(second(local, zone));
     }
-    Err(
-        format!("the offset of {zone} is {right} then, not {offset}; leave it out or mend it")
-            .into(),
+    Err(format!(
+        "on {}, the offset of {zone} is {right} then, not {offset}; leave it out or mend it",
+        spoken(local.date())
     )
+    .into())
 }
 
 impl fmt::Display for DueInput {

@@ -41,7 +41,7 @@ pub(super) async fn lock(
 
 /// The parent is not there, or not this person's, which is the same.
 pub(super) fn no_parent(parent: TaskId) -> Error {
-    Breach::clash("parent_id", format!("there is no task {parent}")).into()
+    Breach::no_task("parent_id", parent).into()
 }
 
 /// Whether a task may become a part of another: that is there, and is neither the task nor a part of it.

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::{Parsed, Parser};
 use crate::{
     SyntaxError,
+    calendar::{no_day, numbers},
     filter::{Amount, Condition, Day, Expression, Part, Unit, When},
 };
 
@@ -137,17 +138,13 @@ impl Parser<'_> {
         let text = self
             .cursor
             .take_while(|character| character.is_ascii_digit() || character == '-');
-        let shaped = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
-        if !shaped {
+        let Some((year, month, day)) = numbers(text) else {
             return Err(self.cursor.expected_at(start, DAYS));
+        };
+        match no_day((year, month, day)) {
+            Some(why) => Err(self.cursor.error_at(start, why)),
+            None => Date::new(year, month, day).map_err(|_| self.cursor.expected_at(start, DAYS)),
         }
-        text.parse()
-            .ok()
-            .filter(|date: &Date| date.year() >= 1)
-            .ok_or_else(|| {
-                let message = format!("the calendar has no day {text}");
-                self.cursor.error_at(start, message)
-            })
     }
 
     /// `7 days` behind `next`.

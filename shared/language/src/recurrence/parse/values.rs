@@ -9,6 +9,7 @@ use jiff::{
 
 use super::Parsed;
 use crate::{
+    calendar::{no_day, numbers},
     cursor::Cursor,
     recurrence::fields::{Frequency, NthWeekday, Until, WEEKDAYS},
 };
@@ -141,17 +142,24 @@ pub(super) fn until(cursor: &mut Cursor<'_>) -> Parsed<Until> {
             .map(Until::Utc),
         _ => None,
     };
-    found.ok_or_else(|| cursor.expected_at(start, UNTIL))
+    found.ok_or_else(|| match day(&text).and_then(no_day) {
+        Some(why) => cursor.error_at(start, why),
+        None => cursor.expected_at(start, UNTIL),
+    })
+}
+
+/// The numbers of `20261231` that a text begins with.
+fn day(text: &str) -> Option<(i16, i8, i8)> {
+    let digits = text.get(..8)?;
+    let (year, rest) = digits.split_at(4);
+    let (month, day) = rest.split_at(2);
+    numbers(&format!("{year}-{month}-{day}"))
 }
 
 fn date(text: &str) -> Option<Date> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    let date = Date::new(
-        text.get(..4)?.parse().ok()?,
-        text.get(4..6)?.parse().ok()?,
-        text.get(6..8)?.parse().ok()?,
-    );
-    date.ok().filter(|date| digits && date.year() >= 1)
+    let (year, month, day) = day(text)?;
+    let date = Date::new(year, month, day);
+    date.ok().filter(|date| date.year() >= 1)
 }
 
 fn local(text: &str) -> Option<DateTime> {

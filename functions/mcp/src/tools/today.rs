@@ -1,0 +1,42 @@
+//! What a model is told that sent no date: which day it is (FR-262).
+
+use jiff::Timestamp;
+use shared::db::settings;
+
+use super::{answer::Failure, run::Call};
+
+impl Call<'_> {
+    /// The failure; one about a due also says which day it is where the person is, to count from.
+    pub(super) async fn with_today(&self, mut failure: Failure) -> Failure {
+        if is_about_a_due(&failure)
+            && let Some(today) = self.today().await
+        {
+            failure.message.push_str(&today);
+        }
+        failure
+    }
+
+    /// Nothing if it cannot be told: the failure is the better answer then.
+    async fn today(&self) -> Option<String> {
+        let user = self.identity.user();
+        let zone = match self.zone().ok()? {
+            Some(zone) => zone,
+            None => {
+                let mut transaction = self.database.transaction(user).await.ok()?;
+                let zone = settings::time_zone(&mut transaction, user).await;
+                transaction.end(zone).await.ok()?
+            }
+        };
+        let day = zone.today(Timestamp::now());
+        let weekday = day.strftime("%A");
+        Some(format!(
+            " A date is YYYY-MM-DD; today is {weekday}, {day}, in {zone}."
+        ))
+    }
+}
+
+fn is_about_a_due(failure: &Failure) -> bool {
+    let several = failure.problems.iter().map(|problem| &problem.path);
+    let mut paths = several.chain(&failure.path);
+    failure.code == "invalid_parameters" && paths.any(|path| path.ends_with(".due"))
+}
