@@ -31,7 +31,10 @@ async fn clients_with_a_handshake_are_served() {
                 .unwrap()
                 .contains("list_tasks")
         );
-        assert_eq!(result["capabilities"], json!({"tools": {}}));
+        assert_eq!(
+            result["capabilities"],
+            json!({"prompts": {}, "resources": {}, "tools": {}})
+        );
         let notification = json!({"jsonrpc": "2.0", "method": "notifications/initialized"});
         let answer = function.send(request(), notification.to_string()).await;
         assert_eq!(answer.status, 202);

@@ -6,6 +6,7 @@
 )]
 
 mod authorization;
+mod cancellation;
 mod contract;
 mod endpoint;
 mod isolation;
@@ -14,6 +15,9 @@ mod limits;
 mod model;
 mod once;
 mod parameters;
+mod progress;
+mod prompts;
+mod resources;
 mod schema;
 mod self_contained;
 mod sources;

@@ -49,7 +49,13 @@ fn assert_error(answer: &Answer, status: u16, code: i32) {
 #[tokio::test]
 async fn discovery_and_tools_may_be_kept() {
     let function = Function::start().await;
-    for method in ["server/discover", "tools/list"] {
+    for method in [
+        "server/discover",
+        "tools/list",
+        "prompts/list",
+        "resources/list",
+        "resources/templates/list",
+    ] {
         let answer = ask(&function, method, json!({})).await;
         assert_eq!(answer.status, StatusCode::OK);
         let result = &answer.json()["result"];
@@ -67,7 +73,10 @@ async fn discovery_and_tools_may_be_kept() {
             .unwrap()
             .contains("list_tasks")
     );
-    assert_eq!(result["capabilities"], json!({"tools": {}}));
+    assert_eq!(
+        result["capabilities"],
+        json!({"prompts": {}, "resources": {}, "tools": {}})
+    );
     for version in [VERSION, "2025-11-25", "2025-06-18"] {
         let versions = result["supportedVersions"].as_array().unwrap();
         assert!(versions.contains(&json!(version)), "{result}");

@@ -132,7 +132,7 @@ async fn who_may_list_calls_nothing() {
             "urn:todo-app:problem:insufficient-scope"
         );
     }
-    for method in ["resources/read", "prompts/get", "completion/complete"] {
+    for method in ["resources/read", "completion/complete"] {
         let body = message(method, json!({"name": "a", "uri": "task://1"})).to_string();
         let answer = function.send(post(&token), body).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{method}");
