@@ -96,7 +96,7 @@ fn a_refusal_points_at_the_character() {
             "expected \":\", found \"2026\"",
         ),
         ("due: 27.11.2026", 5, "expected a day"),
-        ("due: 2026-02-30", 5, "no day 2026-02-30"),
+        ("due: 2026-02-30", 5, "ends on Saturday the 28th"),
         ("due: 0000-01-01", 5, "no day"),
         ("due: someday", 5, "expected a day"),
         ("due: +0 days", 6, "a number from 1 to 999"),
