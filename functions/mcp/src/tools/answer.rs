@@ -225,8 +225,8 @@ pub(crate) struct Done {
 }
 
 impl Answer {
-    /// The result on the wire: an error when nothing of the call succeeded (FR-206, FR-208). Behind the JSON it has a line for
-    /// people (FR-265).
+    /// The result on the wire: an error when nothing of the call succeeded (FR-206, FR-208), and behind the JSON a line
+    /// for people (FR-265).
     ///
     /// # Errors
     /// When the answer is no JSON, which would be a defect.

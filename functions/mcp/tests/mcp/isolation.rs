@@ -38,7 +38,7 @@ async fn no_tool_reaches_another_users_task() {
             ),
             _ => {
                 let error = &result["structuredContent"]["results"][0]["error"];
-                let missing = json!({"code": "not_found", "message": "There is no task 1. Call list_tasks to see the tasks.", "id": 1});
+                let missing = json!({"code": "not_found", "message": "There is no task 1. There are no tasks.", "id": 1});
                 assert_eq!(*error, missing, "{name}");
             }
         }

@@ -7,11 +7,14 @@
 
 mod authorization;
 mod cancellation;
+mod changes;
 mod contract;
 mod endpoint;
+mod errors;
 mod isolation;
 mod lifecycle;
 mod limits;
+mod lines;
 mod model;
 mod once;
 mod parameters;

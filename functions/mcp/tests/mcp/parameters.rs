@@ -70,7 +70,7 @@ async fn add_task_names_what_is_wrong() {
         (
             one(json!({"title": "x", "due": "2026-02-30"})),
             "tasks[0].due",
-            "a due is a day",
+            "2026-02-30 is no day",
         ),
     ];
     assert_each_refused("add_task", calls).await;

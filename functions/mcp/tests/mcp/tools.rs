@@ -216,7 +216,7 @@ async fn entries_fail_alone() {
     let result = call(&function, "complete_task", json!({"ids": [12, 1]})).await;
     assert_eq!(result["isError"], false);
     let results = &result["structuredContent"]["results"];
-    let missing = json!({"code": "not_found", "message": "There is no task 12. Call list_tasks to see the tasks.", "id": 12});
+    let missing = json!({"code": "not_found", "message": "There is no task 12. The closest are 2 \"b\", 1 \"a\". Call list_tasks to see the tasks.", "id": 12});
     assert_eq!(results[0], json!({"error": missing}));
     assert_eq!(results[1]["task"]["completed"], true);
 
