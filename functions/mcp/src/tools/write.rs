@@ -247,8 +247,10 @@ impl<'a> Report<'a> {
 
     async fn push(&mut self, entry: Entry) {
         self.entries.push(entry);
-        if let Some(progress) = self.progress {
-            progress.tell(self.entries.len(), self.of).await;
+        if let Some(progress) = self.progress
+            && !progress.tell(self.entries.len(), self.of).await
+        {
+            self.progress = None;
         }
     }
 }
