@@ -4,6 +4,7 @@ pub(crate) mod answer;
 mod closest;
 mod line;
 pub(crate) mod parameters;
+mod place;
 mod problems;
 pub(crate) mod progress;
 pub(crate) mod run;

@@ -243,7 +243,7 @@ pub(crate) fn parse<T: DeserializeOwned>(
 ) -> Result<T, Failure> {
     let arguments = Value::Object(arguments.unwrap_or_default());
     serde_path_to_error::deserialize(&arguments)
-        .map_err(|first| refusal(tool, problems::all::<T>(arguments, &first)))
+        .map_err(|first| refusal(tool, problems::all::<T>(&arguments, &first)))
 }
 
 fn refusal(tool: &str, mut problems: Vec<Problem>) -> Failure {
@@ -261,16 +261,19 @@ fn refusal(tool: &str, mut problems: Vec<Problem>) -> Failure {
             format!("{path}: {message}. Nothing was done; correct this and call {tool} again.")
         }
         several => {
-            let lines: String = several
+            let lines: Vec<_> = several
                 .iter()
-                .map(|Problem { path, message }| format!("{path}: {message}.\n"))
+                .map(|Problem { path, message }| format!("{path}: {message}."))
                 .collect();
             let more = if several.len() < problems::MAX_PROBLEMS {
                 ""
             } else {
                 "There may be more. "
             };
-            format!("{lines}{more}Nothing was done; correct these and call {tool} again.")
+            format!(
+                "{}\n{more}Nothing was done; correct these and call {tool} again.",
+                lines.join("\n")
+            )
         }
     };
     Failure::new("invalid_parameters", message).at_each(problems)

@@ -19,13 +19,12 @@ impl Call<'_> {
     /// Nothing if it cannot be told: the failure is the better answer then.
     async fn today(&self) -> Option<String> {
         let user = self.identity.user();
-        let zone = match self.zone().ok()? {
-            Some(zone) => zone,
-            None => {
-                let mut transaction = self.database.transaction(user).await.ok()?;
-                let zone = settings::time_zone(&mut transaction, user).await;
-                transaction.end(zone).await.ok()?
-            }
+        let zone = if let Some(zone) = self.zone().ok()? {
+            zone
+        } else {
+            let mut transaction = self.database.transaction(user).await.ok()?;
+            let zone = settings::time_zone(&mut transaction, user).await;
+            transaction.end(zone).await.ok()?
         };
         let day = zone.today(Timestamp::now());
         let weekday = day.strftime("%A");
@@ -38,5 +37,5 @@ impl Call<'_> {
 fn is_about_a_due(failure: &Failure) -> bool {
     let several = failure.problems.iter().map(|problem| &problem.path);
     let mut paths = several.chain(&failure.path);
-    failure.code == "invalid_parameters" && paths.any(|path| path.ends_with(".due"))
+    failure.code == "invalid_parameters" && paths.any(|path| path.strip_suffix(".due").is_some())
 }
