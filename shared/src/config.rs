@@ -6,6 +6,6 @@ mod parts;
 
 pub use environment::{Environment, Problems};
 pub use parts::{
-    AuthConfig, DatabaseConfig, HttpConfig, ModelConfig, Secret, TrustConfig, origin, per_minute,
-    safe_url, url,
+    AuthConfig, DatabaseConfig, HttpConfig, ModelConfig, Secret, TrustConfig, log_filter, origin,
+    per_minute, safe_url, url,
 };

@@ -1,14 +1,32 @@
 //! Logs: JSON lines on standard output (FR-413).
 
+use std::io;
+
 use tracing::Level;
+pub use tracing_subscriber::EnvFilter;
 use tracing_subscriber::{
-    EnvFilter, filter::filter_fn, fmt::format::FmtSpan, layer::SubscriberExt,
+    filter::filter_fn,
+    fmt::{MakeWriter, format::FmtSpan},
+    layer::SubscriberExt,
     util::SubscriberInitExt,
 };
 
 /// Starts logging at `filter`. A second call in one process changes nothing.
 pub fn start(filter: EnvFilter) {
+    write_to(io::stdout, filter);
+}
+
+/// The same on standard error, for a program whose standard output is not for people.
+pub fn start_on_standard_error(filter: EnvFilter) {
+    write_to(io::stderr, filter);
+}
+
+fn write_to<W>(writer: W, filter: EnvFilter)
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
     let lines = tracing_subscriber::fmt::layer()
+        .with_writer(writer)
         .json()
         .flatten_event(true)
         .with_current_span(true)

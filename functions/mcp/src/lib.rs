@@ -9,6 +9,7 @@ mod resource;
 mod schema;
 mod scope;
 mod server;
+pub mod stdio;
 mod task_resources;
 mod tools;
 

@@ -1,4 +1,5 @@
-//! The mcp function as a process: reads the environment, serves the router.
+//! The mcp function as a process: reads the environment, serves the router. `mcp stdio` is the bridge to an endpoint
+//! elsewhere.
 
 use std::{process::ExitCode, sync::Arc};
 
@@ -10,6 +11,19 @@ use shared::{
 };
 
 fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        [] => serve(),
+        ["stdio"] => mcp::stdio::run(),
+        _ => {
+            eprintln!("usage: mcp [stdio]");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve() -> ExitCode {
     shared::http::run(
         |environment| {
             let database = DatabaseConfig::read(environment);

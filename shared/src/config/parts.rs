@@ -134,6 +134,13 @@ pub fn per_minute(
     limit.unwrap_or(default)
 }
 
+/// What is logged (`LOG_LEVEL`, `info` by default): a level, or directives of tracing-subscriber's `EnvFilter`.
+pub fn log_filter(environment: &mut Environment) -> EnvFilter {
+    environment
+        .optional("LOG_LEVEL", EnvFilter::from_str)
+        .unwrap_or_else(|| EnvFilter::new("info"))
+}
+
 /// Where and how a function listens and logs.
 #[derive(Debug)]
 pub struct HttpConfig {
@@ -173,9 +180,7 @@ impl HttpConfig {
             "RATE_LIMIT_REQUESTS_PER_MINUTE",
             REQUESTS_PER_MINUTE,
         );
-        let log_filter = environment
-            .optional("LOG_LEVEL", EnvFilter::from_str)
-            .unwrap_or_else(|| EnvFilter::new("info"));
+        let log_filter = log_filter(environment);
         Some(Self {
             port: port?,
             lambda,
