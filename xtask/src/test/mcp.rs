@@ -1,4 +1,5 @@
-//! The mcp function of a running platform: the official clients and the conformance suite (FR-212, FR-240 to FR-243).
+//! The mcp function of a running platform: the official clients, over HTTP and over standard input and output, and the
+//! conformance suite (FR-212, FR-240 to FR-243, FR-255).
 
 use std::{path::Path, process::Command};
 
@@ -10,7 +11,7 @@ use super::{
 use crate::{failure::Outcome, places::Checkout, tools};
 
 /// In the order in which they run.
-pub const CHECKS: [(&str, Check); 7] = [
+pub const CHECKS: [(&str, Check); 8] = [
     ("MCP client (TypeScript)", typescript),
     ("MCP client (Python)", python),
     (
@@ -22,6 +23,7 @@ pub const CHECKS: [(&str, Check); 7] = [
         |checkout| Ok(mortal(checkout, &python(checkout)?)),
     ),
     ("MCP client (TypeScript), signing in", sign_in),
+    ("MCP client (TypeScript), mcp stdio", stdio),
     ("MCP client (Inspector)", inspector),
     ("MCP conformance", conformance),
 ];
@@ -38,6 +40,15 @@ fn sign_in(checkout: &Checkout) -> Outcome<Command> {
     let file = "xtask/clients/typescript/oauth.test.mjs";
     let mut command = test_of(checkout, Path::new("node"), file);
     command.env("CHROMIUM_PATH", tools::chromium()?);
+    Ok(command)
+}
+
+/// With a personal access token, and nothing of the platform but the endpoint's address.
+fn stdio(checkout: &Checkout) -> Outcome<Command> {
+    clients::typescript(checkout)?;
+    let file = "xtask/clients/typescript/stdio.test.mjs";
+    let mut command = test_of(checkout, Path::new("node"), file);
+    command.env("MCP", checkout.target().join("debug/mcp"));
     Ok(command)
 }
 

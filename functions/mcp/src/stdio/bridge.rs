@@ -72,11 +72,10 @@ fn stop() -> Result<impl Future<Output = ()>, String> {
 
 /// The end of standard output.
 fn end(outcome: Result<io::Result<()>, oneshot::error::RecvError>) -> Result<(), String> {
-    match outcome {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(format!("standard output cannot be written: {error}")),
-        Err(error) => Err(format!("standard output cannot be written: {error}")),
-    }
+    outcome
+        .map_err(io::Error::other)
+        .flatten()
+        .map_err(|error| format!("standard output cannot be written: {error}"))
 }
 
 struct Bridge {
@@ -107,19 +106,18 @@ impl Bridge {
             }
             return;
         }
-        let id = message.id().map(Value::to_string);
-        if let Some(id) = message
-            .id()
-            .filter(|id| self.requests.contains_key(&id.to_string()))
+        let id = message.id().cloned();
+        if let Some(id) = &id
+            && self.requests.contains_key(&id.to_string())
         {
             let text = "Invalid request: another request of this id is under way.";
-            return self.refuse(&id.clone(), text);
+            return self.refuse(id, text);
         }
         let (endpoint, output) = (Arc::clone(&self.endpoint), self.output.clone());
         let carried = async move { endpoint.carry(message, output).await };
         let task = self.under_way.spawn(carried);
         if let Some(id) = id {
-            self.requests.insert(id, task);
+            self.requests.insert(id.to_string(), task);
         }
     }
 
