@@ -55,12 +55,44 @@ async fn a_client_without_a_handshake_uses_the_tools() {
     // Headers go with the name even where it could be none.
     let unknown = bridge.ask(3, "tools/call", call("löschen", json!({})));
     assert_ne!(unknown["error"]["code"], -32020, "{unknown}");
+    let read = bridge.ask(
+        "r",
+        "resources/read",
+        json!({"uri": "tasks://today", "_meta": meta()}),
+    );
+    assert!(read["result"]["contents"].is_array(), "{read}");
     // The function's own refusals come through as they are.
     let gone = bridge.ask(4, "ping", json!({"_meta": meta()}));
     assert_eq!(gone["error"]["code"], -32601, "{gone}");
     let other = json!({"_meta": {"io.modelcontextprotocol/protocolVersion": "2099-01-01"}});
     let other = bridge.ask(5, "tools/list", other);
     assert_eq!(other["error"]["code"], -32022, "{other}");
+}
+
+/// FR-256: what the function tells of a call's progress comes before its result.
+#[tokio::test]
+async fn progress_is_told() {
+    let function = Function::start().await;
+    let mut bridge = function.bridge().await;
+    let arguments = json!({"tasks": [{"title": "Buy milk"}, {"title": "Buy bread"}]});
+    let mut params = call("add_task", arguments);
+    params["_meta"]["progressToken"] = json!("here");
+    bridge.send(&request(&json!(1), "tools/call", params));
+    for done in 1..=2 {
+        let told = bridge.next();
+        assert_eq!(told["method"], "notifications/progress", "{told}");
+        assert_eq!(told["params"]["progressToken"], "here", "{told}");
+        assert_eq!(
+            told["params"]["progress"].as_f64(),
+            Some(f64::from(done)),
+            "{told}"
+        );
+    }
+    let added = bridge.next();
+    assert_eq!(
+        (&added["id"], &added["result"]["isError"]),
+        (&json!(1), &json!(false))
+    );
 }
 
 /// FR-257: many requests at once are each answered once, under their own ids; `1` is not `"1"`.
