@@ -1,30 +1,28 @@
 //! Logs: JSON lines on standard output (FR-413).
 
-use std::io;
+use std::io::{self, Stderr, Stdout};
 
 use tracing::Level;
 pub use tracing_subscriber::EnvFilter;
 use tracing_subscriber::{
     filter::filter_fn,
-    fmt::{MakeWriter, format::FmtSpan},
+    fmt::{format::FmtSpan, writer::EitherWriter},
     layer::SubscriberExt,
     util::SubscriberInitExt,
 };
 
 /// Starts logging at `filter`. A second call in one process changes nothing.
 pub fn start(filter: EnvFilter) {
-    write_to(io::stdout, filter);
+    write_to(|| EitherWriter::A(io::stdout()), filter);
 }
 
 /// The same on standard error, for a program whose standard output is not for people.
 pub fn start_on_standard_error(filter: EnvFilter) {
-    write_to(io::stderr, filter);
+    write_to(|| EitherWriter::B(io::stderr()), filter);
 }
 
-fn write_to<W>(writer: W, filter: EnvFilter)
-where
-    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
-{
+/// One type for both, so that a binary holds the whole of it once.
+fn write_to(writer: fn() -> EitherWriter<Stdout, Stderr>, filter: EnvFilter) {
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(writer)
         .json()
