@@ -114,8 +114,27 @@ struct UndoFields {
     turn_id: Option<uuid::Uuid>,
     /// The change that this event belongs to, which need not be the newest.
     #[serde(default, deserialize_with = "super::patch::present")]
-    #[schema(value_type = i64, required = false)]
-    sequence: Option<i64>,
+    #[schema(value_type = i64, minimum = 1, maximum = 9_007_199_254_740_991_i64, required = false)]
+    sequence: Option<Sequence>,
+}
+
+/// The number of an event, in any spelling of a whole number: JSON knows one kind of number.
+#[derive(Deserialize)]
+#[serde(try_from = "f64")]
+struct Sequence(i64);
+
+impl TryFrom<f64> for Sequence {
+    type Error = &'static str;
+
+    fn try_from(number: f64) -> Result<Self, Self::Error> {
+        // Above, not every whole number is a number of JSON (RFC 8259, section 6).
+        if number.fract() != 0.0 || !(1.0..=9_007_199_254_740_991.0).contains(&number) {
+            return Err("events are numbered from 1 on, in whole numbers");
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "a whole number of 53 bits")]
+        let number = number as i64;
+        Ok(Self(number))
+    }
 }
 
 impl TryFrom<UndoFields> for Undo {
@@ -125,7 +144,7 @@ impl TryFrom<UndoFields> for Undo {
         match (fields.turn_id, fields.sequence) {
             (None, None) => Ok(Self::Newest),
             (Some(turn), None) => Ok(Self::Turn(turn)),
-            (None, Some(sequence)) => Ok(Self::Change(sequence)),
+            (None, Some(Sequence(sequence))) => Ok(Self::Change(sequence)),
             (Some(_), Some(_)) => Err("name either a turn_id or a sequence"),
         }
     }

@@ -212,7 +212,7 @@ async fn a_turn_is_taken_back_unless_something_newer_builds_on_it() {
 #[tokio::test]
 async fn a_change_is_taken_back_by_one_of_its_events() {
     let function = Function::start().await;
-    let undo = async |sequence: i64| {
+    let undo = async |sequence: Value| {
         let body = json!({ "sequence": sequence });
         function.call("ann", "POST", "/api/undo", Some(body)).await
     };
@@ -220,18 +220,27 @@ async fn a_change_is_taken_back_by_one_of_its_events() {
         function.create("ann", title).await;
     }
     patch(&function, 1, json!({"title": "Newer"})).await;
-    assert_refused(&undo(1).await, "changed-since");
-    let undone = undo(2).await;
+    assert_refused(&undo(json!(1)).await, "changed-since");
+    let undone = undo(json!(2.0)).await;
     assert_eq!(undone.json(), json!({"tasks": [], "deleted": [2]}));
     assert_eq!(task(&function, 1).await["title"], "Newer");
-    for gone in [2, 4, 5, -1] {
-        assert_refused(&undo(gone).await, "nothing-to-undo");
+    for gone in [2, 4, 5, 99] {
+        assert_refused(&undo(json!(gone)).await, "nothing-to-undo");
     }
     let stranger = function
         .call("bob", "POST", "/api/undo", Some(json!({"sequence": 3})))
         .await;
     assert_refused(&stranger, "nothing-to-undo");
-    assert_eq!(undo(3).await.json()["tasks"][0]["title"], "One");
+    assert_eq!(undo(json!(3)).await.json()["tasks"][0]["title"], "One");
+    for none in [json!(0), json!(-1), json!(1.5), json!(1e300), json!("1")] {
+        let refused = undo(none.clone()).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{none}");
+        assert_eq!(
+            refused.json()["errors"][0]["pointer"],
+            "/sequence",
+            "{none}"
+        );
+    }
     let both = json!({"sequence": 1, "turn_id": "018f0000-0000-7000-8000-000000000001"});
     let both = function.call("ann", "POST", "/api/undo", Some(both)).await;
     assert_eq!(both.status, StatusCode::UNPROCESSABLE_ENTITY);
