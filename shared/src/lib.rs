@@ -17,3 +17,7 @@ pub mod telemetry;
 pub mod testing;
 
 pub use error::{Error, Result};
+
+/// Requests are many small pieces of JSON.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -3,7 +3,7 @@
 use std::io::{self, Stderr, Stdout};
 
 use tracing::Level;
-pub use tracing_subscriber::EnvFilter;
+pub use tracing_subscriber::filter::Targets;
 use tracing_subscriber::{
     filter::filter_fn,
     fmt::{format::FmtSpan, writer::EitherWriter},
@@ -12,17 +12,17 @@ use tracing_subscriber::{
 };
 
 /// Starts logging at `filter`. A second call in one process changes nothing.
-pub fn start(filter: EnvFilter) {
+pub fn start(filter: Targets) {
     write_to(|| EitherWriter::A(io::stdout()), filter);
 }
 
 /// The same on standard error, for a program whose standard output is not for people.
-pub fn start_on_standard_error(filter: EnvFilter) {
+pub fn start_on_standard_error(filter: Targets) {
     write_to(|| EitherWriter::B(io::stderr()), filter);
 }
 
 /// One type for both, so that a binary holds the whole of it once.
-fn write_to(writer: fn() -> EitherWriter<Stdout, Stderr>, filter: EnvFilter) {
+fn write_to(writer: fn() -> EitherWriter<Stdout, Stderr>, filter: Targets) {
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(writer)
         .json()

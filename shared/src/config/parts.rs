@@ -6,7 +6,8 @@ use axum::http::HeaderValue;
 use jsonwebtoken::jwk::JwkSet;
 use reqwest::Url;
 use rustls_pki_types::CertificateDer;
-use tracing_subscriber::EnvFilter;
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
 
 use super::environment::Environment;
 use crate::http_client;
@@ -134,11 +135,11 @@ pub fn per_minute(
     limit.unwrap_or(default)
 }
 
-/// What is logged (`LOG_LEVEL`, `info` by default): a level, or directives of tracing-subscriber's `EnvFilter`.
-pub fn log_filter(environment: &mut Environment) -> EnvFilter {
+/// What is logged (`LOG_LEVEL`, `info` by default): a level, or directives such as `info,shared=debug`.
+pub fn log_filter(environment: &mut Environment) -> Targets {
     environment
-        .optional("LOG_LEVEL", EnvFilter::from_str)
-        .unwrap_or_else(|| EnvFilter::new("info"))
+        .optional("LOG_LEVEL", Targets::from_str)
+        .unwrap_or_else(|| Targets::new().with_default(Level::INFO))
 }
 
 /// Where and how a function listens and logs.
@@ -152,8 +153,8 @@ pub struct HttpConfig {
     pub cors_origins: Vec<HeaderValue>,
     /// How often one person may ask this process in a minute (`RATE_LIMIT_REQUESTS_PER_MINUTE`).
     pub requests_per_minute: NonZeroU32,
-    /// What is logged (`LOG_LEVEL`): a level, or directives of tracing-subscriber's `EnvFilter`.
-    pub log_filter: EnvFilter,
+    /// What is logged (`LOG_LEVEL`): a level, or directives such as `info,shared=debug`.
+    pub log_filter: Targets,
 }
 
 impl HttpConfig {

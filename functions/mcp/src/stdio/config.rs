@@ -4,7 +4,7 @@ use reqwest::Url;
 use shared::{
     auth::TokenSecret,
     config::{Environment, Secret, TrustConfig, log_filter, safe_url, url},
-    telemetry::EnvFilter,
+    telemetry::Targets,
 };
 
 /// Where the endpoint is, and for whom it is asked.
@@ -16,7 +16,7 @@ pub(super) struct BridgeConfig {
     /// Trust for TLS connections (`EXTRA_CA_FILE`).
     pub(super) trust: TrustConfig,
     /// What is logged (`LOG_LEVEL`).
-    pub(super) log_filter: EnvFilter,
+    pub(super) log_filter: Targets,
 }
 
 impl BridgeConfig {

@@ -77,12 +77,14 @@ impl Call<'_> {
 
     async fn answer(&self, arguments: Option<Map<String, Value>>) -> Result<Option<Done>, Stop> {
         Ok(Some(match self.tool {
-            "add_task" => self.writes(arguments.as_ref())?.add(arguments).await?,
-            "list_tasks" => self.list(arguments).await?,
-            "update_task" => self.writes(arguments.as_ref())?.update(arguments).await?,
-            "complete_task" => self.writes(arguments.as_ref())?.complete(arguments).await?,
-            "delete_task" => self.writes(arguments.as_ref())?.delete(arguments).await?,
-            "undo" => self.writes(arguments.as_ref())?.undo(arguments).await?,
+            "add_task" => Box::pin(self.writes(arguments.as_ref())?.add(arguments)).await?,
+            "list_tasks" => Box::pin(self.list(arguments)).await?,
+            "update_task" => Box::pin(self.writes(arguments.as_ref())?.update(arguments)).await?,
+            "complete_task" => {
+                Box::pin(self.writes(arguments.as_ref())?.complete(arguments)).await?
+            }
+            "delete_task" => Box::pin(self.writes(arguments.as_ref())?.delete(arguments)).await?,
+            "undo" => Box::pin(self.writes(arguments.as_ref())?.undo(arguments)).await?,
             _ => return Ok(None),
         }))
     }
