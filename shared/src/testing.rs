@@ -18,8 +18,5 @@ pub use runtime_api::{Invocation, RuntimeApi, lambda_event};
 /// Now, for somebody in UTC.
 #[must_use]
 pub fn now_in_utc() -> crate::task::Context {
-    crate::task::Context {
-        now: jiff::Timestamp::now(),
-        zone: language::Zone::utc(),
-    }
+    crate::task::Context::now_in(language::Zone::utc())
 }

@@ -67,8 +67,5 @@ pub async fn context(
         None if needs => time_zone(transaction, user).await?,
         None => Zone::utc(),
     };
-    Ok(Context {
-        now: jiff::Timestamp::now(),
-        zone,
-    })
+    Ok(Context::now_in(zone))
 }

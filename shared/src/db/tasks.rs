@@ -52,7 +52,7 @@ pub async fn insert(
     }
     let columns = Columns::of_new(new, due.as_ref(), series.as_ref(), at.now);
     let terms = columns::terms(user.as_str(), &new.title, &new.notes, &new.tags);
-    write::create(transaction, user, &columns, &terms, source.into()).await
+    write::create(transaction, user, columns, &terms, source.into()).await
 }
 
 /// One task of the owner, or `None`.

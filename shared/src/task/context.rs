@@ -1,6 +1,6 @@
 //! When and where a change is made, and what it can break beyond its own form.
 
-use jiff::Timestamp;
+use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use language::Zone;
 
 use super::TaskId;
@@ -12,6 +12,22 @@ pub struct Context {
     pub now: Timestamp,
     /// The zone of the request, or of the account.
     pub zone: Zone,
+}
+
+impl Context {
+    /// Now, here. What is less than a microsecond is left out, as the database keeps no more: what is answered when a task
+    /// is written is what is read later.
+    #[must_use]
+    pub fn now_in(zone: Zone) -> Self {
+        let microseconds = TimestampRound::new()
+            .smallest(Unit::Microsecond)
+            .mode(RoundMode::Trunc);
+        let now = Timestamp::now();
+        Self {
+            now: now.round(microseconds).unwrap_or(now),
+            zone,
+        }
+    }
 }
 
 /// A field that breaks a rule which its own text cannot show.

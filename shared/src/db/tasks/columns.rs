@@ -183,6 +183,17 @@ impl Columns {
         serde_json::to_string(self).map_err(Error::internal)
     }
 
+    /// The same with what the database filled in.
+    pub(super) fn numbered(self, row: &Row) -> Result<Self> {
+        Ok(Self {
+            id: row.try_get("id")?,
+            position: row.try_get("position")?,
+            series_id: row.try_get("series_id")?,
+            sequence: row.try_get("sequence")?,
+            ..self
+        })
+    }
+
     fn read(row: &Row, places: &Places) -> Result<Self> {
         let mut cells = Cells {
             row,

@@ -189,7 +189,7 @@ async fn copy(
 ) -> Result<Task> {
     let columns = columns::Columns::of_copy(task, at.now);
     let terms = columns::terms(user.as_str(), &task.title, &task.notes, &task.tags);
-    write::create(transaction, user, &columns, &terms, source.into()).await
+    write::create(transaction, user, columns, &terms, source.into()).await
 }
 
 /// The same time of day, or day, this much later; the calendar's end stays where it is.

@@ -30,11 +30,11 @@ impl From<Source> for Cause {
     }
 }
 
-/// Creates the row; the owner's counter numbers it.
+/// Creates the row; the owner's counter numbers it. Only what is not known yet comes back.
 pub(super) async fn create(
     transaction: &mut Transaction,
     user: &UserId,
-    columns: &Columns,
+    columns: Columns,
     terms: &[String],
     cause: Cause,
 ) -> Result<Task> {
@@ -58,7 +58,7 @@ pub(super) async fn create(
                insert into todo.task_event (user_id, sequence, task_id, operation, after, source, turn_id, undoes)
                select $1, sequence, id, 'create', to_jsonb(created), $4, $5, $6 from created
              )
-             select * from created",
+             select id, position, series_id, sequence from created",
             &[
                 (&user.as_str(), Type::TEXT),
                 (&columns.json()?, Type::TEXT),
@@ -69,7 +69,8 @@ pub(super) async fn create(
             ],
         )
         .await?;
-    task(&row.ok_or_else(|| Error::internal("the insert returned no row"))?)
+    let row = row.ok_or_else(|| Error::internal("the insert returned no row"))?;
+    columns.numbered(&row)?.try_into()
 }
 
 /// Puts a task back that was deleted, under its own number.
