@@ -1,18 +1,37 @@
 import { describe, expect, it } from "vitest";
-import { authorization, registration } from "@/lib/auth/oauth.mjs";
+import { authorization } from "@/lib/auth/oauth.mjs";
+import { registration } from "@/lib/auth/registration.mjs";
 
 const RESOURCE = "https://mcp.example.com/mcp";
 
 describe("FR-432 what clients leave out", () => {
   it("is that they run on the person's machine", () => {
-    const native = { application_type: "native" };
-    expect(registration({ redirect_uris: ["http://localhost:3334/callback"] })).toEqual(native);
-    expect(registration({ redirect_uris: ["http://127.0.0.1:1/", "https://vscode.dev/redirect"] })).toEqual(native);
-    expect(registration({ redirect_uris: ["com.example.app:/callback"] })).toEqual(native);
+    const native = (...redirect_uris: string[]) => ({ application_type: "native", redirect_uris });
+    for (const uris of [["http://localhost:3334/callback"], ["http://127.0.0.1:1/", "https://vscode.dev/redirect"], ["com.example.app:/callback"]]) {
+      expect(registration({ redirect_uris: uris })).toEqual(native(...uris));
+      expect(registration({ redirect_uris: uris, application_type: "web" })).toEqual(native(...uris));
+    }
     expect(registration({ redirect_uris: ["https://claude.ai/api/mcp/auth_callback"] })).toEqual({});
-    expect(registration({ redirect_uris: ["http://localhost:1/"], application_type: "web" })).toEqual({});
     expect(registration({})).toEqual({});
     expect(registration({ redirect_uris: 7 })).toEqual({});
+  });
+
+  it("is hidden from the plugin where it would refuse an app's address", () => {
+    const app = "cursor://anysphere.cursor-mcp/oauth/callback";
+    const registered = (...redirect_uris: unknown[]) => registration({ redirect_uris }).redirect_uris;
+    expect(registered(app, "https://www.cursor.com/agents/mcp/oauth/callback")).toEqual(["https://www.cursor.com/agents/mcp/oauth/callback"]);
+    expect(registered(app)).toEqual(["invalid.pending:/"]);
+    // What is no address of an app stays, and is refused there.
+    for (const uri of ["javascript://x/%0aalert(1)", "file://host/x", "cursor://host", "cursor://me@host/x", "cursor://host/x#y", "nonsense", 7]) {
+      expect(registered(uri), String(uri)).toEqual([uri]);
+    }
+  });
+
+  it("is bounded", () => {
+    const uris = Array.from({ length: 21 }, (_, place) => `https://example.com/${place}`);
+    expect(() => registration({ redirect_uris: uris })).toThrow();
+    expect(registration({ redirect_uris: uris.slice(1), client_name: "x".repeat(100) })).toEqual({});
+    expect(() => registration({ client_name: "x".repeat(101) })).toThrow();
   });
 
   it("is what for, and that they want to stay", () => {

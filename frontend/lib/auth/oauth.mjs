@@ -1,5 +1,6 @@
 import { oauthProvider } from "@better-auth/oauth-provider";
 import { createAuthMiddleware } from "better-auth/api";
+import { registration, remember, remembered } from "./registration.mjs";
 
 /** Lets a client stay connected: with it comes a refresh token. */
 const STAY = "offline_access";
@@ -42,21 +43,13 @@ export function authorizationServer(resource, attempts) {
     refreshTokenReuseInterval: REUSE_SECONDS,
     codeExpiresIn: REQUEST_SECONDS,
     rateLimit: { register: attempts, authorize: attempts, token: attempts, revoke: attempts },
+    // The resource notes who did what (FR-271).
+    extensions: [{ claims: { accessToken: ({ client }) => (client.name ? { client_name: client.name } : {}) } }],
   });
 }
 
 /** Changing a consent past the consent page, or ending it without its tokens. */
 export const DISABLED_PATHS = ["/oauth2/update-consent", "/oauth2/delete-consent"];
-
-/**
- * What a client registers: one that is sent back to a program on the person's machine says so only since lately.
- * @param {Record<string, unknown> | undefined} body
- */
-export function registration(body) {
-  const uris = body?.redirect_uris;
-  if (body?.application_type !== undefined || !Array.isArray(uris)) return {};
-  return uris.every((uri) => String(uri).startsWith("https:")) ? {} : { application_type: "native" };
-}
 
 /**
  * What a client asks for: to stay connected in any case, which the consent page says, and for the one resource if it names
@@ -75,7 +68,23 @@ export function authorization(query, resource) {
  */
 export function fillIn(resource) {
   return createAuthMiddleware(async (ctx) => {
-    if (ctx.path === "/oauth2/register") return { context: { body: registration(ctx.body) } };
+    if (ctx.path === "/oauth2/register") {
+      remember(ctx.request, ctx.body);
+      return { context: { body: registration(ctx.body) } };
+    }
     if (ctx.path === "/oauth2/authorize") return { context: { query: authorization(ctx.query, resource) } };
   });
 }
+
+/** Gives a new client the addresses that were kept from the plugin. */
+export const complete = createAuthMiddleware(async (ctx) => {
+  const uris = ctx.path === "/oauth2/register" ? remembered(ctx.request) : undefined;
+  const client = /** @type {{ client_id?: string } | undefined} */ (ctx.context.returned);
+  if (!uris || !client?.client_id) return;
+  await ctx.context.adapter.update({
+    model: "oauthClient",
+    where: [{ field: "clientId", value: client.client_id }],
+    update: { redirectUris: uris },
+  });
+  return ctx.json({ ...client, redirect_uris: uris });
+});

@@ -1,5 +1,5 @@
 import { jwt } from "better-auth/plugins/jwt";
-import { authorizationServer, DISABLED_PATHS, fillIn } from "./oauth.mjs";
+import { authorizationServer, complete, DISABLED_PATHS, fillIn } from "./oauth.mjs";
 
 /**
  * What the web process and the migration both need to know about Better Auth: one list of plugins means one set of
@@ -28,7 +28,7 @@ export function authOptions({ issuer, audience, resource, rateLimit, ipHeader, t
       }),
       ...(resource ? [authorizationServer(resource, attempts)] : []),
     ],
-    hooks: resource ? { before: fillIn(resource) } : {},
+    hooks: resource ? { before: fillIn(resource), after: complete } : {},
     disabledPaths: DISABLED_PATHS,
     rateLimit: {
       enabled: true,

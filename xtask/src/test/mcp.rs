@@ -11,7 +11,7 @@ use super::{
 use crate::{failure::Outcome, places::Checkout, tools};
 
 /// In the order in which they run.
-pub const CHECKS: [(&str, Check); 8] = [
+pub const CHECKS: [(&str, Check); 9] = [
     ("MCP client (TypeScript)", typescript),
     ("MCP client (Python)", python),
     (
@@ -23,6 +23,7 @@ pub const CHECKS: [(&str, Check); 8] = [
         |checkout| Ok(mortal(checkout, &python(checkout)?)),
     ),
     ("MCP client (TypeScript), signing in", sign_in),
+    ("MCP client (any), registering", register),
     ("MCP client (TypeScript), mcp stdio", stdio),
     ("MCP client (Inspector)", inspector),
     ("MCP conformance", conformance),
@@ -36,8 +37,16 @@ fn typescript(checkout: &Checkout) -> Outcome<Command> {
 
 /// FR-544: from the address alone to a call, with a person at the browser.
 fn sign_in(checkout: &Checkout) -> Outcome<Command> {
+    with_browser(checkout, "xtask/clients/typescript/oauth.test.mjs")
+}
+
+/// FR-432, FR-434: what clients register that no official one does.
+fn register(checkout: &Checkout) -> Outcome<Command> {
+    with_browser(checkout, "xtask/clients/typescript/registration.test.mjs")
+}
+
+fn with_browser(checkout: &Checkout, file: &str) -> Outcome<Command> {
     clients::typescript(checkout)?;
-    let file = "xtask/clients/typescript/oauth.test.mjs";
     let mut command = test_of(checkout, Path::new("node"), file);
     command.env("CHROMIUM_PATH", tools::chromium()?);
     Ok(command)

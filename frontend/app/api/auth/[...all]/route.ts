@@ -1,5 +1,1 @@
-import { auth } from "@/lib/auth";
-
-const handle = (request: Request) => auth().handler(request);
-
-export { handle as GET, handle as POST };
+export { handle as GET, handle as POST, handle as OPTIONS } from "@/lib/auth/handle";
