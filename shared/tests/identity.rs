@@ -156,12 +156,14 @@ async fn session_and_access_tokens_are_told_apart() {
     let Identity::OAuthClient {
         user,
         client,
+        name,
         scopes,
     } = mcp.verify(&access).await.unwrap()
     else {
         panic!("not a client")
     };
     assert_eq!((user.as_str(), client.as_str()), ("ann", "client-1"));
+    assert_eq!(name.unwrap().as_str(), "Notebook");
     assert!(scopes.contains("tasks:read") && scopes.len() == 1);
     let session = issuer.session_token("ann");
     assert!(matches!(

@@ -254,7 +254,11 @@ impl Server {
                 let call = Call {
                     database: &self.database,
                     identity: &called.caller.identity,
-                    client: client::name(&context.meta, &called.parts.headers),
+                    client: client::name(
+                        &called.caller.identity,
+                        &context.meta,
+                        &called.parts.headers,
+                    ),
                     progress: context.meta.get_progress_token().map(|token| Progress {
                         peer: context.peer.clone(),
                         token,

@@ -14,6 +14,7 @@ use crate::{
     config::AuthConfig,
     error::{Error, Result},
     http_client,
+    task::ClientName,
 };
 
 /// The algorithms we accept, whatever a token's header says.
@@ -34,6 +35,8 @@ pub enum Identity {
         user: UserId,
         /// The client's identifier.
         client: String,
+        /// What it is registered as, which nobody has checked.
+        name: Option<ClientName>,
         /// What the person allowed.
         scopes: HashSet<String>,
     },
@@ -41,6 +44,8 @@ pub enum Identity {
     PersonalToken {
         /// The person who made the token.
         user: UserId,
+        /// What they call it.
+        name: Option<ClientName>,
         /// What it was made for.
         scopes: HashSet<String>,
     },
@@ -54,6 +59,15 @@ impl Identity {
             Self::Session(user)
             | Self::OAuthClient { user, .. }
             | Self::PersonalToken { user, .. } => user,
+        }
+    }
+
+    /// What the client is known as to the platform; of a session there is none.
+    #[must_use]
+    pub fn client_name(&self) -> Option<&ClientName> {
+        match self {
+            Self::Session(_) => None,
+            Self::OAuthClient { name, .. } | Self::PersonalToken { name, .. } => name.as_ref(),
         }
     }
 
@@ -82,6 +96,7 @@ struct Claims {
     sub: String,
     exp: f64,
     client_id: Option<String>,
+    client_name: Option<String>,
     scope: Option<String>,
 }
 
@@ -188,6 +203,7 @@ fn identity(claims: Claims, is_access_token: bool) -> Result<Identity> {
     Ok(Identity::OAuthClient {
         user,
         client,
+        name: claims.client_name.as_deref().and_then(ClientName::of),
         scopes,
     })
 }

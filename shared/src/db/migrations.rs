@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The files, oldest first. Append only: a file that was applied anywhere never changes.
-const MIGRATIONS: [(&str, &str); 10] = [
+const MIGRATIONS: [(&str, &str); 11] = [
     (
         "0001_tasks_and_conversations",
         include_str!("../../migrations/0001_tasks_and_conversations.sql"),
@@ -53,6 +53,10 @@ const MIGRATIONS: [(&str, &str); 10] = [
     (
         "0010_clients_and_calls",
         include_str!("../../migrations/0010_clients_and_calls.sql"),
+    ),
+    (
+        "0011_names_of_tokens",
+        include_str!("../../migrations/0011_names_of_tokens.sql"),
     ),
 ];
 

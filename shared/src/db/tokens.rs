@@ -13,6 +13,7 @@ use crate::{
         personal::{NewToken, Scopes, Token},
     },
     error::{Error, Result},
+    task::ClientName,
 };
 
 /// A person has so many at most, the expired ones among them.
@@ -99,7 +100,7 @@ pub async fn bearer(database: &Database, secret: &TokenSecret) -> Result<Option<
     let mut transaction = database.transaction(&nobody).await?;
     let row = transaction
         .query_opt(
-            "select user_id, id, scopes, used_today from todo.token_bearer($1)",
+            "select user_id, id, name, scopes, used_today from todo.token_bearer($1)",
             &[(&secret.hash().as_slice(), Type::BYTEA)],
         )
         .await?;
@@ -112,6 +113,7 @@ pub async fn bearer(database: &Database, secret: &TokenSecret) -> Result<Option<
     let scopes: Vec<String> = row.try_get("scopes")?;
     Ok(Some(Identity::PersonalToken {
         user,
+        name: ClientName::of(row.try_get("name")?),
         scopes: HashSet::from_iter(scopes),
     }))
 }

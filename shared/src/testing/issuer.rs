@@ -100,6 +100,7 @@ impl Issuer {
         let mut claims = session_claims(user);
         claims["aud"] = json!([RESOURCE, format!("{ISSUER}/userinfo")]);
         claims["client_id"] = json!("client-1");
+        claims["client_name"] = json!("Notebook");
         claims["scope"] = json!(scope);
         self.token(
             &json!({"alg": "EdDSA", "typ": "at+jwt", "kid": self.kid}),

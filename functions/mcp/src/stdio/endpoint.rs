@@ -59,10 +59,7 @@ impl Endpoint {
     }
 
     async fn exchange(&self, message: &Message, answer: &mut Answer<'_>) -> Result<(), Failure> {
-        if let Some(client) = message.client() {
-            self.handshake.asked(client);
-        }
-        let mut request = self
+        let request = self
             .client
             .post(self.url.clone())
             .bearer_auth(self.token.expose())
@@ -70,9 +67,6 @@ impl Endpoint {
             .header(header::ACCEPT, "application/json, text/event-stream")
             .headers(message.headers(&self.handshake))
             .body(message.line.clone());
-        if let Some(client) = self.handshake.client() {
-            request = request.header(header::USER_AGENT, client);
-        }
         let response = in_time(request.send()).await?;
         if is_stream(&response) {
             stream(response, answer).await?;
@@ -158,7 +152,7 @@ impl Answer<'_> {
         }
         if is_answer && id == Some(&value["id"]) {
             self.is_there = true;
-            if self.message.client().is_some() {
+            if self.message.initializes() {
                 self.handshake.answered(&value["result"]);
             }
         }

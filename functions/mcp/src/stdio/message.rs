@@ -63,9 +63,9 @@ impl Message {
             .then(|| &self.value["params"]["requestId"])
     }
 
-    /// What a client says of itself when it shakes hands.
-    pub(super) fn client(&self) -> Option<&Value> {
-        (self.method() == Some("initialize")).then(|| &self.value["params"]["clientInfo"])
+    /// Whether a client begins its handshake.
+    pub(super) fn initializes(&self) -> bool {
+        self.method() == Some("initialize")
     }
 
     /// The headers that a client of the endpoint sends with this message: what the message says since 2026-07-28, what
@@ -82,7 +82,7 @@ impl Message {
             insert(PROTOCOL_VERSION, Some(version.to_owned()));
             insert(METHOD, self.method().map(str::to_owned));
             insert(NAME, self.name().map(encode));
-        } else if self.client().is_none() {
+        } else if !self.initializes() {
             insert(PROTOCOL_VERSION, handshake.version());
         }
         headers

@@ -69,7 +69,7 @@ async fn turns_are_taken_from_our_agent_only() {
     );
 }
 
-/// FR-271: the name in the message, or that of the HTTP library; our agent has none.
+/// FR-271: the name in the message, or what the client is registered as, or that of the HTTP library; our agent has none.
 #[tokio::test]
 async fn changes_of_clients_carry_their_names() {
     let function = Function::start().await;
@@ -87,6 +87,13 @@ async fn changes_of_clients_carry_their_names() {
         let request = function.post_as("ann").header("user-agent", agent);
         let result = function.result_of(request, "tools/call", add(meta)).await;
         assert_eq!(result["isError"], false, "{result}");
+    }
+    let token = function.issuer.access_token("ann", "tasks:write");
+    for meta in [json!({}), info("assistant")] {
+        let request = Function::post()
+            .header("authorization", format!("Bearer {token}"))
+            .header("user-agent", "Planner/1.2");
+        function.result_of(request, "tools/call", add(meta)).await;
     }
     function
         .call("ann", "complete_task", json!({"ids": [1]}))
@@ -109,6 +116,8 @@ async fn changes_of_clients_carry_their_names() {
             Some(cut),
             None,
             None,
+            Some("Notebook".to_owned()),
+            Some("assistant".to_owned()),
             None
         ]
     );

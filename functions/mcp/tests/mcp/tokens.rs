@@ -35,7 +35,7 @@ async fn call(function: &Function, token: &str, tool: &str, arguments: Value) ->
     function.send(post(token), message).await
 }
 
-/// FR-220, FR-430: it acts for the person who made it, as what it is: a client.
+/// FR-220, FR-430, FR-271: it acts for the person who made it, as what it is: a client, by the name that they gave it.
 #[tokio::test]
 async fn a_token_acts_for_its_owner() {
     let function = Function::start().await;
@@ -51,9 +51,10 @@ async fn a_token_acts_for_its_owner() {
     assert_eq!(listed, &function.tasks("ann").await);
     assert_eq!(listed[0]["title"], "Ann's");
     let owner = function.test_database.owner().await;
-    let sql = "select source from todo.task_event where user_id = 'ann'";
-    let source: String = owner.query_one(sql, &[]).await.unwrap().get(0);
-    assert_eq!(source, "mcp");
+    let sql = "select source, client from todo.task_event where user_id = 'ann'";
+    let event = owner.query_one(sql, &[]).await.unwrap();
+    let (source, client): (String, String) = (event.get(0), event.get(1));
+    assert_eq!((source.as_str(), client.as_str()), ("mcp", "Cli"));
 }
 
 /// FR-222: expired, revoked, mistyped and made up are all 401, and none says which.

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::support::{Function, call, meta, request};
 
-/// FR-255, FR-256: a client with a handshake gets on, and its name is in the history (FR-271).
+/// FR-255, FR-256: a client with a handshake gets on, and the name of its token is in the history (FR-271).
 #[tokio::test]
 async fn a_client_with_a_handshake_uses_the_tools() {
     let function = Function::start().await;
@@ -33,7 +33,7 @@ async fn a_client_with_a_handshake_uses_the_tools() {
     let owner = function.test_database.owner().await;
     let sql = "select client from todo.task_event where user_id = 'ann'";
     let name: String = owner.query_one(sql, &[]).await.unwrap().get(0);
-    assert_eq!(name, "Laptop-Client");
+    assert_eq!(name, "Laptop");
 }
 
 /// FR-256: nothing comes before a call; an answer is the function's own, to the last field.
