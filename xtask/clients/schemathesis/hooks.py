@@ -62,8 +62,15 @@ class Session:
 
 
 DATES = st.dates(min_value=datetime.date(1970, 1, 1), max_value=datetime.date(2199, 12, 31))
-ZONES = st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe"])
+ZONE_NAMES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe"]
+ZONES = st.sampled_from(ZONE_NAMES)
 TAGS = re.compile(r'\s*(\*|(W/)?"[^"]*"([\s,]*(W/)?"[^"]*")*[\s,]*)\s*')
+# Headers with a grammar of their own, and a value of it.
+HEADERS = {
+    "If-Match": (TAGS, '"0"'),
+    "If-None-Match": (TAGS, '"0"'),
+    "Time-Zone": (re.compile("|".join(ZONE_NAMES)), "UTC"),
+}
 # At night some local times do not exist.
 TIMES = st.builds("{:02}:{:02}".format, st.integers(5, 21), st.integers(0, 59))
 WORDS = st.text("abcdefghijklmnopqrstuvwxyzäß0123456789", min_size=1, max_size=20)
@@ -133,7 +140,7 @@ def settle_import(case):
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """What no schema can say of headers: a key is for one request, and tags are in quotes."""
+    """What no schema can say of headers: a key is for one request, and some have a grammar."""
     if case.operation.path == "/api/import":
         settle_import(case)
     headers = case.headers or {}
@@ -141,7 +148,7 @@ def before_call(context, case, kwargs):
     if isinstance(key, str) and 0 < len(key) <= 255 and all("!" <= character <= "~" for character in key):
         headers["Idempotency-Key"] = str(uuid.uuid4())
     if case.meta is None or not case.meta.generation.mode.is_negative:
-        for name in ("If-Match", "If-None-Match"):
-            # Schemathesis makes some that are none for any operation.
-            if name in headers and not TAGS.fullmatch(headers[name]):
-                headers[name] = '"0"'
+        for name, (grammar, value) in HEADERS.items():
+            # Schemathesis makes some that are none for any operation, whatever their format.
+            if name in headers and not grammar.fullmatch(headers[name]):
+                headers[name] = value

@@ -1,9 +1,8 @@
-import { UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { required } from "../platform/platform.mjs";
-import { openBrowser, Program, url, web } from "./program.mjs";
+import { openBrowser, Program, SDKS, url, web } from "./program.mjs";
 
 const person = { name: "Ada Lovelace", email: `${randomUUID()}@example.com`, password: "correct horse battery" };
 let browser;
@@ -16,9 +15,9 @@ before(async () => {
 after(() => browser?.close());
 
 /** A program that was refused for want of a token, and has its request to the person ready. */
-async function refused(scope) {
-  const program = await new Program(scope).listen();
-  await assert.rejects(program.connect(), UnauthorizedError);
+async function refused(sdk) {
+  const program = await new Program(sdk).listen();
+  await assert.rejects(program.connect(), program.sdk.UnauthorizedError);
   return program;
 }
 
@@ -110,26 +109,28 @@ test("FR-541 what the person denies is not connected", async () => {
   program.close();
 });
 
-test("FR-213, FR-544 a program that may read asks for more when it writes", async () => {
-  const program = await refused();
-  const less = new URL(program.asked);
-  less.searchParams.set("scope", "tasks:read");
-  program.asked = less;
-  await allow(program);
-  const client = await program.connect();
-  assert.ok((await client.callTool({ name: "list_tasks", arguments: {} })).structuredContent.tasks);
-  const add = { name: "add_task", arguments: { tasks: [{ title: "Call mom" }] } };
-  program.asked = undefined;
-  // With a refresh token this SDK tries that first, which gives no new scope.
-  delete program.saved.refresh_token;
-  await assert.rejects(client.callTool(add), UnauthorizedError);
-  assert.match(program.asked.searchParams.get("scope"), /^tasks:read tasks:write\b/);
-  await allow(program);
-  const again = await program.connect();
-  assert.equal((await again.callTool(add)).structuredContent.results[0].task.title, "Call mom");
-  await Promise.all([client.close(), again.close()]);
-  program.close();
-});
+for (const sdk of SDKS) {
+  test(`FR-213, FR-544 a program that may read asks for more when it writes (SDK ${sdk.version})`, async () => {
+    const program = await refused(sdk);
+    const less = new URL(program.asked);
+    less.searchParams.set("scope", "tasks:read");
+    program.asked = less;
+    await allow(program);
+    const client = await program.connect();
+    assert.ok((await client.callTool({ name: "list_tasks", arguments: {} })).structuredContent.tasks);
+    const add = { name: "add_task", arguments: { tasks: [{ title: "Call mom" }] } };
+    program.asked = undefined;
+    if (sdk.refreshesFirst) delete program.saved.refresh_token;
+    await assert.rejects(client.callTool(add), sdk.UnauthorizedError);
+    const scopes = program.asked.searchParams.get("scope").split(" ");
+    assert.ok(scopes.includes("tasks:read") && scopes.includes("tasks:write"), String(scopes));
+    await allow(program);
+    const again = await program.connect();
+    assert.equal((await again.callTool(add)).structuredContent.results[0].task.title, "Call mom");
+    await Promise.all([client.close(), again.close()]);
+    program.close();
+  });
+}
 
 test("FR-433 no code without PKCE, nor for another resource, and each code once", async () => {
   for (const [change, error] of [

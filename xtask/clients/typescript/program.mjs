@@ -1,5 +1,7 @@
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
+import * as second from "@modelcontextprotocol/client";
+import { UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { eventually, required } from "../platform/platform.mjs";
@@ -11,13 +13,19 @@ const { chromium } = createRequire(new URL("../../../frontend/package.json", imp
 export const url = new URL(required("MCP_URL"));
 export const web = required("WEB_URL");
 
+/** The SDK's versions; what the first tries before it asks for more than it was allowed is a refresh, which gives no more. */
+export const SDKS = [
+  { version: 1, Client, StreamableHTTPClientTransport, UnauthorizedError, refreshesFirst: true },
+  { version: 2, ...second, refreshesFirst: false },
+];
+
 /** A program on a person's machine that speaks MCP: it keeps what it learns in memory, and listens for the browser. */
 export class Program {
   #listening;
   answers = [];
 
-  constructor(scope) {
-    this.scope = scope;
+  constructor(sdk = SDKS[0]) {
+    this.sdk = sdk;
   }
 
   async listen() {
@@ -27,6 +35,8 @@ export class Program {
       response.end("Back to the program.");
     });
     await new Promise((resolve) => this.#listening.listen(0, "127.0.0.1", resolve));
+    // A test that fails ends all the same.
+    this.#listening.unref();
     return this;
   }
 
@@ -45,7 +55,6 @@ export class Program {
       grant_types: ["authorization_code", "refresh_token"],
       response_types: ["code"],
       token_endpoint_auth_method: "none",
-      scope: this.scope,
     };
   }
 
@@ -77,14 +86,22 @@ export class Program {
     return this.verifier;
   }
 
+  saveDiscoveryState(discovered) {
+    this.discovered = discovered;
+  }
+
+  discoveryState() {
+    return this.discovered;
+  }
+
   invalidateCredentials(which) {
     if (which === "tokens" || which === "all") this.saved = undefined;
   }
 
   /** A connection; without a token it ends in a request to the person. */
   async connect() {
-    const transport = new StreamableHTTPClientTransport(url, { authProvider: this });
-    const client = new Client({ name: "notebook", version: "1.0.0" });
+    const transport = new this.sdk.StreamableHTTPClientTransport(url, { authProvider: this });
+    const client = new this.sdk.Client({ name: "notebook", version: "1.0.0" });
     await client.connect(transport);
     return client;
   }
@@ -96,7 +113,7 @@ export class Program {
 
   /** Exchanges what the browser brought back for tokens. */
   async finish(answer) {
-    await new StreamableHTTPClientTransport(url, { authProvider: this }).finishAuth(answer.get("code"));
+    await new this.sdk.StreamableHTTPClientTransport(url, { authProvider: this }).finishAuth(answer.get("code"), answer.get("iss"));
   }
 }
 
