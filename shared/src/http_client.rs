@@ -33,20 +33,36 @@ fn provider() -> Arc<CryptoProvider> {
     Arc::new(rustls::crypto::aws_lc_rs::default_provider())
 }
 
-/// A client that follows no redirects, with a bound on connecting. Bounds on whole requests are the caller's.
+/// A client that follows no redirects and knows no proxy, with a bound on connecting. Bounds on whole requests are the
+/// caller's.
 ///
 /// # Errors
 /// A message for the operator when TLS cannot be set up.
 pub fn build(trust: &TrustConfig) -> Result<reqwest::Client, String> {
+    finish(builder(trust)?.no_proxy())
+}
+
+/// The same for a program on a person's machine: it takes the proxies that `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and
+/// `NO_PROXY` name there.
+///
+/// # Errors
+/// As of [`build`].
+pub fn build_with_proxies(trust: &TrustConfig) -> Result<reqwest::Client, String> {
+    finish(builder(trust)?)
+}
+
+fn builder(trust: &TrustConfig) -> Result<reqwest::ClientBuilder, String> {
     #[expect(clippy::disallowed_methods, reason = "this is the one builder")]
-    reqwest::Client::builder()
+    let builder = reqwest::Client::builder();
+    Ok(builder
         .tls_backend_preconfigured(tls(trust)?)
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(Duration::from_secs(5))
-        .user_agent(concat!("todo-app/", env!("CARGO_PKG_VERSION")))
-        .no_proxy()
-        .build()
-        .map_err(|error| error.to_string())
+        .user_agent(concat!("todo-app/", env!("CARGO_PKG_VERSION"))))
+}
+
+fn finish(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, String> {
+    builder.build().map_err(|error| error.to_string())
 }
 
 /// The certificates of a PEM file's bytes.

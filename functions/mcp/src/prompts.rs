@@ -31,7 +31,7 @@ const PROMPTS: [Words; 2] = [
         description: "Looks back on the week, tidies up what stayed behind, and looks ahead.",
         text: r#"Let us do my weekly review, one step at a time. Wait for my answer after each step, and change nothing before I agree.
 
-1. Look back: call list_tasks {"status": "completed", "order": "desc", "limit": 100} and take those whose completed_at is in the last seven days. Sum up in two or three sentences what was done, by project.
+1. Look back: call list_tasks {"status": "completed", "order": "desc", "limit": 100} and take those whose completed_at is in the last seven days; while there is a next_cursor, go on with it, since what was created long ago may have been done this week. Sum up in two or three sentences what was done, by project.
 2. Tidy up: call list_tasks {"filter": "overdue", "sort": "due"}, then list_tasks {"filter": "pending & no date", "limit": 20}. For each task propose a day, or to delete it, and let me decide.
 3. Look ahead: call list_tasks {"filter": "next 7 days & pending", "sort": "due"}. Point out days that are too full, and propose what to move.
 4. Ask what is missing, and add what I name with add_task.

@@ -159,18 +159,27 @@ impl ServerHandler for Server {
         request: CustomRequest,
         context: RequestContext<RoleServer>,
     ) -> Result<CustomResult, ErrorData> {
-        Err(match request.method.as_str() {
-            "tools/call" => ErrorData::invalid_params(
-                "tools/call takes name, a text, and arguments, an object.",
-                None,
-            ),
-            "initialize" if has_no_handshake(&context) => no_such_method(),
-            "initialize" | "tools/list" => {
-                ErrorData::invalid_params("The parameters are not of the right shape.", None)
-            }
-            _ => no_such_method(),
-        })
+        let method = request.method.as_str();
+        let known = match method {
+            "initialize" if has_no_handshake(&context) => None,
+            method => parameters(method),
+        };
+        Err(known.map_or_else(no_such_method, |parameters| {
+            ErrorData::invalid_params(format!("{method} takes {parameters}."), None)
+        }))
     }
+}
+
+/// What a method takes that is served and cannot do without.
+fn parameters(method: &str) -> Option<&'static str> {
+    Some(match method {
+        "initialize" => {
+            "protocolVersion, a text, capabilities, an object, and clientInfo with name and version"
+        }
+        "tools/call" | "prompts/get" => "name, a text, and arguments, an object",
+        "resources/read" => "uri, a text",
+        _ => return None,
+    })
 }
 
 /// Who called, and with which headers.

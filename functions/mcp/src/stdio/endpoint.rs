@@ -31,8 +31,14 @@ pub(super) struct Endpoint {
 
 impl Endpoint {
     pub(super) fn new(config: BridgeConfig) -> Result<Self, String> {
+        // No proxy can reach this machine's own addresses.
+        let client = if config.url.scheme() == "https" {
+            http_client::build_with_proxies(&config.trust)?
+        } else {
+            http_client::build(&config.trust)?
+        };
         Ok(Self {
-            client: http_client::build(&config.trust)?,
+            client,
             url: config.url,
             token: config.token,
             handshake: Handshake::default(),

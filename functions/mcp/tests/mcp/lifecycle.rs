@@ -111,6 +111,14 @@ async fn unknown_methods_and_tools_are_protocol_errors() {
         ),
         ("tools/call", json!({}), -32602),
         ("initialize", json!({}), -32602),
+        ("resources/read", json!({}), -32602),
+        ("resources/read", json!({"uri": 5}), -32602),
+        ("prompts/get", json!({}), -32602),
+        (
+            "prompts/get",
+            json!({"name": "plan_my_day", "arguments": []}),
+            -32602,
+        ),
         ("resources/subscribe", json!({"uri": "x://y"}), -32601),
         (
             "tools/call",

@@ -188,6 +188,33 @@ async fn unknown_versions_are_told_the_known_ones() {
     );
 }
 
+/// FR-203: what a method takes is said where something else came.
+#[tokio::test]
+async fn parameters_of_the_wrong_shape_are_told() {
+    let function = Function::start().await;
+    for (method, params, takes) in [
+        (
+            "prompts/get",
+            json!({"name": "plan_my_day", "arguments": []}),
+            "prompts/get takes name, a text, and arguments, an object.",
+        ),
+        (
+            "tools/call",
+            json!({"name": "list_tasks", "arguments": []}),
+            "tools/call takes name, a text, and arguments, an object.",
+        ),
+        (
+            "resources/read",
+            json!({"uri": 5}),
+            "resources/read takes uri, a text.",
+        ),
+    ] {
+        let answer = ask(&function, method, params).await;
+        assert_error(&answer, 200, -32602);
+        assert_eq!(answer.json()["error"]["message"], takes);
+    }
+}
+
 /// FR-244.
 #[tokio::test]
 async fn methods_that_are_not_there_are_404() {

@@ -17,7 +17,10 @@ use axum::{
     routing::post,
 };
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    net::TcpListener,
+};
 
 use crate::support::{Bridge, request, strange_token};
 
@@ -176,4 +179,28 @@ async fn every_request_is_answered() {
     );
     let answer = bridge.ask("mine", "no-id", json!({}));
     assert_eq!(answer["error"], json!({"code": -32600, "message": "No."}));
+}
+
+/// FR-255: an endpoint elsewhere is called through the machine's proxy, one on the machine is not.
+#[tokio::test]
+async fn proxies_of_the_machine_are_used() {
+    let proxy = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", proxy.local_addr().unwrap());
+    let through = [("HTTPS_PROXY", &*address), ("HTTP_PROXY", &*address)];
+    let (url, token) = ("https://mcp.example.com/mcp", strange_token());
+    let mut bridge = Bridge::start_with(url, &token, &through);
+    bridge.send(&request(&json!(1), "tools/list", json!({})));
+    let (connection, _) = proxy.accept().await.unwrap();
+    let asked = BufReader::new(connection).lines().next_line().await;
+    let asked = asked.unwrap().unwrap();
+    assert!(asked.starts_with("CONNECT mcp.example.com:443 "), "{asked}");
+    assert_eq!(bridge.next()["id"], 1);
+
+    // Nothing listens at this address, and the proxy is not asked.
+    let mut bridge = Bridge::start_with("http://127.0.0.1:9/mcp", &token, &through);
+    bridge.send(&request(&json!(1), "tools/list", json!({})));
+    let message = bridge.next()["error"]["message"].to_string();
+    assert!(message.contains("reached"), "{message}");
+    let asked = tokio::time::timeout(Duration::from_millis(100), proxy.accept()).await;
+    assert!(asked.is_err());
 }

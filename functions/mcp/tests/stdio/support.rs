@@ -84,6 +84,11 @@ pub struct Bridge {
 
 impl Bridge {
     pub fn start(url: &str, token: &str) -> Self {
+        Self::start_with(url, token, &[])
+    }
+
+    /// The same with further variables.
+    pub fn start_with(url: &str, token: &str, variables: &[(&str, &str)]) -> Self {
         let mut child = Command::new(BINARY)
             .arg("stdio")
             .env_clear()
@@ -92,6 +97,7 @@ impl Bridge {
                 ("TODO_TOKEN", token),
                 ("LOG_LEVEL", "trace"),
             ])
+            .envs(variables.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
