@@ -200,11 +200,17 @@ fn node_test(checkout: &Checkout, file: &str) -> Command {
     test_of(checkout, Path::new("node"), file)
 }
 
-/// A file of tests for Node's own runner.
+/// A file of tests for Node's own runner, each with five minutes at most.
 pub(super) fn test_of(checkout: &Checkout, node: &Path, file: &str) -> Command {
     let mut command = Command::new(node);
     command
-        .args(["--test", "--test-reporter=spec", file])
+        .args([
+            "--test",
+            "--test-reporter=spec",
+            "--test-timeout=300000",
+            "--test-force-exit",
+            file,
+        ])
         .current_dir(&checkout.root);
     command
 }
