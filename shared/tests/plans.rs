@@ -15,7 +15,7 @@ use shared::{
 };
 
 /// What is listed, and the most pages of 8 kB that may be touched for it, however many tasks there are.
-const LISTS: [(&str, u64); 20] = [
+const LISTS: [(&str, u64); 21] = [
     ("", 120),
     ("status=completed", 120),
     ("sort=due", 120),
@@ -31,6 +31,7 @@ const LISTS: [(&str, u64); 20] = [
     ("filter=%23rare", 400),
     ("filter=@rare", 400),
     ("filter=@rare%20%26%20@tag1", 400),
+    ("filter=@rare%20%7C%20@nowhere", 400),
     ("search=raris", 400),
     ("search=raris%20w5", 400),
     ("filter=(today|overdue)%26p1%26%23work&sort=due", 1600),

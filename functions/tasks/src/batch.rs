@@ -2,11 +2,12 @@
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use shared::{
     Error, Result,
     db::{self, Database, Transaction},
     http::{
-        BodyRefusals, IdempotencyKeyHeader, Json, Problem, Refusals, TimeZoneHeader, WriteRefusals,
+        BodyRefusals, IdempotencyKeyHeader, Json, Problem, Refusals, TimeZoneHeader, WriteRefusals, read_value,
     },
     task::{Context, Expected, NewTask, Task, TaskId, TaskPatch},
 };
@@ -31,15 +32,15 @@ pub(crate) struct Batch {
     atomic: bool,
 }
 
-/// 1 to 100 operations.
+/// 1 to 100 operations, of which each is read for itself: one that breaks a rule fails alone.
 #[derive(Deserialize)]
-#[serde(try_from = "Vec<BatchOperation>")]
-struct Operations(Vec<BatchOperation>);
+#[serde(try_from = "Vec<Value>")]
+struct Operations(Vec<Value>);
 
-impl TryFrom<Vec<BatchOperation>> for Operations {
+impl TryFrom<Vec<Value>> for Operations {
     type Error = &'static str;
 
-    fn try_from(operations: Vec<BatchOperation>) -> std::result::Result<Self, Self::Error> {
+    fn try_from(operations: Vec<Value>) -> std::result::Result<Self, Self::Error> {
         match operations.len() {
             1..=100 => Ok(Self(operations)),
             _ => Err("a batch has 1 to 100 operations"),
@@ -48,7 +49,7 @@ impl TryFrom<Vec<BatchOperation>> for Operations {
 }
 
 /// One operation.
-#[derive(Clone, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum BatchOperation {
     /// Creates a task.
@@ -66,7 +67,7 @@ enum BatchOperation {
 }
 
 /// A task, and the state in which it is expected.
-#[derive(Clone, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct OneTask {
     /// The task's number.
@@ -78,7 +79,7 @@ struct OneTask {
 }
 
 /// A change of a task.
-#[derive(Clone, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct PatchOf {
     /// The task's number.
@@ -118,6 +119,16 @@ struct BatchResult {
     problem: Option<Problem>,
 }
 
+impl Operations {
+    /// Each operation, or the rule that it breaks.
+    fn read(&self) -> Vec<std::result::Result<BatchOperation, Problem>> {
+        let operations = self.0.iter().enumerate().map(|(place, operation)| {
+            read_value(operation).map_err(|problem| at_operation(problem, place))
+        });
+        operations.collect()
+    }
+}
+
 impl BatchResult {
     fn done(status: u16, task: Option<Task>) -> Self {
         Self {
@@ -125,6 +136,13 @@ impl BatchResult {
             task,
             next: None,
             problem: None,
+        }
+    }
+
+    fn refused(problem: Problem) -> Self {
+        Self {
+            problem: Some(problem.clone()),
+            ..Self::done(problem.status, None)
         }
     }
 }
@@ -146,7 +164,13 @@ pub(crate) async fn run_batch(
     write: Write<Json<Batch>>,
 ) -> std::result::Result<Answer, Problem> {
     let Json(batch) = &write.body;
-    let writes = u32::try_from(batch.operations.0.len()).map_err(Error::internal)?;
+    let operations = batch.operations.read();
+    if batch.atomic
+        && let Some(problem) = operations.iter().find_map(|read| read.as_ref().err())
+    {
+        return Err(problem.clone());
+    }
+    let writes = u32::try_from(operations.len()).map_err(Error::internal)?;
     let mut transaction = match write.begin_many(&database, writes).await? {
         Begun::New(transaction) => transaction,
         Begun::Done(answer) => return Ok(answer),
@@ -155,16 +179,20 @@ pub(crate) async fn run_batch(
     let done = async {
         let at = write.context(&mut transaction, true).await?;
         let mut results = Vec::new();
-        for operation in &batch.operations.0 {
+        for operation in operations {
+            let operation = match operation {
+                Ok(operation) => operation,
+                Err(problem) => {
+                    results.push(BatchResult::refused(problem));
+                    place += 1;
+                    continue;
+                }
+            };
             results.push(
                 match carry_out(&mut transaction, &write, operation, &at).await {
                     Ok(result) => result,
                     Err(error) if !batch.atomic && error.is_refusal() => {
-                        let problem = at_operation(error.into(), place);
-                        BatchResult {
-                            problem: Some(problem.clone()),
-                            ..BatchResult::done(problem.status, None)
-                        }
+                        BatchResult::refused(at_operation(error.into(), place))
                     }
                     Err(error) => return Err(error),
                 },
@@ -193,11 +221,12 @@ fn at_operation(problem: Problem, place: usize) -> Problem {
 async fn carry_out(
     transaction: &mut Transaction,
     write: &Write<Json<Batch>>,
-    operation: &BatchOperation,
+    operation: BatchOperation,
     at: &Context,
 ) -> Result<BatchResult> {
     let (user, source) = (&write.user, write.source);
-    let (id, if_match, patch) = match operation.clone() {
+    let restores = matches!(operation, BatchOperation::Restore(_));
+    let (id, if_match, patch) = match operation {
         BatchOperation::Create(new) => {
             let task = db::tasks::insert(transaction, user, &new, at, source).await?;
             return Ok(BatchResult::done(201, Some(task)));
@@ -227,7 +256,7 @@ async fn carry_out(
             ..BatchResult::done(200, Some(changed.after))
         });
     }
-    if matches!(operation, BatchOperation::Restore(_)) {
+    if restores {
         let task = db::tasks::restore(transaction, user, id, source).await?;
         return Ok(BatchResult::done(200, Some(task.ok_or_else(missing)?)));
     }

@@ -61,7 +61,6 @@ impl<T> Write<T> {
         match idempotency::before(&mut transaction, &self.user, once).await {
             Ok(None) => Ok(Begun::New(transaction)),
             Ok(Some(kept)) => {
-                self.tell(&transaction);
                 transaction.commit().await?;
                 Answer::again(kept).map(Begun::Done)
             }

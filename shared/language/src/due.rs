@@ -15,6 +15,7 @@ use std::{fmt, str::FromStr};
 use jiff::{
     Timestamp,
     civil::{Date, DateTime, Time},
+    tz::TimeZone,
 };
 
 use crate::{Invalid, Zone};
@@ -98,6 +99,9 @@ impl DueTime {
             .time_zone()
             .to_timestamp(whole)
             .map_err(|_| refusal::beyond())?;
+        if TimeZone::UTC.to_datetime(instant).year() < 1 {
+            return Err(refusal::beyond());
+        }
         let local = zone.time_zone().to_datetime(instant);
         Ok(Self {
             local,

@@ -73,20 +73,39 @@ pub struct Answer {
     pub body: Option<String>,
 }
 
-/// What was answered to this request before. Until the transaction ends, no other one gets past this for the same key.
+/// What was answered to this request before. Until the transaction, which this opens, ends, no other one gets past this for
+/// the same key. The key comes before the count of writes, which would have a request wait for its own first coming.
 ///
 /// # Errors
-/// [`Error::Conflict`] while the first is under way; [`Error::KeyReused`] when the key was another request's; otherwise
-/// when the database refuses or is away.
+/// [`Error::Conflict`] while the first is under way; [`Error::KeyReused`] when the key was another request's;
+/// [`Error::TooMany`] when no writes are left; otherwise when the database refuses or is away.
 pub async fn before(
     transaction: &mut Transaction,
     user: &UserId,
     request: &Request,
 ) -> Result<Option<Answer>> {
     let name = [user.as_str(), &request.operation, &request.key.0].join("\u{1}");
-    let lock = "select pg_try_advisory_xact_lock(hashtextextended($1, 0))";
-    let row = transaction.query_opt(lock, &[(&name, Type::TEXT)]).await?;
-    let is_free = row.map(|row| row.try_get::<_, bool>(0)).transpose()?;
+    // Two statements: the second must see what was committed before the lock was given.
+    let [locks, answers] = transaction
+        .open([
+            (
+                "select pg_try_advisory_xact_lock(hashtextextended($1, 0))",
+                &[(&name, Type::TEXT)],
+            ),
+            (
+                "select request_hash, status, headers, body from todo.idempotency_key
+                 where user_id = $1 and operation = $2 and key = $3
+                   and (turn_id is not null or created_at > now() - interval '24 hours')",
+                &[
+                    (&user.as_str(), Type::TEXT),
+                    (&request.operation, Type::TEXT),
+                    (&request.key.0, Type::TEXT),
+                ],
+            ),
+        ])
+        .await?;
+    let is_free = locks.first().map(|row| row.try_get::<_, bool>(0));
+    let is_free = is_free.transpose()?;
     if is_free != Some(true) {
         return Err(Error::Conflict {
             code: "request-in-flight",
@@ -94,20 +113,10 @@ pub async fn before(
                 .to_owned(),
         });
     }
-    // A statement of its own: it must see what was committed before the lock was given.
-    let row = transaction
-        .query_opt(
-            "select request_hash, status, headers, body from todo.idempotency_key
-             where user_id = $1 and operation = $2 and key = $3
-               and (turn_id is not null or created_at > now() - interval '24 hours')",
-            &[
-                (&user.as_str(), Type::TEXT),
-                (&request.operation, Type::TEXT),
-                (&request.key.0, Type::TEXT),
-            ],
-        )
-        .await?;
-    let Some(row) = row else { return Ok(None) };
+    let Some(row) = answers.first() else {
+        transaction.count().await?;
+        return Ok(None);
+    };
     if row.try_get::<_, &[u8]>("request_hash")? != request.hash {
         return Err(Error::KeyReused);
     }

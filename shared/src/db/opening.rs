@@ -1,5 +1,5 @@
-//! What opens a transaction: BEGIN, its role, user and client, and the count of writes. All in one message, which the server answers
-//! at once: each answer of its own would wake the function once more.
+//! What opens a transaction: BEGIN, its role, user and client, and the count of writes. All in one message, which the server
+//! answers at once: each answer of its own would wake the function once more.
 
 use std::{num::NonZeroU32, time::Duration};
 
@@ -33,19 +33,26 @@ pub(super) fn text(
     client: Option<&ClientName>,
     count: Option<Count>,
 ) -> String {
-    let (role, user) = (role.as_str(), escape_literal(user.as_str()));
+    let (role, name) = (role.as_str(), escape_literal(user.as_str()));
     let client = client.map_or_else(String::new, |client| {
         let client = escape_literal(client.as_str());
         format!(", set_config('app.client', {client}, true)")
     });
     let preamble = format!(
-        "{begin}; select set_config('role', '{role}', true), set_config('app.user_id', {user}, true){client}"
+        "{begin}; select set_config('role', '{role}', true), set_config('app.user_id', {name}, true){client}"
     );
-    let Some(count) = count else { return preamble };
+    match count {
+        Some(count) => format!("{preamble};\n{}", counting(user, count)),
+        None => preamble,
+    }
+}
+
+/// The statement that counts writes. It waits until the person's other writers are done.
+pub(super) fn counting(user: &UserId, count: Count) -> String {
+    let user = escape_literal(user.as_str());
     let microseconds = count.used().as_micros();
     format!(
-        "{preamble};
-insert into todo.user_counter as counter (user_id, writes_until) values ({user}, now() + interval '{microseconds} microseconds')
+        "insert into todo.user_counter as counter (user_id, writes_until) values ({user}, now() + interval '{microseconds} microseconds')
 on conflict (user_id) do update set writes_until = greatest(counter.writes_until, now()) + interval '{microseconds} microseconds'
 returning extract(epoch from writes_until - now())"
     )

@@ -137,7 +137,7 @@ pub async fn update(
     };
     let after = write::change(transaction, user, &before, &after, source.into()).await?;
     let next = match next {
-        Some(due) => Some(family::repeat(transaction, user, &before, &due, at, source).await?),
+        Some(due) => Some(family::repeat(transaction, user, &after, &due, at, source).await?),
         None => None,
     };
     if after.completed && !before.completed {

@@ -85,7 +85,7 @@ impl Transaction {
         sql: &str,
         parameters: &[Parameter<'_>],
     ) -> Result<Vec<Row>> {
-        let opening = self.opening();
+        let opening = self.opening(self.count);
         let client = self.client()?;
         let rows = client.query_typed(sql, parameters);
         let Some(opening) = opening else {
@@ -94,6 +94,32 @@ impl Transaction {
         let (opened, rows) = join!(client.simple_query(&opening), rows);
         self.opened(opened).await?;
         Ok(rows?)
+    }
+
+    /// Opens the transaction with statements that come before its writes are counted, all in one wait: they do not wait for
+    /// the person's other writers. [`Transaction::count`] is to follow, unless nothing is written.
+    pub(super) async fn open<const N: usize>(
+        &mut self,
+        statements: [(&str, &[Parameter<'_>]); N],
+    ) -> Result<[Vec<Row>; N]> {
+        let opening = self.opening(None);
+        let opening = opening.ok_or_else(|| Error::internal("the transaction is open"))?;
+        let client = self.client()?;
+        let first = statements
+            .iter()
+            .map(|(sql, parameters)| client.query_typed(sql, parameters));
+        let (_, rows) = try_join!(client.batch_execute(&opening), try_join_all(first))?;
+        <[Vec<Row>; N]>::try_from(rows).map_err(|_| Error::internal("not as many results"))
+    }
+
+    /// Counts the writes of a transaction that is open, once.
+    pub(super) async fn count(&mut self) -> Result<()> {
+        let Some(count) = self.count else {
+            return Ok(());
+        };
+        let statement = opening::counting(&self.user, count);
+        let counted = self.client()?.simple_query(&statement).await;
+        self.opened(counted).await
     }
 
     /// Runs a statement that writes all that is to be written, so that it can be the last one: then the commit goes out with
@@ -106,7 +132,7 @@ impl Transaction {
         if !self.commits {
             return self.query_opt(sql, parameters).await;
         }
-        let opening = self.opening();
+        let opening = self.opening(self.count);
         let client = self.client()?;
         let open = async {
             match &opening {
@@ -126,11 +152,11 @@ impl Transaction {
     }
 
     /// What opens the transaction, unless it is open.
-    fn opening(&mut self) -> Option<String> {
+    fn opening(&mut self, count: Option<Count>) -> Option<String> {
         let opens = !std::mem::replace(&mut self.begun, true);
         opens.then(|| {
             let client = self.client_name.as_ref();
-            opening::text(self.begin, self.role, &self.user, client, self.count)
+            opening::text(self.begin, self.role, &self.user, client, count)
         })
     }
 
@@ -197,7 +223,7 @@ impl Transaction {
         if self.count.is_some() {
             return Err(Error::internal("a transaction that writes does not end so"));
         }
-        let opening = self.opening();
+        let opening = self.opening(None);
         let client = self.client()?;
         let open = async {
             match &opening {

@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use language::Zone;
+use percent_encoding::percent_decode_str;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Problem, Quotas};
@@ -284,7 +285,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
-        let pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        let query = parts.uri.query().unwrap_or_default();
+        if let Some(parameter) = not_utf8(query) {
+            return Err(invalid_parameter(&parameter, "not UTF-8, percent-encoded"));
+        }
+        let pairs = form_urlencoded::parse(query.as_bytes());
         let deserializer = serde_urlencoded::Deserializer::new(pairs);
         serde_path_to_error::deserialize(deserializer)
             .map(Self)
@@ -295,6 +300,14 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
                 invalid_parameter(&parameter, &detail)
             })
     }
+}
+
+/// The first parameter that is not UTF-8: it would be read with other characters in place of what was sent.
+fn not_utf8(query: &str) -> Option<String> {
+    let is_broken = |text: &str| percent_decode_str(text).decode_utf8().is_err();
+    let broken = query.split('&').find(|pair| is_broken(pair))?;
+    let name = broken.split('=').next().unwrap_or_default();
+    Some(percent_decode_str(name).decode_utf8_lossy().into_owned())
 }
 
 fn invalid_parameter(parameter: &str, detail: &str) -> Problem {

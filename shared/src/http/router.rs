@@ -78,6 +78,7 @@ fn cors(config: &HttpConfig) -> CorsLayer {
             header::IF_NONE_MATCH,
             HeaderName::from_static("idempotency-key"),
             HeaderName::from_static("time-zone"),
+            HeaderName::from_static("prefer"),
             REQUEST_ID,
             // What MCP clients in a browser send with every message.
             HeaderName::from_static("mcp-protocol-version"),
@@ -88,7 +89,9 @@ fn cors(config: &HttpConfig) -> CorsLayer {
             header::ETAG,
             header::LINK,
             header::LOCATION,
+            header::CONTENT_DISPOSITION,
             HeaderName::from_static("idempotency-replayed"),
+            HeaderName::from_static("preference-applied"),
             quota::RATE_LIMIT,
             quota::RATE_LIMIT_POLICY,
             header::RETRY_AFTER,

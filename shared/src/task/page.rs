@@ -175,6 +175,10 @@ impl TryFrom<String> for Cursor {
             .decode(text)
             .ok()
             .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let parts = parts.filter(|(_, key, _)| match key {
+            SortKey::Due(order) => order.year() > 0,
+            _ => true,
+        });
         let (direction, key, after) =
             parts.ok_or("the cursor is not one of ours; start again without it")?;
         Ok(Self {

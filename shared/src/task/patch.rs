@@ -183,8 +183,7 @@ fn reschedule(
         task.due = Some(series::first_day(rule, at)?);
     }
     if let Some(due) = task.due.as_ref().filter(|_| begins) {
-        let id = task.series.take().and_then(|series| series.id);
-        task.series = Some(Series::begin(id.or(Some(task.id)), rule, due)?);
+        task.series = Some(Series::begin(Some(task.id), rule, due)?);
     }
     Ok(())
 }

@@ -89,6 +89,35 @@ async fn an_atomic_batch_is_all_or_nothing_and_one_change() {
     assert_eq!(undone.json(), json!({"tasks": [], "deleted": [1, 2]}));
 }
 
+/// FR-117: an operation that breaks a rule has the problem that it would have had alone.
+#[tokio::test]
+async fn a_malformed_operation_fails_alone() {
+    let function = Function::start().await;
+    let operations = json!([
+        {"create": {"title": " "}},
+        {"create": {"title": "x"}},
+        {"complete": {"id": 1, "user": "eve"}},
+        {"undo": {}},
+    ]);
+    let answer = batch(&function, false, operations.clone()).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let results = answer.json()["results"].clone();
+    for (place, status, pointer) in [
+        (0, 422, json!("/operations/0/create/title")),
+        (1, 201, Value::Null),
+        (2, 422, json!("/operations/2/complete/user")),
+        (3, 422, json!("/operations/3")),
+    ] {
+        let result = &results[place];
+        assert_eq!(result["status"], status, "{result}");
+        assert_eq!(result["problem"]["errors"][0]["pointer"], pointer);
+    }
+    assert_eq!(titles(&function).await, [json!("x")]);
+    let refused = batch(&function, true, operations).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(titles(&function).await.len(), 1);
+}
+
 /// FR-117: the pointer names the field of the operation.
 #[tokio::test]
 async fn a_malformed_batch_is_refused_as_a_whole() {
@@ -111,7 +140,7 @@ async fn a_malformed_batch_is_refused_as_a_whole() {
         ),
         (json!([{"undo": {}}]), "/operations/0"),
     ] {
-        let refused = batch(&function, false, operations).await;
+        let refused = batch(&function, true, operations).await;
         assert_eq!(
             refused.status,
             StatusCode::UNPROCESSABLE_ENTITY,

@@ -181,6 +181,115 @@ async fn completing_a_task_that_repeats_creates_the_next() {
     );
 }
 
+async fn get(function: &Function, id: i64) -> Value {
+    let path = format!("/api/tasks/{id}");
+    function.call("ann", "GET", &path, None).await.json()
+}
+
+async fn complete(function: &Function, id: i64) -> Answer {
+    let path = format!("/api/tasks/{id}/complete");
+    let done = function.call("ann", "POST", &path, None).await;
+    assert_eq!(done.status, StatusCode::OK);
+    done
+}
+
+/// FR-614: a subtask that repeats has one open copy below the next task, however often it was completed.
+#[tokio::test]
+async fn a_series_among_the_subtasks_goes_on_once() {
+    let function = Function::start().await;
+    let weekly = json!({"title": "Week", "due": "2031-01-06", "recurrence": "FREQ=WEEKLY"});
+    add(&function, weekly).await;
+    let daily = json!({"title": "Day", "due": "2031-01-06", "recurrence": "FREQ=DAILY", "parent_id": 1});
+    add(&function, daily).await;
+    add(&function, json!({"title": "Part of the first day", "parent_id": 2})).await;
+    add(&function, json!({"title": "Once", "parent_id": 1})).await;
+    complete(&function, 4).await;
+    complete(&function, 2).await;
+    let done = complete(&function, 1).await;
+    let next = done.header(header::LINK).to_owned();
+    let next: i64 = next
+        .trim_start_matches("</api/tasks/")
+        .split('>')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let list = function
+        .call("ann", "GET", "/api/tasks?status=pending", None)
+        .await
+        .json();
+    let tasks = list["tasks"].as_array().unwrap().clone();
+    let mut titles: Vec<_> = tasks
+        .iter()
+        .map(|task| task["title"].as_str().unwrap())
+        .collect();
+    titles.sort_unstable();
+    assert_eq!(titles, ["Day", "Once", "Part of the first day", "Week"]);
+    let below = tasks
+        .iter()
+        .filter(|task| task["parent_id"] == json!(next))
+        .count();
+    assert_eq!(below, 2);
+    let day = tasks.iter().find(|task| task["title"] == "Day").unwrap();
+    assert_eq!(day["due"], "2031-01-14");
+}
+
+/// FR-614: what is changed with the completion holds for the next task as well.
+#[tokio::test]
+async fn a_change_with_the_completion_reaches_the_next() {
+    let function = Function::start().await;
+    let rent = json!({"title": "Rent", "due": "2031-01-31", "recurrence": "FREQ=MONTHLY", "tags": ["home"]});
+    add(&function, rent).await;
+    let both =
+        json!({"completed": true, "title": "Pay", "recurrence": "FREQ=WEEKLY", "priority": "p1"});
+    assert_eq!(change(&function, 1, both).await.status, StatusCode::OK);
+    let next = get(&function, 2).await;
+    assert_eq!(
+        [
+            &next["title"],
+            &next["due"],
+            &next["recurrence"],
+            &next["priority"],
+            &next["completed"]
+        ],
+        [
+            &json!("Pay"),
+            &json!("2031-02-07"),
+            &json!("FREQ=WEEKLY"),
+            &json!("p1"),
+            &json!(false)
+        ]
+    );
+}
+
+/// FR-614: a new rule begins a series, whatever the old one's other tasks are due.
+#[tokio::test]
+async fn a_new_rule_goes_on_before_the_old_ones_days() {
+    let function = Function::start().await;
+    let monthly = json!({"title": "Report", "due": "2031-12-31", "recurrence": "FREQ=MONTHLY;BYMONTHDAY=-1"});
+    add(&function, monthly).await;
+    complete(&function, 1).await;
+    let weekly = json!({"due": "2031-11-30", "recurrence": "FREQ=WEEKLY"});
+    assert_eq!(change(&function, 2, weekly).await.status, StatusCode::OK);
+    complete(&function, 2).await;
+    let next = get(&function, 3).await;
+    assert_eq!(next["due"], "2031-12-07");
+}
+
+/// FR-613, FR-614: moving one occurrence does not move what belongs to the next.
+#[tokio::test]
+async fn subtasks_keep_their_distance_from_the_rules_day() {
+    let function = Function::start().await;
+    let monday = json!({"title": "Meeting", "due": "2031-01-06", "recurrence": "FREQ=WEEKLY"});
+    add(&function, monday).await;
+    let wednesday = json!({"title": "Minutes", "due": "2031-01-08", "parent_id": 1});
+    add(&function, wednesday).await;
+    change(&function, 1, json!({"due": "2031-01-07"})).await;
+    complete(&function, 1).await;
+    assert_eq!(get(&function, 3).await["due"], "2031-01-13");
+    assert_eq!(get(&function, 4).await["due"], "2031-01-15");
+}
+
 /// FR-614: the due of a task that repeats cannot be emptied alone.
 #[tokio::test]
 async fn a_rule_needs_a_due() {

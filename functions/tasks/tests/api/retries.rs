@@ -4,6 +4,7 @@ use axum::{
     body::Body,
     http::{HeaderName, StatusCode, header},
 };
+use futures::future::{Either, select};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Function};
@@ -308,6 +309,37 @@ async fn refusals_are_not_kept() {
         assert_eq!(answer.json()["errors"][0]["parameter"], "Idempotency-Key");
     }
     assert_eq!(titles(&function).await, ["x"]);
+}
+
+/// FR-116: while the first is under way, the second is told so at once.
+#[tokio::test]
+async fn the_same_request_meanwhile_is_told_to_come_again() {
+    let function = Function::start().await;
+    let one = |key: &'static str| {
+        let body = json!({"title": key});
+        let function = &function;
+        async move { call(function, "ann", ("POST", "/api/tasks"), &[(KEY, key)], Some(body)).await }
+    };
+    one("before").await;
+    let mut owner = function.test_database.owner().await;
+    let writer = owner.transaction().await.unwrap();
+    let lock = "select from todo.user_counter for update";
+    writer.query(lock, &[]).await.unwrap();
+    let (early, first) = match select(Box::pin(one("k")), Box::pin(one("k"))).await {
+        Either::Left(told) => told,
+        Either::Right(told) => told,
+    };
+    assert_eq!(early.status, StatusCode::CONFLICT);
+    assert_eq!(
+        early.json()["type"],
+        "urn:todo-app:problem:request-in-flight"
+    );
+    assert_ne!(early.header(header::RETRY_AFTER), "");
+    writer.rollback().await.unwrap();
+    assert_eq!(first.await.status, StatusCode::CREATED);
+    let again = one("k").await;
+    assert_eq!((again.status, again.header(REPLAYED)), (StatusCode::CREATED, "true"));
+    assert_eq!(titles(&function).await.len(), 2);
 }
 
 /// FR-116: of many at once one has the effect; the others wait for its answer or are told to come again.

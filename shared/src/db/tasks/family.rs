@@ -1,5 +1,7 @@
 //! Tasks that belong together: locks, parents and subtasks (FR-613), series (FR-614).
 
+use std::collections::HashMap;
+
 use language::{Due, DueTime};
 use tokio_postgres::types::Type;
 
@@ -122,8 +124,8 @@ pub(super) async fn next_of_series(
     Ok(Some(due).filter(|_| later.is_none()))
 }
 
-/// Creates the next task of a series, with open copies of the subtasks. Their dues move along by as many days as the
-/// task's own.
+/// Creates the next task of a series, with open copies of the subtasks, one for each series among them. Their dues move along
+/// by as many days as the occurrence that the task stands for, wherever its own due was moved to.
 pub(super) async fn repeat(
     transaction: &mut Transaction,
     user: &UserId,
@@ -132,11 +134,11 @@ pub(super) async fn repeat(
     at: &Context,
     source: Source,
 ) -> Result<Task> {
-    let subtasks = below(transaction, user, task.id).await?;
+    let subtasks = current(below(transaction, user, task.id).await?);
     let days = task
-        .due
+        .series
         .as_ref()
-        .map(|old| old.date().until(due.date()).unwrap_or_default())
+        .map(|old| old.scheduled.date().until(due.date()).unwrap_or_default())
         .unwrap_or_default();
     let series = task.series.clone().map(|series| Series {
         scheduled: due.local(),
@@ -150,10 +152,14 @@ pub(super) async fn repeat(
     let next = copy(transaction, user, &again, at, source).await?;
     let mut copies = vec![(task.id, next.id)];
     for subtask in subtasks {
-        let parent_id = copies
+        let parent = copies
             .iter()
-            .find(|(old, _)| Some(*old) == subtask.parent_id)
-            .map(|(_, new)| *new);
+            .find(|(old, _)| Some(*old) == subtask.parent_id);
+        // A part of an occurrence that is over has its copy below the one that is not.
+        let Some((_, parent)) = parent else {
+            continue;
+        };
+        let parent_id = Some(*parent);
         let due = subtask
             .due
             .as_ref()
@@ -177,6 +183,23 @@ pub(super) async fn repeat(
         copies.push((subtask.id, new.id));
     }
     Ok(next)
+}
+
+/// The subtasks without the occurrences of a series that are over: of each series the open one, or the newest.
+fn current(subtasks: Vec<Task>) -> Vec<Task> {
+    let series = |task: &Task| task.series.as_ref().and_then(|series| series.id);
+    let mut newest = HashMap::new();
+    for task in &subtasks {
+        if let Some(series) = series(task) {
+            let place = (!task.completed, task.id);
+            let best = newest.entry(series).or_insert(place);
+            *best = place.max(*best);
+        }
+    }
+    let is_current = |task: &Task| {
+        series(task).is_none_or(|series| newest.get(&series).is_some_and(|best| best.1 == task.id))
+    };
+    subtasks.into_iter().filter(is_current).collect()
 }
 
 /// An open task like this one, under a number of its own.

@@ -1,7 +1,11 @@
 //! Lists of tasks: filters and orders become SQL whose conditions indexes can answer under row-level security (FR-615,
 //! FR-616).
 
-use jiff::civil::Time;
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime, Time},
+    tz::TimeZone,
+};
 use language::{Condition, DueRange, Edge, Expression, Part, Resolved};
 use tokio_postgres::{
     Row,
@@ -181,6 +185,7 @@ impl Query {
             Expression::Is(condition) => self.single(condition),
             Expression::Not(inner) => format!("({}) is not true", self.condition(inner)),
             Expression::And(parts) => self.all(parts),
+            Expression::Or(parts) if parts.iter().all(is_indexed) => self.any(parts),
             Expression::Or(parts) => {
                 let parts: Vec<String> = parts.iter().map(|part| self.condition(part)).collect();
                 format!("({})", parts.join(" or "))
@@ -202,6 +207,23 @@ impl Query {
             conditions.push(self.found(words, tags));
         }
         format!("({})", conditions.join(" and "))
+    }
+
+    /// Any of these tags and words, in one list: a condition of its own for each would have every task looked at.
+    fn any(&mut self, parts: &[Resolved]) -> String {
+        let found: Vec<String> = parts
+            .iter()
+            .filter_map(|part| match part {
+                Expression::Is(Condition::Tag(tag)) => {
+                    Some(self.found_tasks(Vec::new(), vec![tag.to_string()]))
+                }
+                Expression::Is(Condition::Search(text)) => {
+                    Some(self.found_tasks(text.words().collect(), Vec::new()))
+                }
+                _ => None,
+            })
+            .collect();
+        format!("id in ({})", found.join(" union "))
     }
 
     fn single(&mut self, condition: &Condition<DueRange>) -> String {
@@ -227,9 +249,13 @@ impl Query {
     }
 
     fn found(&mut self, words: Vec<String>, tags: Vec<String>) -> String {
+        format!("id in ({})", self.found_tasks(words, tags))
+    }
+
+    fn found_tasks(&mut self, words: Vec<String>, tags: Vec<String>) -> String {
         let words = self.bind(words, Type::TEXT_ARRAY);
         let tags = self.bind(tags, Type::TEXT_ARRAY);
-        format!("id in (select todo.found_tasks({words}, {tags}))")
+        format!("select todo.found_tasks({words}, {tags})")
     }
 
     /// A day without a time is compared as a day, by the column that lists are sorted by; a time as a moment.
@@ -242,9 +268,9 @@ impl Query {
             let Some(Edge { date, instant }) = edge else {
                 continue;
             };
-            let day = self.bind(date.to_datetime(Time::midnight()), Type::TIMESTAMP);
+            let day = self.local(date.to_datetime(Time::midnight()));
             days.push(format!("due_order {comparison} {day}"));
-            let moment = self.bind(instant, Type::TIMESTAMPTZ);
+            let moment = self.moment(instant);
             moments.push(format!("due_at {comparison} {moment}"));
             let sign = if comparison == "<" { "+" } else { "-" };
             about.push(format!(
@@ -255,6 +281,25 @@ impl Query {
         format!("({about} and ({days} or {moments}))")
     }
 
+    /// The place of a local time. The binary form of the driver does not reach the calendar's end.
+    fn local(&mut self, time: DateTime) -> String {
+        let place = self.bind(time.to_string(), Type::TEXT);
+        format!("{place}::timestamp")
+    }
+
+    /// The place of a moment, as text for the same reason. Before the first year, which no due reaches, all are alike.
+    fn moment(&mut self, moment: Timestamp) -> String {
+        let first = Date::constant(1, 1, 1).to_datetime(Time::midnight());
+        let is_before = TimeZone::UTC.to_datetime(moment) < first;
+        let text = if is_before {
+            "-infinity".to_owned()
+        } else {
+            moment.to_string()
+        };
+        let place = self.bind(text, Type::TEXT);
+        format!("{place}::timestamptz")
+    }
+
     fn after(&mut self, cursor: &Cursor, list: &ListTasks) -> Result<()> {
         if (cursor.key.sort(), cursor.direction) != (list.sort, list.order) {
             let rule = "the cursor belongs to a list in another order; send sort and order as for the page before";
@@ -263,11 +308,7 @@ impl Query {
         let id = self.bind(cursor.after.get(), Type::INT4);
         let key = match &cursor.key {
             SortKey::Created => None,
-            SortKey::Due(order) => {
-                // The binary form of the driver does not reach the calendar's end.
-                let order = self.bind(order.to_string(), Type::TEXT);
-                Some(format!("{order}::timestamp"))
-            }
+            SortKey::Due(order) => Some(self.local(*order)),
             SortKey::Priority(priority) => Some(self.bind(priority.as_str(), Type::TEXT)),
             SortKey::Title(title) => Some(self.bind(title.as_str().to_owned(), Type::TEXT)),
             SortKey::Position(position) => Some(self.bind(position.get(), Type::FLOAT8)),
@@ -295,6 +336,14 @@ impl Query {
         let key = key.unwrap_or_default();
         self.order = format!("{key}id {direction} limit {limit}");
     }
+}
+
+/// Whether the index of words and tags answers this alone.
+fn is_indexed(filter: &Resolved) -> bool {
+    matches!(
+        filter,
+        Expression::Is(Condition::Tag(_) | Condition::Search(_))
+    )
 }
 
 /// What the index of an order holds before the id; nothing for the order of ids.

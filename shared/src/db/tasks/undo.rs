@@ -63,14 +63,16 @@ async fn of_change(
 ) -> Result<Vec<TaskEvent>> {
     let rows = transaction
         .query(
-            "with standing as (
-               select * from todo.task_event as event
-               where user_id = $1 and undoes is null and change_id is not null
+            "with meant as (
+               select change_id, created_at from todo.task_event as event
+               where user_id = $1 and undoes is null and change_id is not null and ($2 is null or sequence = $2)
                  and not exists (select from todo.task_event as undone where undone.user_id = $1 and undone.undoes = event.sequence)
-             ), meant as (
-               select change_id, created_at from standing where $2 is null or sequence = $2 order by sequence desc limit 1
+               order by sequence desc limit 1
              )
-             select standing.* from standing join meant using (change_id, created_at) order by sequence desc",
+             select event.* from todo.task_event as event join meant using (change_id, created_at)
+             where user_id = $1 and undoes is null
+               and not exists (select from todo.task_event as undone where undone.user_id = $1 and undone.undoes = event.sequence)
+             order by sequence desc",
             &[(&user.as_str(), Type::TEXT), (&sequence, Type::INT8)],
         )
         .await?;
