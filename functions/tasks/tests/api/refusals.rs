@@ -50,6 +50,10 @@ async fn values_that_break_a_rule_are_named_by_pointer() {
         (json!({"title": "x", "priority": 1}), "/priority"),
         (json!({"title": "x", "due": "2026-02-30"}), "/due"),
         (json!({"title": "x", "due": "tomorrow"}), "/due"),
+        (
+            json!({"title": "x", "due": "0001-01-01T00:00[Asia/Tokyo]"}),
+            "/due",
+        ),
         (json!({"title": "x", "user_id": "bob"}), "/user_id"),
         (json!({"title": "x", "a/b~c": 1}), "/a~1b~0c"),
         (json!([]), ""),
@@ -119,6 +123,38 @@ async fn bodies_that_are_not_json_are_refused() {
     );
 }
 
+/// FR-615: the calendar's first and last days are days like others.
+#[tokio::test]
+async fn filters_reach_the_calendar_s_ends() {
+    let function = Function::start().await;
+    for due in ["0001-01-01", "9999-12-30", "9999-12-31"] {
+        let body = json!({"title": due, "due": due}).to_string();
+        let created = post(&function, "application/json", body).await;
+        assert_eq!(created.status, StatusCode::CREATED, "{due}");
+    }
+    for (filter, found) in [
+        ("due:%200001-01-01", 1),
+        ("due%20before:%200001-01-01", 0),
+        ("due%20after:%200001-01-01", 2),
+        ("due:%209999-12-30", 1),
+        ("due:%209999-12-31", 1),
+        ("due%20before:%209999-12-31", 2),
+        ("due%20after:%209999-12-31", 0),
+    ] {
+        for zone in ["Pacific/Kiritimati", "Pacific/Niue"] {
+            let token = format!("Bearer {}", function.issuer.session_token("ann"));
+            let request = Function::request("GET", &format!("/api/tasks?filter={filter}"))
+                .header("authorization", token)
+                .header("time-zone", zone)
+                .body(Body::empty());
+            let list = function.send(request.unwrap()).await;
+            assert_eq!(list.status, StatusCode::OK, "{filter} {zone}");
+            let tasks = list.json()["tasks"].as_array().unwrap().len();
+            assert_eq!(tasks, found, "{filter} {zone}");
+        }
+    }
+}
+
 /// FR-109: parameters are named.
 #[tokio::test]
 async fn bad_parameters_are_named() {
@@ -129,6 +165,13 @@ async fn bad_parameters_are_named() {
         ("/api/tasks?limit=x", "limit"),
         ("/api/tasks?status=open", "status"),
         ("/api/tasks?cursor=%25%25", "cursor"),
+        // Due in the year 0, which the database does not have.
+        (
+            "/api/tasks?sort=due&cursor=WyJhc2MiLHsiZHVlIjoiMDAwMC0wMS0wMVQwMDowMDowMCJ9LDFd",
+            "cursor",
+        ),
+        ("/api/tasks?search=%FF", "search"),
+        ("/api/tasks?sort=due&filter=%23a%C3", "filter"),
         ("/api/tasks?user_id=bob", "user_id"),
         ("/api/tasks/0", "id"),
         ("/api/tasks/-1", "id"),
