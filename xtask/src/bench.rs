@@ -114,10 +114,7 @@ fn measured(checkout: &Checkout, state: &State, options: &Options) -> Outcome<Fi
     let cluster = Cluster::of(&state.folder, binaries, Durability::Durable)?;
     cluster.prepare()?;
     let mut ports = Ports::default();
-    let mut server = cluster.start(
-        ports.choose("BENCH_POSTGRES_PORT", None)?,
-        &state.log("postgres"),
-    )?;
+    let mut server = cluster.start(ports.any()?, &state.log("postgres"))?;
     let figures = all(&built, state, &mut ports, &server, options);
     server.stop();
     figures

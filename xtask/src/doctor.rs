@@ -29,6 +29,7 @@ pub fn run(checkout: &Checkout) -> Outcome<ExitCode> {
         .ok_or_else(|| "there is no `cargo` on the PATH: https://rustup.rs".into());
     let findings = [
         ("rust", rust),
+        ("c compiler", tools::c_compiler()),
         ("node", tools::node()),
         ("python (tests only)", tools::python()),
         ("go (tests of the chart only)", tools::go()),

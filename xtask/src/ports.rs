@@ -23,8 +23,18 @@ impl Ports {
             Some(text) => self.asked_for(variable, &text)?,
             None => preferred
                 .filter(|port| self.free(*port))
-                .map_or_else(|| self.any(), Ok)?,
+                .map_or_else(|| self.unused(), Ok)?,
         };
+        self.taken.push(port);
+        Ok(port)
+    }
+
+    /// Any free port.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn any(&mut self) -> Outcome<u16> {
+        let port = self.unused()?;
         self.taken.push(port);
         Ok(port)
     }
@@ -52,7 +62,7 @@ impl Ports {
                 .all(|address| TcpListener::bind((address, port)).is_ok())
     }
 
-    fn any(&self) -> Outcome<u16> {
+    fn unused(&self) -> Outcome<u16> {
         let port = || {
             let listener = TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
             Some(listener.local_addr().ok()?.port())

@@ -20,6 +20,17 @@ const OLDEST_NODE_OF_MCP: (u32, u32) = (22, 19);
 const OLDEST_GO: (u32, u32) = (1, 26);
 const OLDEST_PGBENCH: (u32, u32) = (14, 0);
 
+/// A C compiler, which builds the TLS library and the allocator.
+///
+/// # Errors
+/// One line of advice.
+pub fn c_compiler() -> Outcome<String> {
+    let compiler = env::program("cc").map(|path| path.display().to_string());
+    compiler.ok_or_else(|| {
+        "there is no C compiler `cc` here: install one (Debian: apt-get install build-essential)".into()
+    })
+}
+
 /// Node of a version that Next.js runs on, and npm.
 ///
 /// # Errors

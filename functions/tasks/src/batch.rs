@@ -7,7 +7,8 @@ use shared::{
     Error, Result,
     db::{self, Database, Transaction},
     http::{
-        BodyRefusals, IdempotencyKeyHeader, Json, Problem, Refusals, TimeZoneHeader, WriteRefusals, read_value,
+        BodyRefusals, IdempotencyKeyHeader, Json, Problem, Refusals, TimeZoneHeader, WriteRefusals,
+        read_value,
     },
     task::{Context, Expected, NewTask, Task, TaskId, TaskPatch},
 };
@@ -140,9 +141,10 @@ impl BatchResult {
     }
 
     fn refused(problem: Problem) -> Self {
+        let status = problem.status;
         Self {
-            problem: Some(problem.clone()),
-            ..Self::done(problem.status, None)
+            problem: Some(problem),
+            ..Self::done(status, None)
         }
     }
 }

@@ -19,7 +19,7 @@ use shared::{
 use crate::{
     answer::Answer,
     entity_tag::{self, IfNoneMatch},
-    write::{Begun, NoBody, Write},
+    write::{At, Begun, NoBody, Write},
 };
 
 /// List your tasks
@@ -135,10 +135,10 @@ pub(crate) async fn get_task(
 ))]
 pub(crate) async fn update_task(
     State(database): State<Database>,
-    Path(id): Path<TaskId>,
-    write: Write<Json<TaskPatch>>,
+    write: Write<At<TaskId, Json<TaskPatch>>>,
 ) -> Result<Answer> {
-    let Json(patch) = write.body.clone();
+    let id = write.body.place;
+    let Json(patch) = write.body.body.clone();
     change(&database, id, patch, write).await
 }
 
@@ -158,9 +158,9 @@ pub(crate) async fn update_task(
 ))]
 pub(crate) async fn complete_task(
     State(database): State<Database>,
-    Path(id): Path<TaskId>,
-    write: Write<NoBody>,
+    write: Write<At<TaskId, NoBody>>,
 ) -> Result<Answer> {
+    let id = write.body.place;
     change(&database, id, TaskPatch::completed(true), write).await
 }
 
@@ -176,9 +176,9 @@ pub(crate) async fn complete_task(
 ))]
 pub(crate) async fn reopen_task(
     State(database): State<Database>,
-    Path(id): Path<TaskId>,
-    write: Write<NoBody>,
+    write: Write<At<TaskId, NoBody>>,
 ) -> Result<Answer> {
+    let id = write.body.place;
     change(&database, id, TaskPatch::completed(false), write).await
 }
 
@@ -194,9 +194,9 @@ pub(crate) async fn reopen_task(
 ))]
 pub(crate) async fn delete_task(
     State(database): State<Database>,
-    Path(id): Path<TaskId>,
-    write: Write<NoBody>,
+    write: Write<At<TaskId, NoBody>>,
 ) -> Result<Answer> {
+    let id = write.body.place;
     let mut transaction = match write.begin(&database).await? {
         Begun::New(transaction) => transaction,
         Begun::Done(answer) => return Ok(answer),

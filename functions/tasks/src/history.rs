@@ -15,7 +15,7 @@ use utoipa::IntoParams;
 
 use crate::{
     answer::Answer,
-    write::{Begun, NoBody, Write},
+    write::{At, Begun, NoBody, Write},
 };
 
 /// The number of an event.
@@ -118,9 +118,9 @@ pub(crate) async fn get_task_history(
 ))]
 pub(crate) async fn restore_task(
     State(database): State<Database>,
-    Path(id): Path<TaskId>,
-    write: Write<NoBody>,
+    write: Write<At<TaskId, NoBody>>,
 ) -> Result<Answer> {
+    let id = write.body.place;
     let mut transaction = match write.begin(&database).await? {
         Begun::New(transaction) => transaction,
         Begun::Done(answer) => return Ok(answer),

@@ -9,11 +9,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use language::Zone;
+use serde::de::DeserializeOwned;
 use shared::{
     Error, Result,
     auth::{UserId, Verifier},
     db::{self, Database, Transaction, idempotency},
-    http::{Problem, Quotas, RawBody, TimeZone},
+    http::{Path, Problem, Quotas, RawBody, TimeZone},
     task::{Context, Expected, Source},
 };
 
@@ -218,6 +219,33 @@ fn source(parts: &Parts) -> Source {
         Source::Web
     } else {
         Source::Api
+    }
+}
+
+/// What the path names, with the body: read behind the caller's identity, so that 401 comes first.
+pub(crate) struct At<P, T> {
+    /// Which one.
+    pub(crate) place: P,
+    /// The body, or [`NoBody`].
+    pub(crate) body: T,
+}
+
+impl<S, P, T> FromRequest<S> for At<P, T>
+where
+    S: Send + Sync,
+    P: DeserializeOwned + Send,
+    T: FromRequest<S, Rejection = Problem>,
+{
+    type Rejection = Problem;
+
+    async fn from_request(
+        request: Request,
+        state: &S,
+    ) -> std::result::Result<Self, Self::Rejection> {
+        let (mut parts, body) = request.into_parts();
+        let Path(place) = Path::from_request_parts(&mut parts, state).await?;
+        let body = T::from_request(Request::from_parts(parts, body), state).await?;
+        Ok(Self { place, body })
     }
 }
 

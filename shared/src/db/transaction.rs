@@ -108,7 +108,7 @@ impl Transaction {
         let first = statements
             .iter()
             .map(|(sql, parameters)| client.query_typed(sql, parameters));
-        let (_, rows) = try_join!(client.batch_execute(&opening), try_join_all(first))?;
+        let ((), rows) = try_join!(client.batch_execute(&opening), try_join_all(first))?;
         <[Vec<Row>; N]>::try_from(rows).map_err(|_| Error::internal("not as many results"))
     }
 

@@ -70,7 +70,7 @@ impl<'a> Ground<'a> {
     /// # Errors
     /// When no port is free.
     pub fn subject(&self, function: &str, database: &str, ports: &mut Ports) -> Outcome<Subject> {
-        let port = ports.choose("BENCH_PORT", None)?;
+        let port = ports.any()?;
         Ok(Subject {
             program: self.built.program(function),
             port,

@@ -56,7 +56,7 @@ fn running(
     work: impl FnOnce(&str) -> Outcome<()>,
 ) -> Outcome<()> {
     cluster.prepare()?;
-    let port = Ports::default().choose("TEST_POSTGRES_PORT", None)?;
+    let port = Ports::default().any()?;
     let mut server = cluster.start(port, &state.log("postgres"))?;
     let result = work(&server.superuser_url("postgres"));
     server.stop();

@@ -32,7 +32,7 @@ pub fn text(addresses: &Addresses) -> String {
 {token}  a task:
     curl -sS -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' -d '{{\"title\":\"Buy groceries\"}}' {tasks}/api/tasks
   an MCP client:
-    npx -y @modelcontextprotocol/inspector@0.17.2 --cli {mcp} --transport http --header \"Authorization: Bearer $TOKEN\" --method tools/list
+    npx -y @modelcontextprotocol/inspector@2.12.0 --cli {mcp} --transport http --header \"Authorization: Bearer $TOKEN\" --method tools/list
 
   Ctrl-C stops everything.",
         page = page.unwrap_or_default(),

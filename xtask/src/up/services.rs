@@ -126,7 +126,6 @@ pub fn all(
         "RATE_LIMIT_REQUESTS_PER_MINUTE",
         "RATE_LIMIT_WRITES_PER_MINUTE",
         "RATE_LIMIT_CALLS_PER_MINUTE",
-        "OTEL_EXPORTER_OTLP_ENDPOINT",
     ]));
     let function = |name: &'static str, port: u16, own: Vec<(String, String)>| Service {
         name,
@@ -144,9 +143,6 @@ pub fn all(
         "LLM_BASE_URL",
         "LLM_MODEL",
         "LLM_API_KEY",
-        "LLM_FALLBACK_BASE_URL",
-        "LLM_FALLBACK_MODEL",
-        "LLM_FALLBACK_API_KEY",
     ]));
     let functions = [
         function("tasks", layout.tasks, Vec::new()),

@@ -38,7 +38,7 @@ async fn the_committed_document_is_the_served_one() {
     );
 }
 
-/// FR-113, FR-401: each operation of the document, by construction.
+/// FR-113, FR-401: each operation of the document, by construction, and before anything else of the request is judged.
 #[tokio::test]
 async fn every_operation_needs_a_token() {
     let function = Function::start().await;
@@ -48,7 +48,7 @@ async fn every_operation_needs_a_token() {
             if is_public(operation) {
                 continue;
             }
-            let request = Function::request(&method.to_uppercase(), &path.replace("{id}", "1"));
+            let request = Function::request(&method.to_uppercase(), &path.replace("{id}", "no-id"));
             let answer = function.send(request.body(Body::empty()).unwrap()).await;
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {path}");
             assert_eq!(answer.header(header::WWW_AUTHENTICATE), "Bearer");

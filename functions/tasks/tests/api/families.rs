@@ -199,9 +199,14 @@ async fn a_series_among_the_subtasks_goes_on_once() {
     let function = Function::start().await;
     let weekly = json!({"title": "Week", "due": "2031-01-06", "recurrence": "FREQ=WEEKLY"});
     add(&function, weekly).await;
-    let daily = json!({"title": "Day", "due": "2031-01-06", "recurrence": "FREQ=DAILY", "parent_id": 1});
+    let daily =
+        json!({"title": "Day", "due": "2031-01-06", "recurrence": "FREQ=DAILY", "parent_id": 1});
     add(&function, daily).await;
-    add(&function, json!({"title": "Part of the first day", "parent_id": 2})).await;
+    add(
+        &function,
+        json!({"title": "Part of the first day", "parent_id": 2}),
+    )
+    .await;
     add(&function, json!({"title": "Once", "parent_id": 1})).await;
     complete(&function, 4).await;
     complete(&function, 2).await;
@@ -266,7 +271,8 @@ async fn a_change_with_the_completion_reaches_the_next() {
 #[tokio::test]
 async fn a_new_rule_goes_on_before_the_old_ones_days() {
     let function = Function::start().await;
-    let monthly = json!({"title": "Report", "due": "2031-12-31", "recurrence": "FREQ=MONTHLY;BYMONTHDAY=-1"});
+    let monthly =
+        json!({"title": "Report", "due": "2031-12-31", "recurrence": "FREQ=MONTHLY;BYMONTHDAY=-1"});
     add(&function, monthly).await;
     complete(&function, 1).await;
     let weekly = json!({"due": "2031-11-30", "recurrence": "FREQ=WEEKLY"});

@@ -4,7 +4,7 @@ use axum::{
     body::Body,
     http::{HeaderName, StatusCode, header},
 };
-use futures::future::{Either, select};
+use futures::future::select;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Function};
@@ -318,17 +318,24 @@ async fn the_same_request_meanwhile_is_told_to_come_again() {
     let one = |key: &'static str| {
         let body = json!({"title": key});
         let function = &function;
-        async move { call(function, "ann", ("POST", "/api/tasks"), &[(KEY, key)], Some(body)).await }
+        async move {
+            call(
+                function,
+                "ann",
+                ("POST", "/api/tasks"),
+                &[(KEY, key)],
+                Some(body),
+            )
+            .await
+        }
     };
     one("before").await;
     let mut owner = function.test_database.owner().await;
     let writer = owner.transaction().await.unwrap();
     let lock = "select from todo.user_counter for update";
     writer.query(lock, &[]).await.unwrap();
-    let (early, first) = match select(Box::pin(one("k")), Box::pin(one("k"))).await {
-        Either::Left(told) => told,
-        Either::Right(told) => told,
-    };
+    let told = select(Box::pin(one("k")), Box::pin(one("k"))).await;
+    let (early, first) = told.into_inner();
     assert_eq!(early.status, StatusCode::CONFLICT);
     assert_eq!(
         early.json()["type"],
@@ -338,7 +345,10 @@ async fn the_same_request_meanwhile_is_told_to_come_again() {
     writer.rollback().await.unwrap();
     assert_eq!(first.await.status, StatusCode::CREATED);
     let again = one("k").await;
-    assert_eq!((again.status, again.header(REPLAYED)), (StatusCode::CREATED, "true"));
+    assert_eq!(
+        (again.status, again.header(REPLAYED)),
+        (StatusCode::CREATED, "true")
+    );
     assert_eq!(titles(&function).await.len(), 2);
 }
 
