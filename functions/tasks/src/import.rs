@@ -91,7 +91,7 @@ pub(crate) async fn import_tasks(
     };
     let dry_run = write.body.parameters.dry_run;
     let at = write.context(&mut transaction, true).await?;
-    let (rows, drafts) = write.body.read(&at).settle();
+    let (rows, drafts) = write.body.read(&at).await?.settle();
     if !dry_run && let Some(problem) = refusal(&rows) {
         write.abandon(transaction).await?;
         return Err(problem);

@@ -1,5 +1,7 @@
 //! The body of an import: a file in one of two formats.
 
+use std::sync::Arc;
+
 use axum::{
     extract::{FromRequest, FromRequestParts, Request},
     http::{StatusCode, header},
@@ -7,9 +9,11 @@ use axum::{
 use language::ProjectName;
 use serde::Deserialize;
 use shared::{
+    Error, Result,
     http::{Json, Problem, Query, RawBody},
     task::{Context, inbox},
 };
+use tokio::task::spawn_blocking;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{MAX_ROWS, json, rows::Read, todoist};
@@ -47,7 +51,7 @@ enum ImportFormat {
 /// A file, read as far as can be without knowing where the person is.
 pub(crate) struct ImportBody {
     pub(super) parameters: ImportParameters,
-    content: Content,
+    content: Arc<Content>,
 }
 
 enum Content {
@@ -58,26 +62,32 @@ enum Content {
 impl ImportBody {
     /// How many rows there are.
     pub(super) fn len(&self) -> usize {
-        match &self.content {
+        match &*self.content {
             Content::Json(file) => file.tasks.len(),
             Content::Todoist(table) => table.len(),
         }
     }
 
-    /// The tasks of the file.
-    pub(super) fn read(&self, at: &Context) -> Read {
+    /// The tasks of the file. Following thousands of recurrences takes a while, so it is not done on a thread that answers
+    /// others.
+    pub(super) async fn read(&self, at: &Context) -> Result<Read> {
         let project = self.parameters.project.clone().unwrap_or_else(inbox);
-        match &self.content {
-            Content::Json(file) => json::read(file, &project, at),
-            Content::Todoist(table) => table.read(&project, at),
-        }
+        let (content, at) = (self.content.clone(), at.clone());
+        let read = move || match &*content {
+            Content::Json(file) => json::read(file, &project, &at),
+            Content::Todoist(table) => table.read(&project, &at),
+        };
+        spawn_blocking(read).await.map_err(Error::internal)
     }
 }
 
 impl<S: Send + Sync> FromRequest<S> for ImportBody {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+    async fn from_request(
+        request: Request,
+        state: &S,
+    ) -> std::result::Result<Self, Self::Rejection> {
         let (mut parts, body) = request.into_parts();
         let Query(parameters) =
             Query::<ImportParameters>::from_request_parts(&mut parts, state).await?;
@@ -95,7 +105,7 @@ impl<S: Send + Sync> FromRequest<S> for ImportBody {
         };
         let body = Self {
             parameters,
-            content,
+            content: Arc::new(content),
         };
         if body.len() > MAX_ROWS {
             let detail = format!(
@@ -112,7 +122,7 @@ impl<S: Send + Sync> FromRequest<S> for ImportBody {
 
 impl ImportBody {
     fn pointer_of_rows(&self) -> &'static str {
-        match self.content {
+        match &*self.content {
             Content::Json(_) => "/tasks",
             Content::Todoist(_) => "/rows",
         }
@@ -120,7 +130,7 @@ impl ImportBody {
 }
 
 /// A table is sent as text/csv in UTF-8.
-fn require_table(request: &Request) -> Result<(), Problem> {
+fn require_table(request: &Request) -> std::result::Result<(), Problem> {
     let value = request.headers().get(header::CONTENT_TYPE);
     let text = value
         .and_then(|value| value.to_str().ok())
