@@ -13,7 +13,7 @@ export interface paths {
         /**
          * Carry out many operations
          * @description In their order, in one request. With `atomic` the first refusal takes all back, and is the answer, its pointer naming the
-         *     operation; without, each operation has a result of its own. Undo takes a batch back as one change.
+         *     operation; without, each operation has a result of its own, also one that is no operation (422). Undo takes a batch back as one change.
          */
         post: operations["run_batch"];
         delete?: never;

@@ -152,7 +152,7 @@ impl BatchResult {
 /// Carry out many operations
 ///
 /// In their order, in one request. With `atomic` the first refusal takes all back, and is the answer, its pointer naming the
-/// operation; without, each operation has a result of its own. Undo takes a batch back as one change.
+/// operation; without, each operation has a result of its own, also one that is no operation (422). Undo takes a batch back as one change.
 #[utoipa::path(post, path = "/api/batch", tag = "tasks", params(TimeZoneHeader, IdempotencyKeyHeader), request_body = Batch, responses(
     (status = 200, description = "What became of each operation", body = BatchResults),
     (status = 404, description = "With atomic: there is no such task", body = Problem, content_type = "application/problem+json"),

@@ -118,6 +118,33 @@ async fn a_malformed_operation_fails_alone() {
     assert_eq!(titles(&function).await.len(), 1);
 }
 
+/// FR-117: what is wrong beside the operations is the whole batch's.
+#[tokio::test]
+async fn a_batch_is_an_object_with_two_fields() {
+    let function = Function::start().await;
+    let operations = json!([{"create": {"title": "x"}}]);
+    for (body, pointer) in [
+        (json!({"operations": operations, "atomic": "no"}), "/atomic"),
+        (json!({"operations": operations, "user": "eve"}), "/user"),
+        (json!({"operations": []}), "/operations"),
+        (
+            json!({"operations": vec![&operations[0]; 101]}),
+            "/operations",
+        ),
+        (json!({"operations": {}}), "/operations"),
+        (json!({}), "/operations"),
+    ] {
+        let refused = function.call("ann", "POST", "/api/batch", Some(body)).await;
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{pointer}"
+        );
+        assert_eq!(refused.json()["errors"][0]["pointer"], pointer);
+    }
+    assert_eq!(titles(&function).await, Vec::<Value>::new());
+}
+
 /// FR-117: the pointer names the field of the operation.
 #[tokio::test]
 async fn a_malformed_batch_is_refused_as_a_whole() {
