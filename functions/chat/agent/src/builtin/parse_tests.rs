@@ -1,16 +1,28 @@
 use super::*;
-use crate::builtin::command::{Action, Status};
+use crate::builtin::command::{Action, Manner, Status};
 
 fn add(title: &str) -> Command {
     Command::Add(vec![title.to_owned()])
 }
 
-fn named(action: Action, name: &str) -> Command {
-    Command::Change(action, Target::Named(name.to_owned()))
+fn change(action: Action, target: Target, manner: Manner) -> Command {
+    Command::Change(Change {
+        action,
+        target,
+        manner,
+    })
 }
 
-fn ids(action: Action, ids: &[i64]) -> Command {
-    Command::Change(action, Target::Ids(ids.to_vec()))
+fn named(action: Action, name: &str, manner: Manner) -> Command {
+    change(action, Target::Named(name.to_owned()), manner)
+}
+
+fn ids(action: Action, ids: &[i64], manner: Manner) -> Command {
+    change(action, Target::Ids(ids.to_vec()), manner)
+}
+
+fn list(status: Status) -> Command {
+    Command::List(status, Vec::new())
 }
 
 fn rename(title: &str) -> Action {
@@ -42,16 +54,22 @@ fn fr_312_the_sentences_of_the_requirement_in_any_letter_case() {
         }
     };
     same(&add("Buy groceries"), "Add a task to buy groceries");
-    same(&Command::List(Status::All), "Show me all my tasks");
-    same(&Command::List(Status::Pending), "What's pending?");
-    same(&ids(Action::Complete, &[3]), "Mark task 3 as complete");
-    same(&named(Action::Delete, "Meeting"), "Delete the meeting task");
+    same(&list(Status::All), "Show me all my tasks");
+    same(&list(Status::Pending), "What's pending?");
     same(
-        &ids(rename("Call mom tonight"), &[1]),
+        &ids(Action::Complete, &[3], Manner::Command),
+        "Mark task 3 as complete",
+    );
+    same(
+        &named(Action::Delete, "Meeting", Manner::Command),
+        "Delete the meeting task",
+    );
+    same(
+        &ids(rename("Call mom tonight"), &[1], Manner::Command),
         "Change task 1 to 'Call mom tonight'",
     );
     same(&add("Pay bills"), "I need to remember to pay bills");
-    same(&Command::List(Status::Completed), "What have I completed?");
+    same(&list(Status::Completed), "What have I completed?");
 }
 
 #[test]
@@ -141,7 +159,7 @@ fn fr_312_adding() {
 #[test]
 fn fr_312_showing() {
     assert_all(
-        &Command::List(Status::All),
+        &list(Status::All),
         &[
             "show my tasks",
             "list",
@@ -160,12 +178,11 @@ fn fr_312_showing() {
         ],
     );
     assert_all(
-        &Command::List(Status::Pending),
+        &list(Status::Pending),
         &[
             "what's left",
             "pending tasks",
             "show pending",
-            "what do I have to do today",
             "what still needs to be done?",
             "which tasks are not done",
             "what do i have left to do",
@@ -174,14 +191,12 @@ fn fr_312_showing() {
             "list open tasks",
             "whats pending",
             "what do i need to do",
-            "what is left to do today",
-            "let me know what i have to do today",
             "show what's left",
             "what's next?",
         ],
     );
     assert_all(
-        &Command::List(Status::Completed),
+        &list(Status::Completed),
         &[
             "completed tasks",
             "show me what I've completed",
@@ -210,63 +225,88 @@ fn fr_312_showing() {
 #[test]
 fn fr_312_completing_and_reopening() {
     assert_all(
-        &ids(Action::Complete, &[3]),
+        &ids(Action::Complete, &[3], Manner::Command),
         &[
             "complete 3",
             "complete task 3",
-            "task 3 is done",
-            "I finished task 3",
             "tick off 3",
             "check off #3",
             "mark 3 done",
             "mark task #3 as done please",
-            "Task number three is complete.",
-            "I've already done task 3",
-            "close task 3",
             "set task 3 to done",
-            "finish task 3",
-            "3 done",
             "mark off task 3",
             "mark task 3 off",
-            "i'm done with task 3",
             "can you mark 3 as finished?",
-            "check task 3",
             "change task 3 to completed",
-            "done with 3",
             "mark as done task 3",
             "change the status of task 3 to done",
         ],
     );
     assert_all(
-        &ids(Action::Complete, &[1, 2, 4]),
+        &ids(Action::Complete, &[3], Manner::Loose),
+        &["close task 3", "finish task 3", "check task 3"],
+    );
+    assert_all(
+        &ids(Action::Complete, &[3], Manner::Report),
         &[
-            "complete 1, 2 and 4",
-            "tasks 1, 2 and 4 are done",
-            "mark 1,2,4 as complete",
+            "task 3 is done",
+            "I finished task 3",
+            "Task number three is complete.",
+            "I've already done task 3",
+            "3 done",
+            "i'm done with task 3",
+            "done with 3",
+            "I finished task 3 this morning",
         ],
     );
     assert_all(
-        &named(Action::Complete, "Report"),
+        &ids(Action::Complete, &[1, 2, 4], Manner::Command),
+        &["complete 1, 2 and 4", "mark 1,2,4 as complete"],
+    );
+    assert_all(
+        &ids(Action::Complete, &[1, 2, 4], Manner::Report),
+        &["tasks 1, 2 and 4 are done"],
+    );
+    assert_all(
+        &named(Action::Complete, "Report", Manner::Report),
         &[
             "I finished the report",
             "the report is done",
-            "complete the report task",
             "I completed the report",
+            "done with the report",
+            "I finished the report yesterday",
+        ],
+    );
+    assert_all(
+        &named(Action::Complete, "Report", Manner::Command),
+        &[
+            "complete the report task",
             "cross the report off my list",
             "check the report off",
         ],
     );
     assert_all(
-        &named(Action::Complete, "Buy milk"),
+        &named(Action::Complete, "Report", Manner::Loose),
+        &["finish the report", "close the report task"],
+    );
+    assert_all(
+        &named(Action::Complete, "Buy milk", Manner::Command),
         &[
             "mark buy milk as done",
-            "mark 'buy milk' as complete",
             "tick off buy milk",
             "complete buy milk",
         ],
     );
     assert_all(
-        &ids(Action::Reopen, &[3]),
+        &change(
+            Action::Complete,
+            Target::Quoted("buy milk".to_owned()),
+            Manner::Command,
+        ),
+        &["mark 'buy milk' as complete"],
+    );
+    assert_all(
+        &ids(Action::Reopen, &[3], Manner::Command),
         &[
             "reopen task 3",
             "mark task 3 as not done",
@@ -274,23 +314,20 @@ fn fr_312_completing_and_reopening() {
             "uncheck 3",
             "mark 3 as pending",
             "I didn't finish task 3",
-            "undo task 3",
             "mark task 3 as incomplete",
             "task 3 isn't done",
             "set task 3 back to pending",
         ],
     );
+    assert_all(&ids(Action::Reopen, &[3], Manner::Loose), &["undo task 3"]);
+    let it = |manner| change(Action::Complete, Target::It, manner);
     assert_all(
-        &Command::Change(Action::Complete, Target::It),
-        &[
-            "mark it as done",
-            "complete that one",
-            "it's done",
-            "i finished it",
-        ],
+        &it(Manner::Command),
+        &["mark it as done", "complete that one"],
     );
+    assert_all(&it(Manner::Report), &["it's done", "i finished it"]);
     assert_all(
-        &Command::Change(Action::Complete, Target::All(Status::All)),
+        &change(Action::Complete, Target::All(Status::All), Manner::Command),
         &[
             "complete all tasks",
             "mark everything as done",
@@ -300,91 +337,277 @@ fn fr_312_completing_and_reopening() {
 }
 
 #[test]
-fn fr_312_deleting() {
+fn fr_318_deleting() {
     assert_all(
-        &ids(Action::Delete, &[3]),
+        &ids(Action::Delete, &[3], Manner::Command),
         &[
             "delete 3",
             "remove task 3",
             "please delete task #3.",
-            "get rid of task three",
-            "take task 3 off my list",
             "erase 3 from my list",
         ],
     );
     assert_all(
-        &named(Action::Delete, "Milk"),
+        &ids(Action::Delete, &[3], Manner::Doubtful),
+        &["get rid of task three", "take task 3 off my list"],
+    );
+    assert_all(
+        &named(Action::Delete, "Milk", Manner::Command),
         &[
             "remove milk from my shopping list",
-            "take milk off the list",
             "delete milk",
-            "i no longer need milk on my list",
             "Delete the task about milk",
         ],
     );
     assert_all(
-        &Command::Change(Action::Delete, Target::All(Status::All)),
+        &named(Action::Delete, "Milk", Manner::Doubtful),
+        &[
+            "take milk off the list",
+            "i no longer need milk on my list",
+            "get rid of milk",
+            "throw out the milk",
+            "cancel milk",
+            "I don't need milk",
+            "can I delete milk?",
+            "I want to delete milk",
+            "let's delete milk",
+            "should I delete milk?",
+            "delete milk?",
+            "remove milk from my work list",
+        ],
+    );
+    assert_all(
+        &named(Action::Delete, "Call mom tomorrow", Manner::Doubtful),
+        &["delete call mom tomorrow"],
+    );
+    assert_all(
+        &change(Action::Delete, Target::All(Status::All), Manner::Command),
         &[
             "delete all",
             "delete everything",
-            "clear my to do list",
             "remove all my tasks",
             "erase everything on my to do list",
             "delete all of my tasks",
         ],
     );
     assert_all(
-        &Command::Change(Action::Delete, Target::All(Status::Completed)),
-        &[
-            "clear completed",
-            "delete all completed tasks",
-            "remove finished tasks",
-        ],
+        &change(
+            Action::Delete,
+            Target::All(Status::Completed),
+            Manner::Command,
+        ),
+        &["delete all completed tasks", "remove finished tasks"],
     );
     assert_all(
-        &Command::Change(Action::Delete, Target::It),
-        &["delete it", "remove that one please", "get rid of that"],
+        &change(Action::Delete, Target::It, Manner::Command),
+        &["delete it", "remove that one please"],
+    );
+    assert_all(
+        &change(
+            Action::Delete,
+            Target::Quoted("it".to_owned()),
+            Manner::Command,
+        ),
+        &["delete \"it\""],
     );
 }
 
 #[test]
-fn fr_312_renaming() {
+fn fr_323_renaming() {
     assert_all(
-        &ids(rename("Call mom"), &[1]),
+        &ids(rename("Call mom"), &[1], Manner::Command),
         &[
             "rename task 1 to call mom",
-            "change 1 to call mom",
-            "update task 1: call mom",
             "edit task 1 to 'call mom'",
             "change the title of task 1 to call mom",
             "rename 1 to \"call mom\"",
-            "task 1 should be call mom",
-            "replace task 1 with call mom",
-            "change task 1's title to call mom",
             "change task 1 to say call mom",
         ],
     );
     assert_all(
-        &ids(rename("Go to the gym"), &[1]),
-        &["change task 1 to go to the gym"],
+        &ids(rename("Call mom"), &[1], Manner::Loose),
+        &[
+            "change 1 to call mom",
+            "update task 1: call mom",
+            "task 1 should be call mom",
+            "replace task 1 with call mom",
+            "change task 1's title to call mom",
+        ],
     );
     assert_all(
-        &Command::Change(rename("Call dad"), Target::Named("Call mom".to_owned())),
+        &ids(rename("Go to the gym"), &[1], Manner::Loose),
+        &["change task 1 to go to the gym"],
+    );
+    let mom = |manner| named(rename("Call dad"), "Call mom", manner);
+    assert_all(
+        &mom(Manner::Command),
+        &["rename the call mom task to call dad"],
+    );
+    assert_all(
+        &mom(Manner::Loose),
         &[
-            "rename the call mom task to call dad",
             "change call mom to call dad",
-            "change 'call mom' to 'call dad'",
             "replace call mom with call dad",
         ],
     );
     assert_all(
-        &Command::Change(rename("Call dad"), Target::It),
-        &["rename it to call dad", "change that to call dad"],
+        &change(
+            rename("Call dad"),
+            Target::Quoted("call mom".to_owned()),
+            Manner::Command,
+        ),
+        &["change 'call mom' to 'call dad'"],
     );
     assert_all(
-        &ids(Action::Rename(None), &[1]),
+        &change(rename("Call dad"), Target::It, Manner::Command),
+        &["rename it to call dad"],
+    );
+    assert_all(
+        &ids(Action::Rename(None), &[1], Manner::Doubtful),
         &["change task 1", "rename 1"],
     );
+    for (sentence, title) in [
+        ("update pay rent to tomorrow", "Tomorrow"),
+        ("change task 1 to next friday at 5pm", "Next friday at 5pm"),
+        ("rename milk to later", "Later"),
+        ("change task 2 to high priority", "High priority"),
+        ("replace task 1 with task 2", "Task 2"),
+    ] {
+        let doubt = Doubt::NoTitle(title.to_owned());
+        assert_eq!(parse(sentence), Command::Unsure(doubt), "{sentence}");
+    }
+}
+
+#[test]
+fn fr_320_what_turns_a_change_round_keeps_it_from_being_carried_out() {
+    let negation = |word: &str| Doubt::Negation(word.to_owned());
+    let exception = |word: &str| Doubt::Exception(word.to_owned());
+    let condition = |word: &str| Doubt::Condition(word.to_owned());
+    let correction = |word: &str| Doubt::Correction(word.to_owned());
+    for (sentence, doubt) in [
+        ("delete everything except milk", exception("except")),
+        ("delete all but task 3", exception("but")),
+        (
+            "complete all tasks other than milk",
+            exception("other than"),
+        ),
+        ("remove milk, keep the bread", exception("keep")),
+        ("mark everything but milk as done", exception("but")),
+        ("delete milk, no wait, bread", correction("wait")),
+        ("delete milk instead", correction("instead")),
+        ("delete task 3 if it's done", condition("if")),
+        ("complete task 3 unless it is open", condition("unless")),
+        ("delete milk when you have time", condition("when")),
+        ("delete milk not bread", negation("not")),
+        ("I haven't done anything", negation("not")),
+        ("add milk, no wait, bread", correction("no wait")),
+        ("don't put milk on my list", negation("don't")),
+    ] {
+        assert_eq!(parse(sentence), Command::Unsure(doubt), "{sentence}");
+    }
+    for sentence in [
+        "don't delete task 3",
+        "please do not delete milk",
+        "never delete my tasks",
+        "I must not delete task 3",
+        "don't add milk",
+        "don't remind me to call mom",
+        "I don't want to add milk",
+    ] {
+        let command = parse(sentence);
+        assert!(
+            matches!(command, Command::Unsure(_) | Command::NotUnderstood),
+            "{sentence}: {command:?}"
+        );
+    }
+}
+
+#[test]
+fn fr_321_intentions_change_nothing_that_exists() {
+    for sentence in [
+        "I have to finish task 3",
+        "I need to delete task 3",
+        "I want to complete task 3",
+        "let's finish task 3",
+        "help me finish task 3",
+        "we should complete task 3",
+        "should I complete task 3?",
+    ] {
+        let Command::Change(change) = parse(sentence) else {
+            panic!("{sentence}: {:?}", parse(sentence));
+        };
+        assert_eq!(change.manner, Manner::Doubtful, "{sentence}");
+    }
+}
+
+#[test]
+fn fr_324_several_commands_are_read_one_by_one() {
+    let Command::Several(parts) = parse("add milk, complete task 2 and delete the meeting task")
+    else {
+        panic!("several");
+    };
+    let commands: Vec<Command> = parts.into_iter().map(|(_, command)| command).collect();
+    assert_eq!(
+        commands,
+        [
+            add("Milk"),
+            ids(Action::Complete, &[2], Manner::Command),
+            named(Action::Delete, "Meeting", Manner::Command),
+        ]
+    );
+    for one in [
+        "add buy milk and call mom",
+        "add tasks: delete old mails, mark exams",
+        "add 'milk and delete task 3'",
+        "hey there, delete task 3",
+        "thanks, now delete task 3",
+    ] {
+        let command = parse(one);
+        assert!(
+            !matches!(command, Command::Several(_)),
+            "{one}: {command:?}"
+        );
+    }
+    assert_eq!(
+        parse("delete task 1 and complete nothing"),
+        Command::Unsure(Doubt::Negation("nothing".to_owned()))
+    );
+}
+
+#[test]
+fn fr_325_undoing() {
+    assert_all(
+        &Command::Undo,
+        &[
+            "undo",
+            "Undo that!",
+            "undo that please",
+            "bring it back",
+            "that was wrong",
+            "take that back",
+        ],
+    );
+}
+
+#[test]
+fn fr_324_a_condition_that_is_not_understood_is_told() {
+    for (sentence, status, condition) in [
+        ("what's overdue?", Status::Pending, "overdue"),
+        ("show my tasks tagged work", Status::All, "tagged work"),
+        ("what do I have to do today", Status::Pending, "today"),
+        (
+            "list completed tasks about taxes",
+            Status::Completed,
+            "taxes",
+        ),
+    ] {
+        let condition = condition.split(' ').map(str::to_owned).collect();
+        assert_eq!(
+            parse(sentence),
+            Command::List(status, condition),
+            "{sentence}"
+        );
+    }
 }
 
 #[test]
@@ -399,7 +622,6 @@ fn fr_314_what_is_not_about_tasks_is_not_understood() {
             "buy milk",
             "",
             "…",
-            "undo",
             "set a timer for 5 minutes",
             "change task 1's priority to high",
             "why?",

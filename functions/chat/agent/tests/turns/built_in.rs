@@ -58,7 +58,10 @@ async fn fr_312_the_sentences_of_the_requirement_do_what_they_say() {
     );
     assert_eq!(operations(&changed), [Operation::Updated]);
     let deleted = talk.say("Delete the meeting task").await;
-    assert_eq!(deleted.response, "Deleted task 3: Team meeting.");
+    assert_eq!(
+        deleted.response,
+        "Deleted task 3: Team meeting.\nSay “undo” to take that back."
+    );
     assert_eq!(operations(&deleted), [Operation::Deleted]);
     assert_eq!(talk.tasks(), ["Call mom tonight", "Pay bills"]);
     assert_eq!(
@@ -151,10 +154,10 @@ async fn fr_313_the_answer_may_come_by_option_or_be_both_or_none() {
         talk.say("none of them").await.response,
         "All right, nothing was changed."
     );
-    assert_eq!(
-        talk.choose(&id, &["3"]).await.response,
-        "Changed task 3, it is now: Stand-up."
-    );
+    // The question was dropped, and no button brings it back.
+    let late = talk.choose(&id, &["3"]).await;
+    assert_eq!(late.response, "All right, nothing was changed.");
+    assert_eq!(late.receipts, []);
     assert_eq!(talk.choose("question_unknown", &["3"]).await.receipts, []);
 }
 
@@ -216,7 +219,7 @@ async fn fr_313_it_is_the_task_just_spoken_of() {
     );
     assert_eq!(
         talk.say("delete it").await.response,
-        "Deleted task 6: Water all plants."
+        "Deleted task 6: Water all plants.\nSay “undo” to take that back."
     );
     assert_eq!(
         talk.say("complete it").await.response,
@@ -228,7 +231,7 @@ async fn fr_313_it_is_the_task_just_spoken_of() {
     assert_eq!(asked.question.unwrap().options.len(), 5);
     assert_eq!(
         talk.say("pay rent").await.response,
-        "Deleted task 5: Pay rent."
+        "Deleted task 5: Pay rent.\nSay “undo” to take that back."
     );
 }
 

@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 mod built_in;
+mod danger;
+mod danger_rules;
 #[cfg(test)]
 mod endpoint;
 #[cfg(test)]
