@@ -132,8 +132,9 @@ impl Pending<'_> {
             Choice::All(ids) => self.ask_about(ids),
             Choice::Other(id) => self.ask_about(vec![id]),
             Choice::None => match parse(text) {
-                Command::NotUnderstood | Command::Unsure(_) => self.again(),
-                Command::Change(Change {
+                Command::NotUnderstood
+                | Command::Unsure(_)
+                | Command::Change(Change {
                     target: Target::It | Target::Them | Target::Missing,
                     ..
                 }) => self.again(),

@@ -416,5 +416,4 @@ fn fixed(core: &[Word<'_>]) -> Option<Command> {
 }
 
 #[cfg(test)]
-#[path = "parse_tests.rs"]
 mod tests;

@@ -226,21 +226,17 @@ pub(super) fn agreement(all: &[Word<'_>], verb: &str) -> Option<Agreement> {
     let mut rest = all;
     while !rest.is_empty() {
         let own = own_verb(rest, verb);
-        let longest = [YES, NO, EMPHASIS, FILLERS]
+        let (length, list) = [YES, NO, EMPHASIS, FILLERS]
             .into_iter()
             .enumerate()
             .filter_map(|(list, phrases)| Some((longest(rest, phrases)?, list)))
             .chain(own.map(|length| (length, 0)))
             // Of phrases of one length that of the later list counts: "of course" is an emphasis.
             .max()?;
-        match longest {
-            (length, list) => {
-                yes |= list == 0;
-                no |= list == 1;
-                emphasis |= list == 2;
-                rest = rest.get(length..).unwrap_or_default();
-            }
-        }
+        yes |= list == 0;
+        no |= list == 1;
+        emphasis |= list == 2;
+        rest = rest.get(length..).unwrap_or_default();
     }
     match (yes, no, emphasis) {
         (true, false, _) | (false, false, true) => Some(Agreement::Yes),

@@ -25,7 +25,9 @@ fn cases() -> Vec<Case<'static>> {
             list = titles.split(" | ").collect();
             continue;
         }
-        let (expected, said) = line.split_once(" <- ").unwrap();
+        let Some((expected, said)) = line.split_once(" <- ") else {
+            panic!("no outcome: {line}");
+        };
         let mut expected: Vec<String> = match expected {
             "nothing" => Vec::new(),
             changes => changes.split(", ").map(str::to_owned).collect(),
@@ -41,7 +43,7 @@ fn cases() -> Vec<Case<'static>> {
 }
 
 /// A conversation about these tasks; `*` marks one that is done.
-async fn talk_about(list: &[&str]) -> Talk {
+fn talk_about(list: &[&str]) -> Talk {
     let titles: Vec<&str> = list
         .iter()
         .map(|title| title.trim_start_matches('*'))
@@ -57,6 +59,10 @@ async fn talk_about(list: &[&str]) -> Talk {
     talk
 }
 
+fn title(task: &Value) -> &str {
+    task["title"].as_str().unwrap_or_default()
+}
+
 /// What differs: `deleted 3`, `completed 3`, `reopened 3`, `renamed 3: Title`, `added: Title`.
 fn changes(before: &[Value], after: &[Value]) -> Vec<String> {
     let mut changes = Vec::new();
@@ -64,7 +70,7 @@ fn changes(before: &[Value], after: &[Value]) -> Vec<String> {
         let id = at + 1;
         let Some(was) = before.get(at) else {
             if !now.is_null() {
-                changes.push(format!("added: {}", now["title"].as_str().unwrap()));
+                changes.push(format!("added: {}", title(now)));
             }
             continue;
         };
@@ -75,7 +81,7 @@ fn changes(before: &[Value], after: &[Value]) -> Vec<String> {
             continue;
         }
         if now["title"] != was["title"] {
-            changes.push(format!("renamed {id}: {}", now["title"].as_str().unwrap()));
+            changes.push(format!("renamed {id}: {}", title(now)));
         }
         match (was["completed"] == true, now["completed"] == true) {
             (false, true) => changes.push(format!("completed {id}")),
@@ -87,7 +93,7 @@ fn changes(before: &[Value], after: &[Value]) -> Vec<String> {
     changes
 }
 
-/// FR-318 to FR-325: no wrong deletion, at most 1 % other wrong changes, at most 5 % of plain sentences not carried out.
+/// FR-318, FR-319, FR-320, FR-321, FR-322, FR-323, FR-324, FR-325: no wrong deletion, at most 1 % other wrong changes, at most 5 % of plain sentences not carried out.
 #[tokio::test]
 async fn fr_318_dangerous_sentences_come_to_what_they_may() {
     let cases = cases();
@@ -98,7 +104,7 @@ async fn fr_318_dangerous_sentences_come_to_what_they_may() {
         .count();
     let (mut deletes, mut writes, mut asked) = (Vec::new(), Vec::new(), Vec::new());
     for case in &cases {
-        let mut talk = talk_about(&case.list).await;
+        let mut talk = talk_about(&case.list);
         let before = talk.tools.export();
         let mut last = TurnOutcome::default();
         for turn in &case.turns {

@@ -7,7 +7,7 @@ use crate::support::{Memory, Talk};
 
 const TITLES: [&str; 4] = ["Buy milk", "Team meeting", "Client meeting", "Pay rent"];
 
-async fn talk(titles: &[&str]) -> Talk {
+fn talk(titles: &[&str]) -> Talk {
     let mut talk = Talk::built_in(&[]);
     talk.tools = Memory::with(titles);
     talk.tools.page = 100;
@@ -63,7 +63,7 @@ async fn fr_319_an_answer_with_a_negation_never_does_what_was_asked_about() {
                     format!("{answer} but {denial} now"),
                     format!("please {denial} {answer}!"),
                 ] {
-                    let mut talk = talk(&TITLES).await;
+                    let mut talk = talk(&TITLES);
                     let asked = talk.say(question).await;
                     assert!(asked.question.is_some(), "{question}");
                     let outcome = talk.say(&said).await;
@@ -118,7 +118,7 @@ async fn fr_320_a_sentence_with_an_exception_never_touches_what_it_keeps() {
                     format!("{command} {exception} {kept}"),
                     format!("{command}, {exception} {kept}, please"),
                 ] {
-                    let mut talk = talk(&TITLES).await;
+                    let mut talk = talk(&TITLES);
                     let before = talk.tools.export();
                     talk.say(&said).await;
                     let after = talk.say("yes").await;
@@ -132,7 +132,7 @@ async fn fr_320_a_sentence_with_an_exception_never_touches_what_it_keeps() {
 /// What a sentence changed in a list that holds every word of it as a task.
 async fn worst_case(sentence: &str) -> Vec<Operation> {
     let words: Vec<&str> = sentence.split_whitespace().collect();
-    let mut talk = talk(&words).await;
+    let mut talk = talk(&words);
     let outcome = talk.say(sentence).await;
     outcome
         .receipts

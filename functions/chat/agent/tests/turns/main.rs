@@ -2,7 +2,9 @@
 
 #[cfg(test)]
 mod built_in;
+#[cfg(test)]
 mod danger;
+#[cfg(test)]
 mod danger_rules;
 #[cfg(test)]
 mod endpoint;
