@@ -10,6 +10,7 @@ pub mod db;
 pub mod error;
 pub mod http;
 pub mod http_client;
+pub mod objects;
 pub mod quota;
 pub mod task;
 pub mod telemetry;

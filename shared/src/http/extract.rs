@@ -13,7 +13,10 @@ use percent_encoding::percent_decode_str;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Problem, Quotas};
-use crate::auth::{Identity, Refusal, UserId, Verifier};
+use crate::{
+    auth::{Identity, Refusal, UserId, Verifier},
+    objects::{Objects, in_words_of_json},
+};
 
 /// No body of ours is larger.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -186,7 +189,7 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
         )
     })?;
     let mut deserializer = serde_json::Deserializer::from_str(body);
-    let parsed = serde_path_to_error::deserialize(&mut deserializer);
+    let parsed = serde_path_to_error::deserialize(Objects(&mut deserializer));
     let not_json = |error: &serde_json::Error| {
         let detail = format!(
             "The body is not JSON (line {}, column {}).",
@@ -226,15 +229,13 @@ fn at_field(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
 /// # Errors
 /// The field that breaks a rule; its pointer begins at the value.
 pub fn read_value<T: DeserializeOwned>(value: &serde_json::Value) -> Result<T, Problem> {
-    serde_path_to_error::deserialize(value).map_err(|error| at_field(&error))
+    serde_path_to_error::deserialize(Objects(value)).map_err(|error| at_field(&error))
 }
 
 /// The rule that was broken, without serde's position, and the missing field, which serde names only in its text.
 fn describe(text: &str) -> (String, Option<String>) {
-    let rule = text
-        .rsplit_once(" at line ")
-        .map_or(text, |(rule, _)| rule)
-        .to_owned();
+    let rule = text.rsplit_once(" at line ").map_or(text, |(rule, _)| rule);
+    let rule = in_words_of_json(rule);
     let missing = rule
         .strip_prefix("missing field `")
         .and_then(|rest| rest.split_once('`'));

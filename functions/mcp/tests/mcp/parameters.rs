@@ -40,6 +40,7 @@ async fn add_task_names_what_is_wrong() {
             "missing field",
         ),
         (one(json!("x")), "tasks[0]", "expected an object"),
+        (one(json!(["x"])), "tasks[0]", "expected an object"),
         (one(json!({"title": " "})), "tasks[0].title", "visible"),
         (one(json!({"title": long})), "tasks[0].title", "at most 200"),
         (
@@ -96,6 +97,7 @@ async fn update_task_names_what_is_wrong() {
     let one = |task: Value| json!({"tasks": [task]});
     let calls = [
         (one(json!({"title": "x"})), "tasks[0].id", "missing field"),
+        (one(json!([1, "x"])), "tasks[0]", "expected an object"),
         (
             one(json!({"id": "1", "title": "x"})),
             "tasks[0].id",

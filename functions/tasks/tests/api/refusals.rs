@@ -236,3 +236,98 @@ async fn a_bad_patch_changes_nothing() {
         (&json!("Read"), &json!("p4"))
     );
 }
+
+/// FR-130: in each operation with a JSON body, and wherever an object stands in one. Above all, `[]` takes nothing back.
+#[tokio::test]
+async fn an_array_is_no_object() {
+    let function = Function::start().await;
+    function.create("ann", "Read").await;
+    let document: Value = serde_json::from_str(include_str!(
+        "../../../../specs/001-tasks-api/contracts/openapi.json"
+    ))
+    .unwrap();
+    let mut bodies = vec![
+        (
+            "POST",
+            "/api/batch".to_owned(),
+            json!({"operations": [[1]]}),
+            "/operations/0",
+        ),
+        (
+            "POST",
+            "/api/batch".to_owned(),
+            json!({"operations": [{"create": ["New"]}]}),
+            "/operations/0/create",
+        ),
+        (
+            "POST",
+            "/api/batch".to_owned(),
+            json!({"operations": [{"delete": [1]}]}),
+            "/operations/0/delete",
+        ),
+        (
+            "POST",
+            "/api/batch".to_owned(),
+            json!({"operations": [{"update": [1, {"title": "New"}]}]}),
+            "/operations/0/update",
+        ),
+        (
+            "POST",
+            "/api/batch".to_owned(),
+            json!({"operations": [{"update": {"id": 1, "patch": ["New"]}}]}),
+            "/operations/0/update/patch",
+        ),
+        (
+            "POST",
+            "/api/import".to_owned(),
+            json!({"format": "todo-app", "version": 1, "tasks": [["New"]]}),
+            "/tasks/0",
+        ),
+        (
+            "POST",
+            "/api/import".to_owned(),
+            json!({"format": "todo-app", "version": 1, "tasks": [], "settings": ["UTC"]}),
+            "/settings",
+        ),
+    ];
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            if operation["requestBody"]["content"]
+                .get("application/json")
+                .is_some()
+            {
+                let method = if method == "patch" {
+                    "PATCH"
+                } else if method == "put" {
+                    "PUT"
+                } else {
+                    "POST"
+                };
+                bodies.push((method, path.replace("{id}", "1"), json!([]), ""));
+                bodies.push((method, path.replace("{id}", "1"), json!(["New"]), ""));
+            }
+        }
+    }
+    assert!(bodies.len() >= 7 + 2 * 7, "{}", bodies.len());
+    for (method, path, body, pointer) in bodies {
+        let mut body = body;
+        if path == "/api/batch" && body.is_object() {
+            body["atomic"] = json!(true);
+        }
+        let answer = function
+            .call("ann", method, &path, Some(body.clone()))
+            .await;
+        assert_problem(&answer, StatusCode::UNPROCESSABLE_ENTITY, "invalid-value");
+        let error = &answer.json()["errors"][0];
+        assert_eq!(error["pointer"], pointer, "{method} {path} {body}");
+        assert!(
+            error["detail"].as_str().unwrap().contains("an object"),
+            "{error}"
+        );
+    }
+    let history = function
+        .call("ann", "GET", "/api/history", None)
+        .await
+        .json();
+    assert_eq!(history["events"].as_array().unwrap().len(), 1);
+}
