@@ -10,7 +10,7 @@ use tracing::Level;
 use tracing_subscriber::filter::Targets;
 
 use super::environment::Environment;
-use crate::http_client;
+use crate::{auth::key_set, http_client};
 
 /// A value that must not be shown: `Debug` prints dots.
 #[derive(Clone, PartialEq, Eq)]
@@ -328,10 +328,7 @@ impl AuthConfig {
             environment.problem("AUTH_JWKS_URL or AUTH_JWKS: not set; one of them needs the keys that sign the session tokens");
         }
         let jwks_url = environment.optional("AUTH_JWKS_URL", url);
-        let jwks = environment.optional("AUTH_JWKS", |value| {
-            serde_json::from_str::<JwkSet>(value)
-                .map_err(|error| format!("not a JSON Web Key Set ({error})"))
-        });
+        let jwks = environment.optional("AUTH_JWKS", |value| key_set::parse(value.as_bytes()));
         let issuer = environment.required(
             "AUTH_ISSUER",
             "the issuer of the session tokens, the web app's origin",

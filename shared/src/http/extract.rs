@@ -32,10 +32,15 @@ const USUAL_BODY_BYTES: usize = 1024;
 /// The token of `Authorization: Bearer`.
 ///
 /// # Errors
-/// [`Refusal::Missing`] without such a header.
+/// [`Refusal::Missing`] without such a header; [`Refusal::Invalid`] for several, of which a proxy may have looked at
+/// another one than we would.
 pub fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
-    let value = headers
-        .get(header::AUTHORIZATION)
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let value = values.next();
+    if values.next().is_some() {
+        return Err(Refusal::Invalid("several Authorization headers".to_owned()));
+    }
+    let value = value
         .and_then(|value| value.to_str().ok())
         .ok_or(Refusal::Missing)?;
     let (scheme, token) = value.split_once(' ').ok_or(Refusal::Missing)?;

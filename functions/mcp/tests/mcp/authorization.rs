@@ -47,7 +47,7 @@ async fn the_metadata_says_where_to_sign_in() {
     }
 }
 
-/// FR-226: who has no token, or one that is not good here, is told where to get one.
+/// FR-226, FR-440: who has no token, or one that is not good here, is told where to get one.
 #[tokio::test]
 async fn a_challenge_names_the_metadata() {
     let function = Function::start().await;
@@ -56,6 +56,10 @@ async fn a_challenge_names_the_metadata() {
     let answer = function.send(Function::post(), body.clone()).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     assert_eq!(answer.header("www-authenticate"), format!("Bearer {asked}"));
+    let good = function.issuer.session_token("ann");
+    let several = post(&good).header("authorization", format!("Bearer {good}"));
+    let answer = function.send(several, body.clone()).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     let answer = function.send(post("x"), body).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     let challenge = answer.header("www-authenticate");

@@ -69,7 +69,7 @@ fn is_public(operation: &Value) -> bool {
     is_public
 }
 
-/// FR-401, FR-403: what is not a session JWT of ours is 401, with the reason only in the log.
+/// FR-401, FR-403, FR-440: what is not one session JWT of ours is 401, with the reason only in the log.
 #[tokio::test]
 async fn tokens_that_are_not_good_here_are_refused() {
     let function = Function::start().await;
@@ -89,6 +89,15 @@ async fn tokens_that_are_not_good_here_are_refused() {
                 .starts_with("Bearer error=\"invalid_token\"")
         );
         assert_eq!(answer.json().get("errors"), None);
+    }
+    for others in [[good.as_str(), "x"], ["x", &good], [&good, &good]] {
+        let request = others
+            .iter()
+            .fold(Function::request("GET", "/api/tasks"), |request, token| {
+                request.header("authorization", format!("Bearer {token}"))
+            });
+        let answer = function.send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     }
     let request =
         Function::request("GET", "/api/tasks").header("authorization", format!("bearer {good}"));
