@@ -35,21 +35,21 @@ fn at(listener: &TcpListener) -> AuthConfig {
 }
 
 /// An issuer that answers so.
-async fn serve(answer: fn(String) -> Body, text: String) -> AuthConfig {
+async fn serve(answer: fn(&str) -> Body, text: String) -> AuthConfig {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let config = at(&listener);
-    let route = get(async move || Response::new(answer(text.clone())));
+    let route = get(async move || Response::new(answer(&text)));
     tokio::spawn(axum::serve(listener, Router::new().route("/jwks", route)).into_future());
     config
 }
 
 /// With its length.
-fn whole(text: String) -> Body {
-    Body::from(text)
+fn whole(text: &str) -> Body {
+    Body::from(text.to_owned())
 }
 
 /// In chunks, which say nothing of the length.
-fn in_chunks(text: String) -> Body {
+fn in_chunks(text: &str) -> Body {
     let chunks: Vec<_> = text
         .as_bytes()
         .chunks(1000)
@@ -62,9 +62,10 @@ fn in_chunks(text: String) -> Body {
 static BLANKS: AtomicUsize = AtomicUsize::new(0);
 
 /// Followed by blanks without end.
-fn endless(text: String) -> Body {
+fn endless(text: &str) -> Body {
     let blanks = vec![b' '; 1000];
-    let first = stream::once(async move { Ok::<_, Infallible>(text.into_bytes()) });
+    let text = text.as_bytes().to_vec();
+    let first = stream::once(async move { Ok::<_, Infallible>(text) });
     let rest = stream::repeat_with(move || {
         BLANKS.fetch_add(blanks.len(), Ordering::SeqCst);
         Ok(blanks.clone())
