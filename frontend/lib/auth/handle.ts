@@ -20,8 +20,15 @@ export async function handle(request: Request): Promise<Response> {
 
 async function bounded(request: Request): Promise<Response> {
   const { url, method, headers, signal } = request;
-  if (method === "GET") return auth().handler(request);
+  if (method === "GET") return tellWhenToRetry(await auth().handler(request));
   const body = await readBody(request, BODY_LIMIT);
   if (body === undefined) return refuse("payload-too-large");
-  return auth().handler(new Request(url, { method, headers, body, signal }));
+  return tellWhenToRetry(await auth().handler(new Request(url, { method, headers, body, signal })));
+}
+
+/** Better Auth says so in a header of its own, which no client knows. */
+function tellWhenToRetry(answer: Response): Response {
+  const seconds = answer.headers.get("x-retry-after");
+  if (answer.status === 429 && seconds) answer.headers.set("retry-after", seconds);
+  return answer;
 }

@@ -86,6 +86,7 @@ fn undisturbed(command: &mut Command) -> &mut Command {
         "RATE_LIMIT_WRITES_PER_MINUTE",
         "RATE_LIMIT_CALLS_PER_MINUTE",
         "AUTH_RATE_LIMIT",
+        "AUTH_PASSWORD_GUESSES",
         "AUTH_IP_HEADER",
         "AUTH_TRUSTED_PROXIES",
     ]
