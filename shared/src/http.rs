@@ -10,7 +10,7 @@ mod stopping;
 
 pub use extract::{
     BearerToken, BodyLimit, Json, MAX_BODY_BYTES, Path, Query, RawBody, TimeZone, bearer,
-    read_value,
+    read_value, refuse_encoded,
 };
 pub use openapi::{
     BodyRefusals, ChangeRefusals, IdempotencyKeyHeader, IfMatchHeader, IfNoneMatchHeader,

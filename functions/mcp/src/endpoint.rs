@@ -20,7 +20,7 @@ use rmcp::{
 };
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
-use shared::http::{MAX_BODY_BYTES, Problem};
+use shared::http::{MAX_BODY_BYTES, Problem, refuse_encoded};
 
 use crate::config::McpServerConfig;
 
@@ -72,6 +72,7 @@ async fn answer<H: ServerHandler>(State(service): State<Service<H>>, request: Re
 
 /// The body, if it is JSON and not a batch.
 pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Response> {
+    refuse_encoded(headers).map_err(IntoResponse::into_response)?;
     let body = match Limited::new(body, MAX_BODY_BYTES).collect().await {
         Ok(body) => body.to_bytes(),
         Err(error) if error.is::<LengthLimitError>() => return Err(too_large()),

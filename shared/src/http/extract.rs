@@ -138,6 +138,7 @@ impl<S: Send + Sync> FromRequest<S> for RawBody {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        refuse_encoded(request.headers())?;
         let limit = request.extensions().get::<BodyLimit>().copied();
         let BodyLimit(limit) = limit.unwrap_or(BodyLimit(MAX_BODY_BYTES));
         Bytes::from_request(request, state)
@@ -145,6 +146,32 @@ impl<S: Send + Sync> FromRequest<S> for RawBody {
             .map(Self)
             .map_err(|rejection| body_problem(rejection.status(), limit))
     }
+}
+
+/// Refuses a body that is compressed or otherwise encoded: nothing here decodes one, and read as it is it would be something
+/// else than its sender meant.
+///
+/// # Errors
+/// 415 that says so (RFC 9110, section 15.5.16).
+pub fn refuse_encoded(headers: &HeaderMap) -> Result<(), Problem> {
+    let is_plain = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"identity");
+    if headers
+        .get_all(header::CONTENT_ENCODING)
+        .iter()
+        .all(is_plain)
+    {
+        return Ok(());
+    }
+    Err(Problem::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "unsupported-encoding",
+        "Unsupported encoding",
+        "Send the body as it is, without Content-Encoding.",
+    )
+    .with_header(
+        header::ACCEPT_ENCODING,
+        HeaderValue::from_static("identity"),
+    ))
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -273,9 +300,12 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let texts = axum::extract::RawPathParams::from_request_parts(parts, state).await;
+        // Rust reads +1 as 1; we give out no such id, and it would be a second name of the same thing.
+        let has_sign = texts.is_ok_and(|texts| texts.iter().any(|(_, text)| text.starts_with('+')));
         match axum::extract::Path::<T>::from_request_parts(parts, state).await {
-            Ok(axum::extract::Path(value)) => Ok(Self(value)),
-            Err(_) => Err(invalid_parameter(
+            Ok(axum::extract::Path(value)) if !has_sign => Ok(Self(value)),
+            _ => Err(invalid_parameter(
                 "id",
                 "The id in the path is not one that this service gives out.",
             )),

@@ -38,7 +38,27 @@ pub fn around(routes: Router, config: &HttpConfig) -> Router {
         ))
         .layer(cors(config))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::map_response(guarded))
         .layer(middleware::from_fn(observe))
+}
+
+/// What an answer is of is one person's: nobody in between keeps it, unless the handler says who may, and no browser takes it
+/// for something else than it says (FR-444).
+async fn guarded(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    // The MCP library says no-cache of its streams, which lets a cache keep them.
+    if headers
+        .get(header::CACHE_CONTROL)
+        .is_none_or(|value| value == "no-cache")
+    {
+        let no_store = HeaderValue::from_static("no-store");
+        headers.insert(header::CACHE_CONTROL, no_store);
+    }
+    response
 }
 
 async fn no_such_route() -> Problem {

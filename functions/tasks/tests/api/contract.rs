@@ -145,3 +145,43 @@ async fn the_page_shows_all_that_the_document_says() {
         assert!(page.contains(&format!("id=\"{target}\"")), "{target}");
     }
 }
+
+/// FR-444: whatever an operation answers, nobody keeps it and no browser takes it for something else; the feed alone may be
+/// kept by whoever reads it.
+#[tokio::test]
+async fn no_answer_is_kept_by_anybody_in_between() {
+    let function = Function::start().await;
+    function.create("ann", "Read").await;
+    let feed = function.call("ann", "POST", "/api/feed", None).await;
+    let feed = feed.json()["path"].as_str().unwrap().to_owned();
+    for (path, methods) in committed()["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let path = match operation["operationId"].as_str().unwrap() {
+                "read_feed" => feed.clone(),
+                _ => path.replace("{id}", "1"),
+            };
+            // Told what is good where a body is wanted or not, and what is not.
+            for body in [None, Some(json!({"title": "Write"})), Some(json!([]))] {
+                let answer = function
+                    .call("ann", &method.to_uppercase(), &path, body)
+                    .await;
+                let status = answer.status;
+                let kept = if path == feed && status.is_success() {
+                    "private, no-cache"
+                } else {
+                    "no-store"
+                };
+                assert_eq!(
+                    answer.header(header::CACHE_CONTROL),
+                    kept,
+                    "{method} {path} {status}"
+                );
+                let sniffed = answer.header(header::X_CONTENT_TYPE_OPTIONS);
+                assert_eq!(sniffed, "nosniff", "{method} {path} {status}");
+            }
+        }
+    }
+    let request = Function::request("GET", "/api/tasks").body(Body::empty());
+    let refused = function.send(request.unwrap()).await;
+    assert_eq!(refused.header(header::CACHE_CONTROL), "no-store");
+}
