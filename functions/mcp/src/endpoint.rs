@@ -20,7 +20,7 @@ use rmcp::{
 };
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
-use shared::http::{MAX_BODY_BYTES, Problem, refuse_encoded};
+use shared::http::{MAX_BODY_BYTES, Problem, is_late, late_body, refuse_encoded};
 
 use crate::config::McpServerConfig;
 
@@ -76,6 +76,7 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Respo
     let body = match Limited::new(body, MAX_BODY_BYTES).collect().await {
         Ok(body) => body.to_bytes(),
         Err(error) if error.is::<LengthLimitError>() => return Err(too_large()),
+        Err(error) if is_late(&*error) => return Err(late_body().into_response()),
         Err(_) => return Err(problem(StatusCode::BAD_REQUEST, "The body broke off.")),
     };
     if serde_json::from_slice::<IgnoredAny>(&body).is_err() {

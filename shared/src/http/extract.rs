@@ -1,6 +1,6 @@
 //! What a handler's signature can ask for: the user, a valid body, valid parameters.
 
-use std::sync::Arc;
+use std::{error::Error, sync::Arc};
 
 use axum::{
     body::Bytes,
@@ -11,6 +11,7 @@ use axum::{
 use language::Zone;
 use percent_encoding::percent_decode_str;
 use serde::{Serialize, de::DeserializeOwned};
+use tower_http::timeout::TimeoutError;
 
 use super::{Problem, Quotas};
 use crate::{
@@ -144,7 +145,7 @@ impl<S: Send + Sync> FromRequest<S> for RawBody {
         Bytes::from_request(request, state)
             .await
             .map(Self)
-            .map_err(|rejection| body_problem(rejection.status(), limit))
+            .map_err(|rejection| body_problem(&rejection, rejection.status(), limit))
     }
 }
 
@@ -191,8 +192,28 @@ fn is_json(headers: &HeaderMap) -> bool {
     )
 }
 
-/// A body that could not be read: too large, or broken off.
-fn body_problem(status: StatusCode, limit: usize) -> Problem {
+/// Whether a body was not read because nothing more of it came (FR-446).
+#[must_use]
+pub fn is_late(error: &(dyn Error + 'static)) -> bool {
+    error.is::<TimeoutError>() || error.source().is_some_and(is_late)
+}
+
+/// The answer to it.
+#[must_use]
+pub fn late_body() -> Problem {
+    Problem::new(
+        StatusCode::REQUEST_TIMEOUT,
+        "late-body",
+        "Request timeout",
+        "Nothing more of the body came for too long. Send it again.",
+    )
+}
+
+/// A body that could not be read: too late, too large, or broken off.
+fn body_problem(error: &(dyn Error + 'static), status: StatusCode, limit: usize) -> Problem {
+    if is_late(error) {
+        return late_body();
+    }
     if status == StatusCode::PAYLOAD_TOO_LARGE {
         Problem::new(
             status,

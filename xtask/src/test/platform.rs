@@ -82,6 +82,7 @@ fn undisturbed(command: &mut Command) -> &mut Command {
         "LLM_BASE_URL",
         "LLM_MODEL",
         "LLM_API_KEY",
+        "KEEP_ALIVE_SECONDS",
         "RATE_LIMIT_REQUESTS_PER_MINUTE",
         "RATE_LIMIT_WRITES_PER_MINUTE",
         "RATE_LIMIT_CALLS_PER_MINUTE",
