@@ -22,7 +22,10 @@ use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 use shared::http::{MAX_BODY_BYTES, Problem, is_late, late_body, refuse_encoded};
 
-use crate::config::McpServerConfig;
+use crate::{
+    accept::{self, JsonAlone},
+    config::McpServerConfig,
+};
 
 /// JSON-RPC 2.0, section 5.1: the body is not JSON.
 const PARSE_ERROR: i32 = -32700;
@@ -51,16 +54,21 @@ pub fn endpoint<H: ServerHandler + Clone>(handler: H, config: &McpServerConfig) 
     );
     Router::new()
         .route("/mcp", post(answer))
+        // As some people type it, and some clients write it.
+        .route("/mcp/", post(answer))
         .with_state(service)
 }
 
 /// Answers one message.
 async fn answer<H: ServerHandler>(State(service): State<Service<H>>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let body = match read(&parts.headers, body).await {
         Ok(body) => body,
         Err(refusal) => return refusal,
     };
+    if accept::widen(&mut parts.headers) {
+        parts.extensions.insert(JsonAlone);
+    }
     let request = Request::from_parts(parts, Body::from(body.clone()));
     let response = service.handle(request).await.map(Body::new);
     if response.status().is_success() || is_json(response.headers()) {
