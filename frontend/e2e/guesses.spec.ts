@@ -15,7 +15,7 @@ interface Answer {
 /** A request of a stranger, who has an address on this machine and says that it is another one. */
 async function post(path: string, body: object, from: string, cookie = ""): Promise<Answer> {
   const claimed = `10.${[0, 0, 0].map(() => Math.floor(Math.random() * 250)).join(".")}`;
-  const headers = { "content-type": "application/json", origin: addresses().web, "x-forwarded-for": claimed, "x-todo-client-address": claimed, cookie };
+  const headers = { "content-type": "application/json", origin: addresses().web, "x-forwarded-for": claimed, cookie };
   return new Promise((resolve, reject) => {
     const sent = request(`${addresses().web}${path}`, { method: "POST", headers, localAddress: from, family: 4 }, (answer) => {
       answer.resume();

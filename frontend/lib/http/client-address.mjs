@@ -1,7 +1,15 @@
+import { randomUUID } from "node:crypto";
 import { getIPFromHeader, normalizeIP } from "@better-auth/core/utils/ip";
 
-/** Tells the rest of the process where a request comes from. Nobody else can set it. */
-export const CLIENT_ADDRESS_HEADER = "x-todo-client-address";
+/** Next bundles this file more than once, and there is one name for all. */
+const NAME = Symbol.for("todo.client-address-header");
+const shared = /** @type {Record<symbol, string | undefined>} */ (globalThis);
+
+/**
+ * Tells the rest of the process where a request comes from. Its name is anew for each process, so that nobody else can set it,
+ * also in a request that comes before anything is written down.
+ */
+export const CLIENT_ADDRESS_HEADER = (shared[NAME] ??= `x-client-address-${randomUUID()}`);
 
 /**
  * Where a request comes from: the other end of its connection, or, if that is a proxy of ours, the last address of the
