@@ -1,6 +1,10 @@
 //! The one error type of handlers and queries. It knows nothing of HTTP; [`crate::http::problem`] maps it.
 
-use crate::{quota::Quota, task::Breach};
+use crate::{
+    quota::Quota,
+    sql_state::{self, Meaning},
+    task::Breach,
+};
 
 /// What went wrong, from the caller's point of view.
 #[derive(Debug, thiserror::Error)]
@@ -78,6 +82,14 @@ impl Error {
         )
     }
 
+    /// The database cannot be asked, for now.
+    fn away(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Unavailable {
+            what: "the database",
+            source: source.into(),
+        }
+    }
+
     /// An [`Error::Internal`] from anything that is an error.
     pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Internal(source.into())
@@ -85,38 +97,22 @@ impl Error {
 }
 
 impl From<tokio_postgres::Error> for Error {
-    /// Lost connections and a server that starts or stops are [`Error::Unavailable`]; everything else is a defect.
+    /// Lost connections are [`Error::Unavailable`]; what the server refused is as `sql_state` declares.
     fn from(error: tokio_postgres::Error) -> Self {
-        use tokio_postgres::error::SqlState;
-        let away = error.is_closed()
+        let is_lost = error.is_closed()
             || std::error::Error::source(&error)
-                .is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
-            || error.code().is_some_and(|code| {
-                [
-                    SqlState::ADMIN_SHUTDOWN,
-                    SqlState::CRASH_SHUTDOWN,
-                    SqlState::CANNOT_CONNECT_NOW,
-                    SqlState::TOO_MANY_CONNECTIONS,
-                    SqlState::CONNECTION_FAILURE,
-                ]
-                .contains(code)
-            });
-        if away {
-            Self::Unavailable {
-                what: "the database",
-                source: Box::new(error),
-            }
-        } else {
-            Self::internal(error)
+                .is_some_and(<dyn std::error::Error>::is::<std::io::Error>);
+        let meaning = error.code().map(|code| sql_state::meaning(code.code()));
+        match meaning {
+            None if is_lost => Self::away(error),
+            Some(Meaning::Away | Meaning::Again) => Self::away(error),
+            None | Some(Meaning::Defect) => Self::internal(error),
         }
     }
 }
 
 impl From<deadpool_postgres::PoolError> for Error {
     fn from(error: deadpool_postgres::PoolError) -> Self {
-        Self::Unavailable {
-            what: "the database",
-            source: Box::new(error),
-        }
+        Self::away(error)
     }
 }

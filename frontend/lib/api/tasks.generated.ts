@@ -592,16 +592,13 @@ export interface components {
          */
         NewTask: {
             due?: components["schemas"]["DueInput"] | null;
-            /** @description Details, in Markdown, at most 10,000 bytes. */
-            notes?: components["schemas"]["Notes"];
+            notes?: components["schemas"]["Notes"] | null;
             parent_id?: components["schemas"]["TaskId"] | null;
             position?: components["schemas"]["Position"] | null;
-            /** @description p1 is the most urgent, p4 the default. */
-            priority?: components["schemas"]["Priority"];
+            priority?: components["schemas"]["Priority"] | null;
             project?: components["schemas"]["ProjectName"] | null;
             recurrence?: components["schemas"]["Recurrence"] | null;
-            /** @description At most 20 tags, without regard to letter case. */
-            tags?: components["schemas"]["Tags"];
+            tags?: components["schemas"]["Tags"] | null;
             /** @description What is to be done, 1 to 200 characters. */
             title: components["schemas"]["Title"];
         };

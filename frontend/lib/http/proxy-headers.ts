@@ -59,5 +59,7 @@ export function downstreamHeaders(answer: Headers): Headers {
   } else if (!headers.has("cache-control")) {
     headers.set("cache-control", "no-store");
   }
+  // A strong tag names these bytes: compressed they would be others under the same name (RFC 9110, section 8.8.3.3).
+  if (headers.has("etag")) headers.append("cache-control", "no-transform");
   return headers;
 }

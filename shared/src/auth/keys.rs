@@ -9,6 +9,7 @@ use std::{
 use jsonwebtoken::{DecodingKey, jwk::JwkSet};
 use reqwest::Url;
 
+use super::key_set;
 use crate::error::{Error, Result};
 
 /// An unknown `kid` asks the issuer again at most this often.
@@ -17,8 +18,8 @@ const COOLDOWN: Duration = Duration::from_secs(10);
 const RETRY: Duration = Duration::from_secs(1);
 /// Keys older than this are fetched again, so that a withdrawn key ends.
 const MAX_AGE: Duration = Duration::from_hours(1);
-/// The issuer may itself be starting from zero.
-const FETCH_TIMEOUT: Duration = Duration::from_secs(10);
+/// Nobody waits longer for an issuer that does not answer: the next one asks it again.
+const FETCH_TIMEOUT: Duration = Duration::from_secs(3);
 /// A key set is small; more is not a key set.
 const MAX_BYTES: usize = 256 * 1024;
 
@@ -51,7 +52,7 @@ struct Fetch {
 
 impl Keys {
     pub(super) fn new(url: Option<Url>, seed: Option<&JwkSet>, client: reqwest::Client) -> Self {
-        let keys = seed.map(usable).unwrap_or_default();
+        let keys = seed.map(key_set::by_name).unwrap_or_default();
         Self {
             url,
             client,
@@ -144,33 +145,20 @@ impl Keys {
 
     async fn fetch(&self, url: &Url) -> std::result::Result<HashMap<String, DecodingKey>, String> {
         let request = self.client.get(url.clone()).timeout(FETCH_TIMEOUT);
-        let response = request
+        let mut response = request
             .send()
             .await
             .and_then(reqwest::Response::error_for_status)
             .map_err(|error| error.to_string())?;
-        if response
-            .content_length()
-            .is_some_and(|length| length > MAX_BYTES as u64)
-        {
-            return Err("the key set is too large".to_owned());
+        // However long it says that it is, and if it says nothing: no more than this is read.
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| error.to_string())? {
+            if body.len() + chunk.len() > MAX_BYTES {
+                return Err(format!("the key set is larger than {MAX_BYTES} bytes"));
+            }
+            body.extend_from_slice(&chunk);
         }
-        let body = response.bytes().await.map_err(|error| error.to_string())?;
-        let set: JwkSet = serde_json::from_slice(&body).map_err(|error| error.to_string())?;
-        Ok(usable(&set))
+        // A set without keys is an error as well: those that are known are better than none.
+        key_set::parse(&body).map(|set| key_set::by_name(&set))
     }
-}
-
-/// The keys that our algorithm list can use; others in the set are passed over.
-fn usable(set: &JwkSet) -> HashMap<String, DecodingKey> {
-    set.keys
-        .iter()
-        .filter(|key| {
-            matches!(
-                key.algorithm,
-                jsonwebtoken::jwk::AlgorithmParameters::OctetKeyPair(_)
-            )
-        })
-        .filter_map(|key| Some((key.common.key_id.clone()?, DecodingKey::from_jwk(key).ok()?)))
-        .collect()
 }

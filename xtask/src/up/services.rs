@@ -123,6 +123,7 @@ pub fn all(
     ));
     common.extend(env::variables(&[
         "DATABASE_POOL_SIZE",
+        "KEEP_ALIVE_SECONDS",
         "RATE_LIMIT_REQUESTS_PER_MINUTE",
         "RATE_LIMIT_WRITES_PER_MINUTE",
         "RATE_LIMIT_CALLS_PER_MINUTE",

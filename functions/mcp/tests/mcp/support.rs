@@ -57,13 +57,22 @@ impl Function {
         Self::over(|test_database| test_database.database(Role::Mcp)).await
     }
 
+    /// The function at another address.
+    pub async fn with_resource(resource: &str) -> Self {
+        Self::made(|test_database| test_database.database(Role::Mcp), resource).await
+    }
+
     /// The function over any database.
     pub async fn over(database: impl Fn(&TestDatabase) -> Database) -> Self {
+        Self::made(database, RESOURCE).await
+    }
+
+    async fn made(database: impl Fn(&TestDatabase) -> Database, resource: &str) -> Self {
         let test_database = TestDatabase::new().await;
         let issuer = Issuer::default();
         let process = || {
             let config = McpServerConfig {
-                resource: Some(ProtectedResource::new(RESOURCE, ISSUER).unwrap()),
+                resource: Some(ProtectedResource::new(resource, ISSUER).unwrap()),
                 hosts: vec!["todo.test".to_owned(), "localhost:8080".to_owned()],
                 origins: vec!["https://todo.test:443".to_owned()],
                 ..McpServerConfig::default()

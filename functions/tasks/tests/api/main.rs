@@ -22,3 +22,4 @@ mod support;
 mod sync;
 mod todoist;
 mod tokens;
+mod unavailable;
