@@ -45,6 +45,10 @@ pub enum Error {
     /// A parameter of the path or the query does so (400).
     #[error("{}: {}", .0.field, .0.rule)]
     InvalidParameter(Breach),
+    /// Something that others of the same person do, or all together, is in the way for too long (503). The source is logged,
+    /// never sent.
+    #[error("busy")]
+    Busy(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Something the function depends on is away (503). The source is logged, never sent.
     #[error("{what} is not available")]
     Unavailable {
@@ -78,6 +82,25 @@ impl Error {
         )
     }
 
+    /// An [`Error::Busy`] with its cause.
+    pub fn busy(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Busy(source.into())
+    }
+
+    /// An [`Error::Unavailable`] with its cause.
+    pub fn database_is_away(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Unavailable {
+            what: "the database",
+            source: source.into(),
+        }
+    }
+
+    /// Whether nothing can be told of what was sent, so that what does no harm twice is worth another try.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        matches!(self, Self::Unavailable { .. })
+    }
+
     /// An [`Error::Internal`] from anything that is an error.
     pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Internal(source.into())
@@ -85,27 +108,27 @@ impl Error {
 }
 
 impl From<tokio_postgres::Error> for Error {
-    /// Lost connections and a server that starts or stops are [`Error::Unavailable`]; everything else is a defect.
+    /// Lost connections and a server that starts or stops are [`Error::Unavailable`]; a lock or a statement that took too long
+    /// is [`Error::Busy`] (FR-440); everything else is a defect.
     fn from(error: tokio_postgres::Error) -> Self {
         use tokio_postgres::error::SqlState;
+        let is = |codes: &[SqlState]| error.code().is_some_and(|code| codes.contains(code));
+        if is(&[SqlState::LOCK_NOT_AVAILABLE, SqlState::QUERY_CANCELED]) {
+            return Self::busy(error);
+        }
         let away = error.is_closed()
             || std::error::Error::source(&error)
                 .is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
-            || error.code().is_some_and(|code| {
-                [
-                    SqlState::ADMIN_SHUTDOWN,
-                    SqlState::CRASH_SHUTDOWN,
-                    SqlState::CANNOT_CONNECT_NOW,
-                    SqlState::TOO_MANY_CONNECTIONS,
-                    SqlState::CONNECTION_FAILURE,
-                ]
-                .contains(code)
-            });
+            || is(&[
+                SqlState::ADMIN_SHUTDOWN,
+                SqlState::CRASH_SHUTDOWN,
+                SqlState::CANNOT_CONNECT_NOW,
+                SqlState::TOO_MANY_CONNECTIONS,
+                SqlState::CONNECTION_FAILURE,
+                SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+            ]);
         if away {
-            Self::Unavailable {
-                what: "the database",
-                source: Box::new(error),
-            }
+            Self::database_is_away(error)
         } else {
             Self::internal(error)
         }
@@ -113,10 +136,12 @@ impl From<tokio_postgres::Error> for Error {
 }
 
 impl From<deadpool_postgres::PoolError> for Error {
+    /// All connections are in use, or none can be opened.
     fn from(error: deadpool_postgres::PoolError) -> Self {
-        Self::Unavailable {
-            what: "the database",
-            source: Box::new(error),
+        use deadpool_postgres::{PoolError, TimeoutType};
+        match error {
+            PoolError::Timeout(TimeoutType::Wait) => Self::busy(error),
+            error => Self::database_is_away(error),
         }
     }
 }

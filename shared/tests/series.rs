@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 use shared::{
     auth::UserId,
-    db::{self, Database, Role},
+    db::{self, Database, Kind, Role},
     task::{Context, Source, Task, TaskPatch},
     testing::TestDatabase,
 };
@@ -25,14 +25,14 @@ fn at(now: &str, zone: &str) -> Context {
 
 async fn create(database: &Database, body: Value, at: &Context) -> Task {
     let new = serde_json::from_value(body).unwrap();
-    let mut transaction = database.transaction(&ann()).await.unwrap();
+    let mut transaction = database.write(&ann(), Kind::Request, 0).await.unwrap();
     let created = db::tasks::insert(&mut transaction, &ann(), &new, at, Source::Api).await;
     transaction.end(created).await.unwrap()
 }
 
 async fn patch(database: &Database, task: &Task, patch: Value, at: &Context) -> db::tasks::Changed {
     let patch: TaskPatch = serde_json::from_value(patch).unwrap();
-    let mut transaction = database.transaction(&ann()).await.unwrap();
+    let mut transaction = database.write(&ann(), Kind::Request, 0).await.unwrap();
     let changed =
         db::tasks::update(&mut transaction, &ann(), task.id, patch, at, Source::Api).await;
     transaction.end(changed).await.unwrap().unwrap()

@@ -16,6 +16,7 @@ use rmcp::{
 };
 use serde_json::Value;
 use shared::{db::Database, http::Quotas, quota::Calls};
+use tokio::time::Instant;
 use tracing::Instrument;
 
 use crate::{
@@ -145,6 +146,7 @@ impl ServerHandler for Server {
             progress: None,
             meta: &context.meta,
             tool: "resources/read",
+            since: Instant::now(),
         };
         let read = task_resources::read(&call, &request.uri);
         let read = read.instrument(called.caller.span.clone());
@@ -274,6 +276,7 @@ impl Server {
                     }),
                     meta: &context.meta,
                     tool,
+                    since: Instant::now(),
                 };
                 call.run(request.arguments).await
             }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::{
     Error, Result,
-    db::{self, Database, Transaction},
+    db::{self, Database},
     http::{
         BodyRefusals, IdempotencyKeyHeader, Json, Problem, Refusals, TimeZoneHeader, WriteRefusals,
         read_value,
@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 use crate::{
     answer::Answer,
-    write::{Begun, Write},
+    write::{Begun, Extent, Write},
 };
 
 /// Operations to carry out in their order.
@@ -173,7 +173,7 @@ pub(crate) async fn run_batch(
         return Err(problem.clone());
     }
     let writes = u32::try_from(operations.len()).map_err(Error::internal)?;
-    let mut transaction = match write.begin_many(&database, writes).await? {
+    let mut transaction = match write.begin(&database, Extent::many(writes)).await? {
         Begun::New(transaction) => transaction,
         Begun::Done(answer) => return Ok(answer),
     };
@@ -221,7 +221,7 @@ fn at_operation(problem: Problem, place: usize) -> Problem {
 }
 
 async fn carry_out(
-    transaction: &mut Transaction,
+    transaction: &mut db::Write,
     write: &Write<Json<Batch>>,
     operation: BatchOperation,
     at: &Context,

@@ -13,7 +13,7 @@ mod write;
 
 use tokio_postgres::types::Type;
 
-use super::Transaction;
+use super::{Read, Transaction, Write};
 use crate::{
     auth::UserId,
     error::{Error, Result},
@@ -37,7 +37,7 @@ pub use undo::{restore, undo};
 /// [`Error::Invalid`] for a due that does not exist, a rule that names no day, a parent that is not there; otherwise when
 /// the database refuses or is away.
 pub async fn insert(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     new: &NewTask,
     at: &Context,
@@ -45,7 +45,6 @@ pub async fn insert(
 ) -> Result<Task> {
     let (due, series) = new.schedule(at)?;
     if let Some(parent) = new.parent_id {
-        family::lock_owner(transaction, user).await?;
         get(transaction, user, parent)
             .await?
             .ok_or_else(|| family::no_parent(parent))?;
@@ -74,7 +73,7 @@ pub async fn get(transaction: &mut Transaction, user: &UserId, id: TaskId) -> Re
 /// # Errors
 /// [`Error::Stale`] if it is not (FR-115); otherwise when the database refuses or is away.
 pub async fn expect(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     id: TaskId,
     expected: &Expected,
@@ -106,7 +105,7 @@ pub struct Changed {
 /// [`Error::Invalid`] as for [`insert`], and for a parent that is the task itself or below it; otherwise when the database
 /// refuses or is away.
 pub async fn update(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     id: TaskId,
     patch: TaskPatch,
@@ -161,7 +160,7 @@ pub async fn update(
 /// # Errors
 /// [`Error`] when the database refuses or is away.
 pub async fn delete(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     id: TaskId,
     source: Source,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use shared::{
     Error,
     auth::{Identity, UserId},
-    db::{Transaction, idempotency, tasks},
+    db::{Kind, Write as Transaction, idempotency, tasks},
     task::{Context, NewTask, Source, TaskId, TaskPatch, Undo},
 };
 use uuid::Uuid;
@@ -23,7 +23,7 @@ use super::{
 /// Where the chat function puts its turn into a call's `_meta`.
 const TURN: &str = "todo/turn";
 /// Where a caller puts the key of a call that must not be carried out twice.
-const IDEMPOTENCY_KEY: &str = "todo/idempotency_key";
+pub(super) const IDEMPOTENCY_KEY: &str = "todo/idempotency_key";
 /// The HTTP status of every answer of a tool.
 const OK: u16 = 200;
 
@@ -71,11 +71,13 @@ impl<'a> Write<'a> {
     pub(super) async fn add(&self, arguments: Option<Map<String, Value>>) -> Result<Done, Stop> {
         let AddTask { tasks: new } = parse(self.call.tool, arguments)?;
         let new: Vec<_> = new.into_iter().collect();
-        let mut transaction = self.begin(new.len()).await?;
         let needs_zone = new.iter().any(NewTask::needs_zone);
+        let mut transaction = self.begin(new.len(), needs_zone).await?;
         let at = self.call.context(&mut transaction, needs_zone).await?;
-        if new.len() == 1 && self.once.is_none() {
-            transaction.commit_with_write();
+        if let ([new], None) = (new.as_slice(), &self.once)
+            && new.parent_id.is_none()
+        {
+            transaction.commit_with_next();
         }
         let user = self.user();
         let mut results = Report::new(self.call, new.len());
@@ -89,7 +91,7 @@ impl<'a> Write<'a> {
     pub(super) async fn update(&self, arguments: Option<Map<String, Value>>) -> Result<Done, Stop> {
         let UpdateTask { tasks: updates } = parse(self.call.tool, arguments)?;
         let updates: Vec<_> = updates.into_iter().collect();
-        let mut transaction = self.begin(updates.len()).await?;
+        let mut transaction = self.begin(updates.len(), true).await?;
         let at = self.call.context(&mut transaction, true).await?;
         let mut results = Report::new(self.call, updates.len());
         for update in updates {
@@ -109,7 +111,7 @@ impl<'a> Write<'a> {
     ) -> Result<Done, Stop> {
         let TaskIds { ids } = parse(self.call.tool, arguments)?;
         let ids: Vec<_> = once(ids).collect();
-        let mut transaction = self.begin(ids.len()).await?;
+        let mut transaction = self.begin(ids.len(), true).await?;
         let at = self.call.context(&mut transaction, true).await?;
         let mut results = Report::new(self.call, ids.len());
         for id in ids {
@@ -129,7 +131,7 @@ impl<'a> Write<'a> {
         let TaskIds { ids } = parse(self.call.tool, arguments)?;
         let user = self.user();
         let ids: Vec<_> = once(ids).collect();
-        let mut transaction = self.begin(ids.len()).await?;
+        let mut transaction = self.begin(ids.len(), false).await?;
         let mut gone = HashMap::new();
         let mut results = Report::new(self.call, ids.len());
         for id in ids {
@@ -154,7 +156,7 @@ impl<'a> Write<'a> {
 
     pub(super) async fn undo(&self, arguments: Option<Map<String, Value>>) -> Result<Done, Stop> {
         let UndoNewest {} = parse(self.call.tool, arguments)?;
-        let mut transaction = self.begin(1).await?;
+        let mut transaction = self.begin(1, false).await?;
         let user = self.user();
         let reverted = tasks::undo(&mut transaction, user, Undo::Newest, self.source).await;
         match reverted {
@@ -186,12 +188,16 @@ impl<'a> Write<'a> {
     }
 
     /// The call's transaction, which counts so many writes (FR-118), unless the call was answered before.
-    async fn begin(&self, writes: usize) -> Result<Transaction, Stop> {
+    async fn begin(&self, writes: usize, needs_zone: bool) -> Result<Transaction, Stop> {
         let writes = u32::try_from(writes).map_err(Error::internal)?;
-        let transaction = self.call.database.write(self.user(), writes).await?;
+        let (database, kind) = (self.call.database, Kind::writing(writes));
+        let transaction = database
+            .write_since(self.call.since, self.user(), kind, writes)
+            .await?;
         let client = self.call.client.clone();
-        let mut transaction =
-            transaction.of_client(client.filter(|_| self.source.turn().is_none()));
+        let mut transaction = transaction
+            .of_client(client.filter(|_| self.source.turn().is_none()))
+            .asking_zone(needs_zone && self.call.zone()?.is_none());
         let Some(once) = &self.once else {
             return Ok(transaction);
         };
@@ -222,6 +228,7 @@ impl<'a> Write<'a> {
                 headers: BTreeMap::new(),
                 body: Some(serde_json::to_string(&done.result).map_err(Error::internal)?),
             };
+            transaction.commit_with_next();
             idempotency::keep(&mut transaction, self.user(), once, &kept).await?;
         }
         transaction.commit().await?;

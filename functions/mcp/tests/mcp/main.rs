@@ -6,6 +6,7 @@
 )]
 
 mod authorization;
+mod bounds;
 mod cancellation;
 mod changes;
 mod contract;

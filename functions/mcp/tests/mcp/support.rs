@@ -59,7 +59,11 @@ impl Function {
 
     /// The function over any database.
     pub async fn over(database: impl Fn(&TestDatabase) -> Database) -> Self {
-        let test_database = TestDatabase::new().await;
+        Self::on(TestDatabase::new().await, database)
+    }
+
+    /// The function over this database, each process with a way of its own.
+    pub fn on(test_database: TestDatabase, database: impl Fn(&TestDatabase) -> Database) -> Self {
         let issuer = Issuer::default();
         let process = || {
             let config = McpServerConfig {

@@ -7,7 +7,7 @@ use shared::{
         TokenSecret, UserId,
         personal::{NewToken, Token},
     },
-    db::{self, Role},
+    db::{self, Kind, Role},
 };
 
 use crate::support::{Answer, Function, message};
@@ -19,7 +19,7 @@ async fn make(function: &Function, user: &str, scopes: &[&str]) -> (Token, Strin
     let secret = TokenSecret::generate().unwrap();
     let user = UserId::for_test(user);
     let database = function.test_database.database(Role::Tasks);
-    let mut transaction = database.transaction(&user).await.unwrap();
+    let mut transaction = database.write(&user, Kind::Request, 0).await.unwrap();
     let token = db::tokens::create(&mut transaction, &user, &new, &secret).await;
     transaction.commit().await.unwrap();
     (token.unwrap(), secret.expose())
@@ -71,7 +71,7 @@ async fn a_token_ends() {
     assert_eq!(answer.status, StatusCode::OK);
     let database = function.test_database.database(Role::Tasks);
     let ann = UserId::for_test("ann");
-    let mut transaction = database.transaction(&ann).await.unwrap();
+    let mut transaction = database.write(&ann, Kind::Request, 0).await.unwrap();
     assert!(
         db::tokens::revoke(&mut transaction, &ann, revoked.id)
             .await

@@ -5,6 +5,7 @@
 )]
 
 mod batches;
+mod bounds;
 mod changes;
 mod contract;
 mod export;

@@ -2,7 +2,7 @@
 
 use tokio_postgres::types::Type;
 
-use super::{Transaction, undo::changed_since};
+use super::{Write, undo::changed_since};
 use crate::{
     auth::UserId,
     error::Result,
@@ -16,7 +16,7 @@ pub(super) fn are_all(events: &[TaskEvent]) -> bool {
 
 /// Deletes the tasks that these events created, in the order of the events, as far as they are there.
 pub(super) async fn take_back(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     events: &[TaskEvent],
     source: Source,

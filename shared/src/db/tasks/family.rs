@@ -5,36 +5,22 @@ use std::collections::HashMap;
 use language::{Due, DueTime};
 use tokio_postgres::types::Type;
 
-use super::{Transaction, columns, task, write};
+use super::{Transaction, Write, columns, task, write};
 use crate::{
     auth::UserId,
     error::{Error, Result},
     task::{Breach, Context, Series, Source, Task, TaskId},
 };
 
-/// Locks the owner's counter: every writer takes it first, so that events are numbered in commit order and what one
-/// writer reads of the owner's tasks stays true until it commits.
-pub(super) async fn lock_owner(transaction: &mut Transaction, user: &UserId) -> Result<()> {
-    transaction
-        .query(
-            "select from todo.user_counter where user_id = $1 for update",
-            &[(&user.as_str(), Type::TEXT)],
-        )
-        .await?;
-    Ok(())
-}
-
-/// Locks the owner's counter, then the task, and gives it.
+/// The task, which stays as it is until the transaction changes it: that holds the owner's counter.
 pub(super) async fn lock(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     id: TaskId,
 ) -> Result<Option<Task>> {
     let row = transaction
         .query_opt(
-            "select task.* from todo.user_counter join todo.task using (user_id)
-             where user_id = $1 and task.id = $2
-             for update of user_counter, task",
+            "select * from todo.task where user_id = $1 and id = $2",
             &[(&user.as_str(), Type::TEXT), (&id.get(), Type::INT4)],
         )
         .await?;
@@ -127,7 +113,7 @@ pub(super) async fn next_of_series(
 /// Creates the next task of a series, with open copies of the subtasks, one for each series among them. Their dues move along
 /// by as many days as the occurrence that the task stands for, wherever its own due was moved to.
 pub(super) async fn repeat(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     task: &Task,
     due: &Due,
@@ -204,7 +190,7 @@ fn current(subtasks: Vec<Task>) -> Vec<Task> {
 
 /// An open task like this one, under a number of its own.
 async fn copy(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     task: &Task,
     at: &Context,

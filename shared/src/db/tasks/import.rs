@@ -4,7 +4,7 @@ use serde::Serialize;
 use tokio_postgres::types::Type;
 
 use super::{
-    Transaction,
+    Write,
     columns::{Columns, task, terms},
 };
 use crate::{
@@ -30,7 +30,7 @@ struct Row {
 /// # Errors
 /// [`Error`] when the database refuses or is away. A parent that is no place, or below its own subtask, is a defect.
 pub async fn import(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     drafts: &[Draft],
     at: &Context,
@@ -71,7 +71,7 @@ fn parents_first(drafts: &[Draft]) -> Vec<usize> {
 }
 
 /// Takes so many of the owner's numbers and gives the last ones: of tasks, and of events.
-async fn reserve(transaction: &mut Transaction, user: &UserId, number: i32) -> Result<(i32, i64)> {
+async fn reserve(transaction: &mut Write, user: &UserId, number: i32) -> Result<(i32, i64)> {
     let row = transaction
         .query_opt(
             "insert into todo.user_counter as counter (user_id, last_task_id, last_sequence) values ($1, $2, $2)
@@ -86,7 +86,7 @@ async fn reserve(transaction: &mut Transaction, user: &UserId, number: i32) -> R
 }
 
 async fn create(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     tasks: &[Task],
     source: Source,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tokio_postgres::types::Type;
 
-use super::{Transaction, columns, creations, family, get, history::event, write};
+use super::{Transaction, Write, columns, creations, family, get, history::event, write};
 use crate::{
     auth::UserId,
     error::{Error, Result},
@@ -18,12 +18,11 @@ use crate::{
 /// [`Error::Impossible`] when there is nothing to take back, or something newer builds on it; otherwise when the database
 /// refuses or is away.
 pub async fn undo(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     what: Undo,
     source: Source,
 ) -> Result<Vec<Reverted>> {
-    family::lock_owner(transaction, user).await?;
     let events = match what {
         Undo::Newest => of_change(transaction, user, None).await?,
         Undo::Change(sequence) => of_change(transaction, user, Some(sequence)).await?,
@@ -137,7 +136,7 @@ pub(super) fn changed_since(id: impl std::fmt::Display) -> Error {
 
 /// Makes a task again what it was before an event.
 async fn take_back(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     event: &TaskEvent,
     cause: write::Cause,
@@ -211,12 +210,11 @@ async fn reverted(
 /// # Errors
 /// [`Error`] when the database refuses or is away.
 pub async fn restore(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     id: TaskId,
     source: Source,
 ) -> Result<Option<Task>> {
-    family::lock_owner(transaction, user).await?;
     if let Some(task) = get(transaction, user, id).await? {
         return Ok(Some(task));
     }

@@ -3,7 +3,7 @@
 use tokio_postgres::types::Type;
 
 use super::{
-    Columns, Transaction,
+    Columns, Write,
     columns::{task, terms},
 };
 use crate::{
@@ -32,14 +32,14 @@ impl From<Source> for Cause {
 
 /// Creates the row; the owner's counter numbers it. Only what is not known yet comes back.
 pub(super) async fn create(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     columns: Columns,
     terms: &[String],
     cause: Cause,
 ) -> Result<Task> {
     let row = transaction
-        .write(
+        .query_opt(
             "with counter as (
                insert into todo.user_counter as counter (user_id, last_task_id, last_sequence) values ($1, 1, 1)
                on conflict (user_id) do update
@@ -75,7 +75,7 @@ pub(super) async fn create(
 
 /// Puts a task back that was deleted, under its own number.
 pub(super) async fn restore(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     task: &Task,
     cause: Cause,
@@ -112,7 +112,7 @@ pub(super) async fn restore(
 
 /// Writes a task that was locked in its new state.
 pub(super) async fn change(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     before: &Task,
     after: &Task,
@@ -176,7 +176,7 @@ pub(super) async fn change(
 
 /// Deletes a task that was locked, and with it what it is found by.
 pub(super) async fn delete(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     id: TaskId,
     cause: Cause,
