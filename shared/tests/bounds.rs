@@ -25,7 +25,7 @@ fn bob() -> UserId {
 /// Short enough to be waited for.
 fn short() -> Bounds {
     Bounds {
-        request: Duration::from_millis(500),
+        request: Duration::from_secs(2),
         bulk: Duration::from_secs(3),
         export: Duration::from_mins(1),
     }
@@ -271,13 +271,11 @@ async fn a_server_that_was_stopped_is_away() {
     let database = Database::new(&config, Role::Tasks).unwrap();
     create(&database, &ann(), "Before").await.unwrap();
     wire.stop();
-    for _ in 0..2 {
-        let read = titles(&database, &ann()).await;
-        assert!(matches!(read, Err(Error::Unavailable { .. })), "{read:?}");
-        let written = create(&database, &ann(), "Lost").await;
-        assert!(
-            matches!(written, Err(Error::Unavailable { .. })),
-            "{written:?}"
-        );
-    }
+    let read = titles(&database, &ann()).await;
+    assert!(matches!(read, Err(Error::Unavailable { .. })), "{read:?}");
+    let written = create(&database, &ann(), "Lost").await;
+    assert!(
+        matches!(written, Err(Error::Unavailable { .. })),
+        "{written:?}"
+    );
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use shared::{
     auth::UserId,
     db::{self, Database, Kind, Role},
-    task::{Context, ListTasks, Source, Task, TaskPatch},
+    task::{Context, Expected, ListTasks, Source, Task, TaskPatch},
     testing::TestDatabase,
 };
 
@@ -118,9 +118,16 @@ async fn fill(database: &Database) {
             .unwrap();
         if number % 9 == 8 {
             let done = TaskPatch::completed(true);
-            db::tasks::update(&mut transaction, &ann(), task.id, done, &at(), Source::Api)
-                .await
-                .unwrap();
+            db::tasks::update(
+                &mut transaction,
+                &ann(),
+                (task.id, &Expected::Any),
+                done,
+                &at(),
+                Source::Api,
+            )
+            .await
+            .unwrap();
         }
     }
     transaction.commit().await.unwrap();

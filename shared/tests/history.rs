@@ -11,7 +11,7 @@ use shared::{
     Error,
     auth::UserId,
     db::{self, Database, Kind, Role},
-    task::{ListTasks, Reverted, Source, Task, TaskId, TaskPatch, Undo},
+    task::{Expected, ListTasks, Reverted, Source, Task, TaskId, TaskPatch, Undo},
     testing::{TestDatabase, now_in_utc},
 };
 
@@ -69,7 +69,7 @@ async fn act(database: &Database, chance: &mut Chance) {
                 .await
                 .map(drop)
         }
-        2 => db::tasks::delete(&mut transaction, &user, id, Source::Api)
+        2 => db::tasks::delete(&mut transaction, &user, (id, &Expected::Any), Source::Api)
             .await
             .map(drop),
         3 => db::tasks::restore(&mut transaction, &user, id, Source::Api)
@@ -85,9 +85,16 @@ async fn act(database: &Database, chance: &mut Chance) {
                 }
             };
             let patch: TaskPatch = serde_json::from_value(patch).unwrap();
-            db::tasks::update(&mut transaction, &user, id, patch, &at, Source::Api)
-                .await
-                .map(drop)
+            db::tasks::update(
+                &mut transaction,
+                &user,
+                (id, &Expected::Any),
+                patch,
+                &at,
+                Source::Api,
+            )
+            .await
+            .map(drop)
         }
     };
     match transaction.end(done).await {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use shared::{
     auth::UserId,
     db::{self, Database, Kind, Role},
-    task::{Context, Source, Task, TaskPatch},
+    task::{Context, Expected, Source, Task, TaskPatch},
     testing::TestDatabase,
 };
 
@@ -33,8 +33,15 @@ async fn create(database: &Database, body: Value, at: &Context) -> Task {
 async fn patch(database: &Database, task: &Task, patch: Value, at: &Context) -> db::tasks::Changed {
     let patch: TaskPatch = serde_json::from_value(patch).unwrap();
     let mut transaction = database.write(&ann(), Kind::Request, 0).await.unwrap();
-    let changed =
-        db::tasks::update(&mut transaction, &ann(), task.id, patch, at, Source::Api).await;
+    let changed = db::tasks::update(
+        &mut transaction,
+        &ann(),
+        (task.id, &Expected::Any),
+        patch,
+        at,
+        Source::Api,
+    )
+    .await;
     transaction.end(changed).await.unwrap().unwrap()
 }
 

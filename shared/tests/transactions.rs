@@ -9,7 +9,7 @@ use std::{future::Future, pin::pin, task::Context, time::Duration};
 use shared::{
     auth::UserId,
     db::{self, Kind, Role},
-    task::{ListTasks, NewTask, Source},
+    task::{Expected, ListTasks, NewTask, Source},
     testing::{TestDatabase, now_in_utc},
 };
 
@@ -205,16 +205,21 @@ async fn no_named_statement_is_left_behind() {
     db::tasks::update(
         &mut transaction,
         &ann(),
-        task.id,
+        (task.id, &Expected::Any),
         shared::task::TaskPatch::completed(true),
         &now_in_utc(),
         Source::Api,
     )
     .await
     .unwrap();
-    db::tasks::delete(&mut transaction, &ann(), task.id, Source::Api)
-        .await
-        .unwrap();
+    db::tasks::delete(
+        &mut transaction,
+        &ann(),
+        (task.id, &Expected::Any),
+        Source::Api,
+    )
+    .await
+    .unwrap();
     assert_eq!(transaction.named_statements().await.unwrap(), 0);
     transaction.commit().await.unwrap();
 }

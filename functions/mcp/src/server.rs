@@ -148,7 +148,7 @@ impl ServerHandler for Server {
             tool: "resources/read",
             since: Instant::now(),
         };
-        let read = task_resources::read(&call, &request.uri);
+        let read = Box::pin(task_resources::read(&call, &request.uri));
         let read = read.instrument(called.caller.span.clone());
         let mut result = ReadResourceResult::new(vec![cancellable(&context, read).await?]);
         (result.ttl_ms, result.cache_scope) = kept(&context, 0, CacheScope::Private);

@@ -203,8 +203,8 @@ pub(crate) async fn delete_task(
         Begun::Done(answer) => return Ok(answer),
     };
     let done = async {
-        db::tasks::expect(&mut transaction, &write.user, id, &write.expected).await?;
-        let deleted = db::tasks::delete(&mut transaction, &write.user, id, write.source).await?;
+        let task = (id, &write.expected);
+        let deleted = db::tasks::delete(&mut transaction, &write.user, task, write.source).await?;
         if deleted.is_empty() {
             return Err(no_task(id));
         }
@@ -226,9 +226,9 @@ async fn change<T>(
     };
     let done = async {
         let at = write.context(&mut transaction, true).await?;
-        db::tasks::expect(&mut transaction, &write.user, id, &write.expected).await?;
+        let (user, task) = (&write.user, (id, &write.expected));
         let changed =
-            db::tasks::update(&mut transaction, &write.user, id, patch, &at, write.source).await?;
+            db::tasks::update(&mut transaction, user, task, patch, &at, write.source).await?;
         let changed = changed.ok_or_else(|| no_task(id))?;
         let answer = Answer::task(&changed.after)?;
         match changed.next {

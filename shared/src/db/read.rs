@@ -60,7 +60,7 @@ impl Read {
     /// # Errors
     /// [`crate::Error`] when the database is away.
     pub async fn close(self) -> Result<()> {
-        self.0.close("commit").await
+        self.0.commit().await
     }
 
     /// Gives the connection back with what was read.

@@ -26,6 +26,21 @@ pub(super) type Parameter<'a> = (&'a (dyn ToSql + Sync), Type);
 /// A statement with its parameters.
 pub(super) type Statement<'a> = (&'a str, &'a [Parameter<'a>]);
 
+/// A statement that goes out with the next one: nobody waits for its answer, which has no rows.
+pub(super) struct Deferred {
+    pub(super) sql: String,
+    pub(super) parameters: Vec<(Box<dyn ToSql + Sync + Send>, Type)>,
+}
+
+impl Deferred {
+    fn parameters(&self) -> Vec<Parameter<'_>> {
+        self.parameters
+            .iter()
+            .map(|(value, kind)| (&**value as &(dyn ToSql + Sync), kind.clone()))
+            .collect()
+    }
+}
+
 /// One transaction of one user, of which this is what can be read in it: it comes as a [`super::Read`] or a [`super::Write`].
 /// Dropped before it was ended it closes its connection, so that nobody else can ever find this transaction open.
 pub struct Transaction {
@@ -39,6 +54,7 @@ pub struct Transaction {
     /// The zone of the account, if it was read on the way.
     pub(super) zone: Option<Zone>,
     begun: bool,
+    deferred: Vec<Deferred>,
     /// Whether the next query is the last one.
     pub(super) ends: bool,
 }
@@ -69,6 +85,7 @@ impl Transaction {
             quota: None,
             zone: None,
             begun: false,
+            deferred: Vec::new(),
             ends: false,
         }
     }
@@ -106,6 +123,20 @@ impl Transaction {
         statements: &[Statement<'_>],
         around: Around,
     ) -> Result<Vec<Vec<Row>>> {
+        let deferred = std::mem::take(&mut self.deferred);
+        let parameters: Vec<_> = deferred.iter().map(Deferred::parameters).collect();
+        let before = deferred.iter().zip(&parameters);
+        let before = before.map(|(deferred, parameters)| (&*deferred.sql, &**parameters));
+        let all: Vec<Statement<'_>> = before.chain(statements.iter().copied()).collect();
+        let mut rows = self.deliver(&all, around).await?;
+        Ok(rows.split_off(deferred.len()))
+    }
+
+    async fn deliver(
+        &mut self,
+        statements: &[Statement<'_>],
+        around: Around,
+    ) -> Result<Vec<Vec<Row>>> {
         let opens = !std::mem::replace(&mut self.begun, true);
         let writes = self.opening.held.is_some();
         let is_harmless = opens && !(around.commits && writes);
@@ -122,6 +153,11 @@ impl Transaction {
             self.give_back();
         }
         Ok(rows)
+    }
+
+    /// Has a statement go out with the next one, or with the commit.
+    pub(super) fn defer(&mut self, statement: Deferred) {
+        self.deferred.push(statement);
     }
 
     async fn exchange(
@@ -206,8 +242,24 @@ impl Transaction {
         client.ok_or_else(|| Error::internal("the transaction has ended"))
     }
 
-    /// Ends the transaction, and gives the connection back.
-    pub(super) async fn close(mut self, statement: &str) -> Result<()> {
+    /// Commits, with what was deferred, and gives the connection back.
+    pub(super) async fn commit(mut self) -> Result<()> {
+        if self.deferred.is_empty() {
+            return self.close("commit").await;
+        }
+        let around = Around {
+            holds: true,
+            commits: true,
+        };
+        self.send(&[], around).await.map(drop)
+    }
+
+    /// Takes all back, and gives the connection back.
+    pub(super) async fn rollback(self) -> Result<()> {
+        self.close("rollback").await
+    }
+
+    async fn close(mut self, statement: &str) -> Result<()> {
         if self.begun
             && let Some(client) = &self.client
         {
@@ -222,11 +274,11 @@ impl Transaction {
     pub(super) async fn settle<T>(self, done: Result<T>) -> Result<T> {
         match done {
             Ok(value) => {
-                self.close("commit").await?;
+                self.commit().await?;
                 Ok(value)
             }
             Err(refused) if refused.is_refusal() || matches!(refused, Error::Busy(_)) => {
-                self.close("rollback").await?;
+                self.rollback().await?;
                 Err(refused)
             }
             Err(error) => Err(error),

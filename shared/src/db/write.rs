@@ -105,7 +105,7 @@ impl Write {
     /// [`Error`] when the database refuses or is away; then nothing was changed, or, if the connection broke while the
     /// answer was under way, that cannot be told.
     pub async fn commit(self) -> Result<()> {
-        self.transaction.close("commit").await
+        self.transaction.commit().await
     }
 
     /// Takes all changes back and gives the connection back.
@@ -113,7 +113,7 @@ impl Write {
     /// # Errors
     /// [`Error`] when the database is away.
     pub async fn rollback(self) -> Result<()> {
-        self.transaction.close("rollback").await
+        self.transaction.rollback().await
     }
 
     /// Commits what went well; takes a change back that broke a rule, and gives the connection back all the same.

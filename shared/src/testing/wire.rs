@@ -26,9 +26,19 @@ pub struct Wire {
     state: Arc<State>,
 }
 
+/// What went over a wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Traffic {
+    /// How often clients waited for answers: what is sent together is one wait.
+    pub waits: usize,
+    /// How many questions were sent, each a statement or several in one text.
+    pub questions: usize,
+}
+
 #[derive(Default)]
 struct State {
     waits: AtomicUsize,
+    questions: AtomicUsize,
     /// At which question from now on a connection's answers stop; at none while it is zero.
     stops_at: AtomicUsize,
     /// Whether new connections are silent.
@@ -85,10 +95,13 @@ impl Wire {
         config
     }
 
-    /// How often clients waited for answers since this was asked last. What is sent together is one wait.
+    /// What went over the wire since this was asked last.
     #[must_use]
-    pub fn waits(&self) -> usize {
-        self.state.waits.swap(0, Ordering::SeqCst)
+    pub fn traffic(&self) -> Traffic {
+        Traffic {
+            waits: self.state.waits.swap(0, Ordering::SeqCst),
+            questions: self.state.questions.swap(0, Ordering::SeqCst),
+        }
     }
 
     /// Has the connections that are there fall silent: nothing comes through, and nobody is told.
@@ -145,7 +158,9 @@ impl State {
             let (state, asked, back) = (self, asked.clone(), silence.back.clone());
             pass(from_client, to_server, silence.forth, move |bytes| {
                 let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
-                if asked.questions(bytes) {
+                let (questions, waits) = asked.questions(bytes);
+                state.questions.fetch_add(questions, Ordering::SeqCst);
+                if waits {
                     state.waits.fetch_add(1, Ordering::SeqCst);
                     back.fetch_or(state.stops(), Ordering::SeqCst);
                 }
@@ -195,13 +210,13 @@ struct Asked {
 }
 
 impl Asked {
-    /// What the client sends. Whether it begins to wait with it.
-    fn questions(&mut self, bytes: &[u8]) -> bool {
+    /// How much of what the client sends is questions, and whether it begins to wait with them.
+    fn questions(&mut self, bytes: &[u8]) -> (usize, bool) {
         // Simple queries, and the ends of extended ones.
         let asked = self.forth.count(bytes, b"QS");
-        let waited = self.open == 0 && asked > 0;
+        let waits = self.open == 0 && asked > 0;
         self.open += asked;
-        waited
+        (asked, waits)
     }
 
     /// What the server sends: ready for more, once for each question.

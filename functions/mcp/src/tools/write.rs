@@ -7,8 +7,11 @@ use serde_json::{Map, Value};
 use shared::{
     Error,
     auth::{Identity, UserId},
-    db::{Kind, Write as Transaction, idempotency, tasks},
-    task::{Context, NewTask, Source, TaskId, TaskPatch, Undo},
+    db::{
+        Kind, Write as Transaction, idempotency,
+        tasks::{self, Changed, Reach, Work},
+    },
+    task::{Expected, NewTask, Source, TaskId, TaskPatch, Undo},
 };
 use uuid::Uuid;
 
@@ -74,35 +77,31 @@ impl<'a> Write<'a> {
         let needs_zone = new.iter().any(NewTask::needs_zone);
         let mut transaction = self.begin(new.len(), needs_zone).await?;
         let at = self.call.context(&mut transaction, needs_zone).await?;
+        let (user, source) = (self.user(), self.source);
         if let ([new], None) = (new.as_slice(), &self.once)
             && new.parent_id.is_none()
         {
             transaction.commit_with_next();
+            let created = tasks::insert(&mut transaction, user, new, &at, source).await;
+            let created = entry(created.map(Entry::created))?;
+            return self.end(transaction, vec![created]).await;
         }
-        let user = self.user();
         let mut results = Report::new(self.call, new.len());
+        let parents = new.iter().filter_map(|new| new.parent_id);
+        let mut work = Work::on(&mut transaction, user, source, parents, Reach::Alone).await?;
         for new in new {
-            let created = tasks::insert(&mut transaction, user, &new, &at, self.source).await;
+            let created = work.insert(&new, &at).await;
             results.push(entry(created.map(Entry::created))?).await;
         }
+        drop(work);
         self.end(transaction, results.entries).await
     }
 
     pub(super) async fn update(&self, arguments: Option<Map<String, Value>>) -> Result<Done, Stop> {
         let UpdateTask { tasks: updates } = parse(self.call.tool, arguments)?;
-        let updates: Vec<_> = updates.into_iter().collect();
-        let mut transaction = self.begin(updates.len(), true).await?;
-        let at = self.call.context(&mut transaction, true).await?;
-        let mut results = Report::new(self.call, updates.len());
-        for update in updates {
-            let id = update.id;
-            let entry = match update.patch() {
-                Ok(patch) => self.change(&mut transaction, id, patch, &at).await?,
-                Err(failure) => failure.into(),
-            };
-            results.push(entry).await;
-        }
-        self.end(transaction, results.entries).await
+        let updates = updates.into_iter();
+        let changes = updates.map(|update| (Ok(update.id), update.patch()));
+        self.change(changes.collect()).await
     }
 
     pub(super) async fn complete(
@@ -110,30 +109,50 @@ impl<'a> Write<'a> {
         arguments: Option<Map<String, Value>>,
     ) -> Result<Done, Stop> {
         let TaskIds { ids } = parse(self.call.tool, arguments)?;
-        let ids: Vec<_> = once(ids).collect();
-        let mut transaction = self.begin(ids.len(), true).await?;
+        let changes = once(ids).map(|id| (id, Ok(TaskPatch::completed(true))));
+        self.change(changes.collect()).await
+    }
+
+    /// Changes tasks, each as its patch says.
+    async fn change(
+        &self,
+        changes: Vec<(Result<TaskId, Failure>, Result<TaskPatch, Failure>)>,
+    ) -> Result<Done, Stop> {
+        let mut transaction = self.begin(changes.len(), true).await?;
         let at = self.call.context(&mut transaction, true).await?;
-        let mut results = Report::new(self.call, ids.len());
-        for id in ids {
-            let entry = match id {
-                Ok(id) => {
-                    let patch = TaskPatch::completed(true);
-                    self.change(&mut transaction, id, patch, &at).await?
+        let mut results = Report::new(self.call, changes.len());
+        let ids = changes
+            .iter()
+            .filter_map(|(id, _)| id.as_ref().ok().copied());
+        let reach = Reach::of(changes.iter().filter_map(|(_, patch)| patch.as_ref().ok()));
+        let (user, source) = (self.user(), self.source);
+        let mut work = Work::on(&mut transaction, user, source, ids, reach).await?;
+        for (id, patch) in changes {
+            let done = match id.and_then(|id| Ok((id, patch?))) {
+                Ok((id, patch)) => {
+                    let found = |changed: Option<Changed>| {
+                        changed.map_or_else(|| Failure::no_task(id).into(), Entry::changed)
+                    };
+                    let updated = work.update(id, patch, &Expected::Any, &at).await;
+                    entry(updated.map(found))?
                 }
                 Err(failure) => failure.into(),
             };
-            results.push(entry).await;
+            results.push(done).await;
         }
+        drop(work);
         self.end(transaction, results.entries).await
     }
 
     pub(super) async fn delete(&self, arguments: Option<Map<String, Value>>) -> Result<Done, Stop> {
         let TaskIds { ids } = parse(self.call.tool, arguments)?;
-        let user = self.user();
         let ids: Vec<_> = once(ids).collect();
         let mut transaction = self.begin(ids.len(), false).await?;
         let mut gone = HashMap::new();
         let mut results = Report::new(self.call, ids.len());
+        let named = ids.iter().filter_map(|id| id.as_ref().ok().copied());
+        let (user, source) = (self.user(), self.source);
+        let mut work = Work::on(&mut transaction, user, source, named, Reach::Families).await?;
         for id in ids {
             let id = match id {
                 Ok(id) => id,
@@ -143,14 +162,13 @@ impl<'a> Write<'a> {
                 }
             };
             // A subtask may be gone with its parent already.
-            if !gone.contains_key(&id) {
-                let deleted = tasks::delete(&mut transaction, user, id, self.source).await?;
-                gone.extend(deleted.into_iter().map(|task| (task.id, task)));
-            }
+            let deleted = work.delete(id, &Expected::Any)?;
+            gone.extend(deleted.into_iter().map(|task| (task.id, task)));
             let deleted = gone.remove(&id);
             let entry = deleted.map_or_else(|| Failure::no_task(id).into(), Entry::deleted);
             results.push(entry).await;
         }
+        drop(work);
         self.end(transaction, results.entries).await
     }
 
@@ -166,21 +184,6 @@ impl<'a> Write<'a> {
             }
             Err(error) => Ok(transaction.end(Err(error)).await?),
         }
-    }
-
-    async fn change(
-        &self,
-        transaction: &mut Transaction,
-        id: TaskId,
-        patch: TaskPatch,
-        at: &Context,
-    ) -> Result<Entry, Failure> {
-        let user = self.user();
-        let changed = tasks::update(transaction, user, id, patch, at, self.source).await;
-        entry(
-            changed
-                .map(|changed| changed.map_or_else(|| Failure::no_task(id).into(), Entry::changed)),
-        )
     }
 
     fn user(&self) -> &UserId {

@@ -31,7 +31,7 @@ async fn add(function: &Function, meta: Value) -> Value {
 /// FR-440: a model is told that it came too early, and nothing was written.
 #[tokio::test]
 async fn a_call_does_not_wait_for_ever() {
-    let function = Function::over(|test| within(1, test.config())).await;
+    let function = Function::over(|test| within(2, test.config())).await;
     function.add("ann", &["Before"]).await;
     let mut owner = function.test_database.owner().await;
     let lock = owner.transaction().await.unwrap();

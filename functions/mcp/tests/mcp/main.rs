@@ -28,3 +28,4 @@ mod sources;
 mod support;
 mod tokens;
 mod tools;
+mod waits;

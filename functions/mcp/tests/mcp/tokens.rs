@@ -13,7 +13,7 @@ use shared::{
 use crate::support::{Answer, Function, message};
 
 /// A token of this user's, as the tasks function makes it.
-async fn make(function: &Function, user: &str, scopes: &[&str]) -> (Token, String) {
+pub async fn make(function: &Function, user: &str, scopes: &[&str]) -> (Token, String) {
     let new = json!({"name": "Cli", "scopes": scopes, "expires_in_days": 1});
     let new: NewToken = serde_json::from_value(new).unwrap();
     let secret = TokenSecret::generate().unwrap();
@@ -29,7 +29,7 @@ fn post(token: &str) -> Builder {
     Function::post().header("authorization", format!("Bearer {token}"))
 }
 
-async fn call(function: &Function, token: &str, tool: &str, arguments: Value) -> Answer {
+pub async fn call(function: &Function, token: &str, tool: &str, arguments: Value) -> Answer {
     let params = json!({"name": tool, "arguments": arguments});
     let message = message("tools/call", params).to_string();
     function.send(post(token), message).await

@@ -18,7 +18,7 @@ use crate::support::{Answer, Function};
 
 fn short(config: &mut DatabaseConfig) {
     config.bounds = Bounds {
-        request: Duration::from_secs(1),
+        request: Duration::from_secs(2),
         bulk: Duration::from_secs(2),
         ..Bounds::DEFAULT
     };

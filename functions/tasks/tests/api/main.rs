@@ -23,3 +23,4 @@ mod support;
 mod sync;
 mod todoist;
 mod tokens;
+mod waits;

@@ -1,11 +1,13 @@
 //! Many tasks at once, each in a state of its own (FR-903).
 
+use std::sync::LazyLock;
+
 use serde::Serialize;
 use tokio_postgres::types::Type;
 
 use super::{
     Write,
-    columns::{Columns, task, terms},
+    columns::{Columns, INSERT, task, terms},
 };
 use crate::{
     auth::UserId,
@@ -15,6 +17,26 @@ use crate::{
 
 /// So many tasks travel in one statement.
 const CHUNK: usize = 500;
+
+static CREATE: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "with item as materialized (
+  select item from jsonb_array_elements($2::jsonb) as item
+), created as (
+  {} from item, jsonb_populate_record(null::todo.task, item) as new
+  returning *
+), term as (
+  insert into todo.task_term (user_id, id, terms)
+  select $1, (item ->> 'id')::int, array_to_tsvector(array(select jsonb_array_elements_text(item -> 'terms')))
+  from item
+), event as (
+  insert into todo.task_event (user_id, sequence, task_id, operation, after, source, turn_id)
+  select $1, sequence, id, 'create', to_jsonb(created), $3, $4 from created
+)
+select * from created order by id",
+        *INSERT
+    )
+});
 
 /// A task's row, and what it is found by.
 #[derive(Serialize)]
@@ -101,22 +123,7 @@ async fn create(
     let rows = serde_json::to_string(&rows).map_err(Error::internal)?;
     let rows = transaction
         .query(
-            "with item as materialized (
-               select item from jsonb_array_elements($2::jsonb) as item
-             ), created as (
-               insert into todo.task
-               select row.* from item,
-                 jsonb_populate_record(null::todo.task, item || jsonb_build_object('user_id', $1)) as row
-               returning *
-             ), term as (
-               insert into todo.task_term (user_id, id, terms)
-               select $1, (item ->> 'id')::int, array_to_tsvector(array(select jsonb_array_elements_text(item -> 'terms')))
-               from item
-             ), event as (
-               insert into todo.task_event (user_id, sequence, task_id, operation, after, source, turn_id)
-               select $1, sequence, id, 'create', to_jsonb(created), $3, $4 from created
-             )
-             select * from created order by id",
+            &CREATE,
             &[
                 (&user.as_str(), Type::TEXT),
                 (&rows, Type::TEXT),
