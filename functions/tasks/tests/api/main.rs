@@ -16,6 +16,7 @@ mod history;
 mod import;
 mod isolation;
 mod limits;
+mod newer_schema;
 mod refusals;
 mod retries;
 mod round_trip;

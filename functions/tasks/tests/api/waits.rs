@@ -76,6 +76,9 @@ impl Wired {
     }
 }
 
+/// How often a request waits: method, path, headers, body.
+type Line<'a> = (usize, &'a str, &'a str, &'a [&'a str], Option<Value>);
+
 /// FR-444.
 #[tokio::test]
 async fn a_request_waits_as_often_as_the_table_says() {
@@ -88,7 +91,7 @@ async fn a_request_waits_as_often_as_the_table_says() {
     let other = || Some(json!({"title": "Changed again"}));
     let completed = || Some(json!({"completed": true}));
     let due = || Some(json!({"title": "Due", "due": "2031-01-01T09:00"}));
-    let table: [(usize, &str, &str, &[&str], Option<Value>); 20] = [
+    let table: [Line<'_>; 20] = [
         (1, "GET", "/api/tasks", &[], None),
         (1, "GET", "/api/tasks?filter=today", &[utc], None),
         (2, "GET", "/api/tasks?filter=today", &[], None),
