@@ -11,14 +11,14 @@ use shared::{
         Kind, Write as Transaction, idempotency,
         tasks::{self, Changed, Reach, Work},
     },
-    task::{Expected, NewTask, Source, TaskId, TaskPatch, Undo},
+    task::{Expected, NewTask, Source, TaskId, TaskPatch},
 };
 use uuid::Uuid;
 
 use super::{
     answer::{Answer, Done, Entry, Failure, Results},
     closest,
-    parameters::{AddTask, Entries, TaskIds, UndoNewest, UpdateTask, parse},
+    parameters::{AddTask, Entries, TaskIds, UndoChange, UpdateTask, parse},
     progress::Progress,
     run::{Call, Stop},
 };
@@ -75,7 +75,7 @@ impl<'a> Write<'a> {
         let AddTask { tasks: new } = parse(self.call.tool, arguments)?;
         let new: Vec<_> = new.into_iter().collect();
         let needs_zone = new.iter().any(NewTask::needs_zone);
-        let mut transaction = self.begin(new.len(), needs_zone).await?;
+        let mut transaction = self.begin_many(new.len(), needs_zone).await?;
         let at = self.call.context(&mut transaction, needs_zone).await?;
         let (user, source) = (self.user(), self.source);
         if let ([new], None) = (new.as_slice(), &self.once)
@@ -118,7 +118,7 @@ impl<'a> Write<'a> {
         &self,
         changes: Vec<(Result<TaskId, Failure>, Result<TaskPatch, Failure>)>,
     ) -> Result<Done, Stop> {
-        let mut transaction = self.begin(changes.len(), true).await?;
+        let mut transaction = self.begin_many(changes.len(), true).await?;
         let at = self.call.context(&mut transaction, true).await?;
         let mut results = Report::new(self.call, changes.len());
         let ids = changes
@@ -147,7 +147,7 @@ impl<'a> Write<'a> {
     pub(super) async fn delete(&self, arguments: Option<Map<String, Value>>) -> Result<Done, Stop> {
         let TaskIds { ids } = parse(self.call.tool, arguments)?;
         let ids: Vec<_> = once(ids).collect();
-        let mut transaction = self.begin(ids.len(), false).await?;
+        let mut transaction = self.begin_many(ids.len(), false).await?;
         let mut gone = HashMap::new();
         let mut results = Report::new(self.call, ids.len());
         let named = ids.iter().filter_map(|id| id.as_ref().ok().copied());
@@ -173,10 +173,11 @@ impl<'a> Write<'a> {
     }
 
     pub(super) async fn undo(&self, arguments: Option<Map<String, Value>>) -> Result<Done, Stop> {
-        let UndoNewest {} = parse(self.call.tool, arguments)?;
-        let mut transaction = self.begin(1, false).await?;
+        let change: UndoChange = parse(self.call.tool, arguments)?;
+        // Who has made too many changes in a minute can still take them back.
+        let mut transaction = self.begin(Kind::Bulk, 0, false).await?;
         let user = self.user();
-        let reverted = tasks::undo(&mut transaction, user, Undo::Newest, self.source).await;
+        let reverted = tasks::undo(&mut transaction, user, change.into(), self.source).await;
         match reverted {
             Ok(reverted) => {
                 let results = reverted.into_iter().map(Entry::from).collect();
@@ -190,10 +191,15 @@ impl<'a> Write<'a> {
         self.call.identity.user()
     }
 
+    /// The transaction of a call with so many entries.
+    async fn begin_many(&self, entries: usize, needs_zone: bool) -> Result<Transaction, Stop> {
+        let writes = u32::try_from(entries).map_err(Error::internal)?;
+        self.begin(Kind::writing(writes), writes, needs_zone).await
+    }
+
     /// The call's transaction, which counts so many writes (FR-118), unless the call was answered before.
-    async fn begin(&self, writes: usize, needs_zone: bool) -> Result<Transaction, Stop> {
-        let writes = u32::try_from(writes).map_err(Error::internal)?;
-        let (database, kind) = (self.call.database, Kind::writing(writes));
+    async fn begin(&self, kind: Kind, writes: u32, needs_zone: bool) -> Result<Transaction, Stop> {
+        let database = self.call.database;
         let transaction = database
             .write_since(self.call.since, self.user(), kind, writes)
             .await?;
