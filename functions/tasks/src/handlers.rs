@@ -19,7 +19,7 @@ use shared::{
 use crate::{
     answer::Answer,
     entity_tag::{self, IfNoneMatch},
-    write::{At, Begun, NoBody, Write},
+    write::{At, Begun, Extent, NoBody, Write},
 };
 
 /// List your tasks
@@ -40,14 +40,14 @@ pub(crate) async fn list_tasks(
     known: IfNoneMatch,
     Query(list): Query<ListTasks>,
 ) -> Result<Response> {
-    let mut transaction = database.transaction(&user).await?;
+    let mut transaction = database.read(&user).await?;
     let needs = list.needs_zone();
     let at = db::settings::context(&mut transaction, &user, zone, needs).await?;
     if known.is_asked() {
         let version = db::tasks::version(&mut transaction, &user, &list, &at).await?;
         let tag = entity_tag::of(&version);
         if known.has(&tag) {
-            transaction.commit().await?;
+            transaction.close().await?;
             return unchanged(&tag);
         }
     }
@@ -79,16 +79,17 @@ pub(crate) async fn create_task(
     State(database): State<Database>,
     write: Write<Json<NewTask>>,
 ) -> Result<Answer> {
-    let mut transaction = match write.begin(&database).await? {
+    let Json(new) = &write.body;
+    let extent = Extent::one(new.needs_zone());
+    let mut transaction = match write.begin(&database, extent).await? {
         Begun::New(transaction) => transaction,
         Begun::Done(answer) => return Ok(answer),
     };
-    if write.keeps_no_answer() {
-        transaction.commit_with_write();
-    }
-    let Json(new) = &write.body;
     let done = async {
         let at = write.context(&mut transaction, new.needs_zone()).await?;
+        if write.keeps_no_answer() && new.parent_id.is_none() {
+            transaction.commit_with_next();
+        }
         let task = db::tasks::insert(&mut transaction, &write.user, new, &at, write.source).await?;
         Answer::created(&task)
     }
@@ -109,9 +110,9 @@ pub(crate) async fn get_task(
     Path(id): Path<TaskId>,
     known: IfNoneMatch,
 ) -> Result<Response> {
-    let mut transaction = database.transaction(&user).await?;
+    let mut transaction = database.read(&user).await?;
+    transaction.end_with_next();
     let task = db::tasks::get(&mut transaction, &user, id).await?;
-    transaction.commit().await?;
     let task = task.ok_or_else(|| no_task(id))?;
     if known.has(&task.etag()) {
         return unchanged(&task.etag());
@@ -197,13 +198,13 @@ pub(crate) async fn delete_task(
     write: Write<At<TaskId, NoBody>>,
 ) -> Result<Answer> {
     let id = write.body.place;
-    let mut transaction = match write.begin(&database).await? {
+    let mut transaction = match write.begin(&database, Extent::ONE).await? {
         Begun::New(transaction) => transaction,
         Begun::Done(answer) => return Ok(answer),
     };
     let done = async {
-        db::tasks::expect(&mut transaction, &write.user, id, &write.expected).await?;
-        let deleted = db::tasks::delete(&mut transaction, &write.user, id, write.source).await?;
+        let task = (id, &write.expected);
+        let deleted = db::tasks::delete(&mut transaction, &write.user, task, write.source).await?;
         if deleted.is_empty() {
             return Err(no_task(id));
         }
@@ -219,15 +220,15 @@ async fn change<T>(
     patch: TaskPatch,
     write: Write<T>,
 ) -> Result<Answer> {
-    let mut transaction = match write.begin(database).await? {
+    let mut transaction = match write.begin(database, Extent::one(true)).await? {
         Begun::New(transaction) => transaction,
         Begun::Done(answer) => return Ok(answer),
     };
     let done = async {
         let at = write.context(&mut transaction, true).await?;
-        db::tasks::expect(&mut transaction, &write.user, id, &write.expected).await?;
+        let (user, task) = (&write.user, (id, &write.expected));
         let changed =
-            db::tasks::update(&mut transaction, &write.user, id, patch, &at, write.source).await?;
+            db::tasks::update(&mut transaction, user, task, patch, &at, write.source).await?;
         let changed = changed.ok_or_else(|| no_task(id))?;
         let answer = Answer::task(&changed.after)?;
         match changed.next {

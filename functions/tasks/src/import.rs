@@ -9,7 +9,7 @@ use axum::extract::State;
 use serde::Serialize;
 use shared::{
     Error,
-    db::{self, Database},
+    db::{self, Database, Kind},
     http::{
         BodyRefusals, IdempotencyKeyHeader, Problem, Refusals, TimeZoneHeader, Violation,
         WriteRefusals,
@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 use crate::{
     answer::Answer,
     file::TasksFile,
-    write::{Begun, Write},
+    write::{Begun, Extent, Write},
 };
 use body::{ImportBody, ImportParameters};
 use rows::Rows;
@@ -85,7 +85,12 @@ pub(crate) async fn import_tasks(
 ) -> Result<Answer, Problem> {
     let writes =
         u32::try_from(write.body.len().div_ceil(TASKS_PER_WRITE)).map_err(Error::internal)?;
-    let mut transaction = match write.begin_many(&database, writes.max(1)).await? {
+    let extent = Extent {
+        kind: Kind::Bulk,
+        writes: writes.max(1),
+        needs_zone: true,
+    };
+    let mut transaction = match write.begin(&database, extent).await? {
         Begun::New(transaction) => transaction,
         Begun::Done(answer) => return Ok(answer),
     };
