@@ -118,6 +118,9 @@ struct BatchResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Problem, required = false)]
     problem: Option<Problem>,
+    /// An event of it, if it changed anything.
+    #[serde(skip)]
+    sequence: Option<i64>,
 }
 
 impl Operations {
@@ -137,6 +140,7 @@ impl BatchResult {
             task,
             next: None,
             problem: None,
+            sequence: None,
         }
     }
 
@@ -154,7 +158,9 @@ impl BatchResult {
 /// In their order, in one request. With `atomic` the first refusal takes all back, and is the answer, its pointer naming the
 /// operation; without, each operation has a result of its own, also one that is no operation (422). Undo takes a batch back as one change.
 #[utoipa::path(post, path = "/api/batch", tag = "tasks", params(TimeZoneHeader, IdempotencyKeyHeader), request_body = Batch, responses(
-    (status = 200, description = "What became of each operation", body = BatchResults),
+    (status = 200, description = "What became of each operation", body = BatchResults, headers(
+        ("Todo-Sequence" = i64, description = "An event of the change, for undo; absent where nothing changed"),
+    )),
     (status = 404, description = "With atomic: there is no such task", body = Problem, content_type = "application/problem+json"),
     (status = 412, description = "With atomic: a task is not as if_match says", body = Problem, content_type = "application/problem+json"),
     Refusals,
@@ -201,7 +207,8 @@ pub(crate) async fn run_batch(
             );
             place += 1;
         }
-        Answer::json(&BatchResults { results })
+        let sequence = results.iter().find_map(|result| result.sequence);
+        Answer::json(&BatchResults { results })?.undone_by(sequence)
     }
     .await;
     let refused = done.as_ref().is_err_and(Error::is_refusal);
@@ -231,7 +238,10 @@ async fn carry_out(
     let (id, if_match, patch) = match operation {
         BatchOperation::Create(new) => {
             let task = db::tasks::insert(transaction, user, &new, at, source).await?;
-            return Ok(BatchResult::done(201, Some(task)));
+            return Ok(BatchResult {
+                sequence: Some(task.sequence),
+                ..BatchResult::done(201, Some(task))
+            });
         }
         BatchOperation::Update(PatchOf {
             id,
@@ -254,17 +264,24 @@ async fn carry_out(
         let changed = db::tasks::update(transaction, user, id, patch, at, source).await?;
         let changed = changed.ok_or_else(missing)?;
         return Ok(BatchResult {
+            sequence: changed.sequence(),
             next: changed.next,
             ..BatchResult::done(200, Some(changed.after))
         });
     }
     if restores {
+        let there = db::tasks::get(transaction, user, id).await?;
         let task = db::tasks::restore(transaction, user, id, source).await?;
-        return Ok(BatchResult::done(200, Some(task.ok_or_else(missing)?)));
+        let task = task.ok_or_else(missing)?;
+        return Ok(BatchResult {
+            sequence: there.is_none().then_some(task.sequence),
+            ..BatchResult::done(200, Some(task))
+        });
     }
     let deleted = db::tasks::delete(transaction, user, id, source).await?;
-    if deleted.is_empty() {
-        return Err(missing());
-    }
-    Ok(BatchResult::done(204, None))
+    let task = deleted.first().ok_or_else(missing)?;
+    Ok(BatchResult {
+        sequence: Some(task.sequence),
+        ..BatchResult::done(204, None)
+    })
 }

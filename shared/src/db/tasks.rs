@@ -99,6 +99,14 @@ pub struct Changed {
     pub next: Option<Task>,
 }
 
+impl Changed {
+    /// An event of the change, if anything was changed.
+    #[must_use]
+    pub fn sequence(&self) -> Option<i64> {
+        (self.after.sequence != self.before.sequence).then_some(self.after.sequence)
+    }
+}
+
 /// Changes a task, or `None` when the owner has no such task. A patch that changes nothing writes nothing (FR-105).
 /// Completing a task completes its open subtasks (FR-613), and makes the next of a series (FR-614).
 ///
@@ -155,8 +163,8 @@ pub async fn update(
     }))
 }
 
-/// Deletes a task with its subtasks and gives all as they were, the task first; nothing when the owner has no such task.
-/// Their numbers are never used again.
+/// Deletes a task with its subtasks and gives all as they were, each with the number of its last event, the task first;
+/// nothing when the owner has no such task. Their numbers are never used again.
 ///
 /// # Errors
 /// [`Error`] when the database refuses or is away.
@@ -171,8 +179,8 @@ pub async fn delete(
     };
     let mut gone = vec![task];
     gone.extend(family::below(transaction, user, id).await?);
-    for task in &gone {
-        write::delete(transaction, user, task.id, source.into()).await?;
+    for task in &mut gone {
+        task.sequence = write::delete(transaction, user, task.id, source.into()).await?;
     }
     Ok(gone)
 }

@@ -18,6 +18,7 @@ mod limits;
 mod refusals;
 mod retries;
 mod round_trip;
+mod sequences;
 mod support;
 mod sync;
 mod todoist;

@@ -150,7 +150,8 @@ async fn take_back(
             if !family::below(transaction, user, id).await?.is_empty() {
                 return Err(changed_since(task.id));
             }
-            write::delete(transaction, user, id, cause).await
+            write::delete(transaction, user, id, cause).await?;
+            Ok(())
         }
         (Some(before), Some(now)) => {
             write::change(transaction, user, &now, before, cause).await?;

@@ -174,22 +174,23 @@ pub(super) async fn change(
     task(&row.ok_or_else(|| Error::internal("the update returned no row"))?)
 }
 
-/// Deletes a task that was locked, and with it what it is found by.
+/// Deletes a task that was locked, and with it what it is found by; gives the event's number.
 pub(super) async fn delete(
     transaction: &mut Transaction,
     user: &UserId,
     id: TaskId,
     cause: Cause,
-) -> Result<()> {
-    transaction
-        .query(
+) -> Result<i64> {
+    let row = transaction
+        .query_opt(
             "with counter as (
                update todo.user_counter set last_sequence = last_sequence + 1 where user_id = $1 returning last_sequence
              ), deleted as (
                delete from todo.task where user_id = $1 and id = $2 returning *
              )
              insert into todo.task_event (user_id, sequence, task_id, operation, before, source, turn_id, undoes)
-             select $1, last_sequence, $2, 'delete', to_jsonb(deleted), $3, $4, $5 from deleted, counter",
+             select $1, last_sequence, $2, 'delete', to_jsonb(deleted), $3, $4, $5 from deleted, counter
+             returning sequence",
             &[
                 (&user.as_str(), Type::TEXT),
                 (&id.get(), Type::INT4),
@@ -199,5 +200,6 @@ pub(super) async fn delete(
             ],
         )
         .await?;
-    Ok(())
+    let row = row.ok_or_else(|| Error::internal("the delete returned no row"))?;
+    Ok(row.try_get("sequence")?)
 }
