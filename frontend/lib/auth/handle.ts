@@ -21,6 +21,11 @@ export async function handle(request: Request): Promise<Response> {
 async function bounded(request: Request): Promise<Response> {
   const { url, method, headers, signal } = request;
   if (method === "GET") return auth().handler(request);
+  if (method === "HEAD") {
+    // Better Auth knows no HEAD; it is GET without the body (RFC 9110, section 9.3.2).
+    const answer = await auth().handler(new Request(url, { headers, signal }));
+    return new Response(null, answer);
+  }
   const body = await readBody(request, BODY_LIMIT);
   if (body === undefined) return refuse("payload-too-large");
   return auth().handler(new Request(url, { method, headers, body, signal }));
