@@ -20,6 +20,7 @@ mod newer_schema;
 mod refusals;
 mod retries;
 mod round_trip;
+mod sequences;
 mod support;
 mod sync;
 mod todoist;
