@@ -91,6 +91,11 @@ export interface components {
             text: string;
             /** @description The tools that the turn called. */
             tool_calls?: components["schemas"]["ChatToolCall"][];
+            /**
+             * Format: uuid
+             * @description The turn that it belongs to. `POST /api/undo` with it takes back all that the turn changed (FR-325).
+             */
+            turn_id: string;
         };
         /** @description What the agent needs to know before it goes on. */
         ChatQuestion: {
@@ -142,6 +147,11 @@ export interface components {
             response: string;
             /** @description The tools it called, in order. */
             tool_calls: components["schemas"]["ChatToolCall"][];
+            /**
+             * Format: uuid
+             * @description The turn. `POST /api/undo` with it takes back all that the turn changed (FR-325).
+             */
+            turn_id: string;
         };
         /**
          * @description Who said it.
@@ -257,7 +267,7 @@ export interface components {
          * @description What a receipt can say.
          * @enum {string}
          */
-        ReceiptOperation: "created" | "updated" | "completed" | "reopened" | "deleted";
+        ReceiptOperation: "created" | "updated" | "completed" | "reopened" | "deleted" | "restored";
         /** @description One place of a request that breaks a rule. */
         Violation: {
             /** @description The rule. */

@@ -23,7 +23,13 @@ pub(crate) const READ: i64 = 400;
 pub(crate) fn entries(messages: &[Message]) -> Result<Vec<Entry>> {
     messages
         .iter()
-        .map(|message| Entry::deserialize(&message.entry).map_err(Error::internal))
+        .map(|message| {
+            let mut entry = Entry::deserialize(&message.entry).map_err(Error::internal)?;
+            if let Entry::User { turn_id, .. } = &mut entry {
+                *turn_id = Some(message.turn_id);
+            }
+            Ok(entry)
+        })
         .collect()
 }
 
@@ -34,13 +40,13 @@ pub(crate) fn shown(messages: &[Message]) -> Result<Vec<ChatMessage>> {
     let mut called: HashMap<String, Value> = HashMap::new();
     for (message, entry) in messages.iter().zip(entries(messages)?) {
         if let Entry::User { text, .. } = entry {
-            shown.push(said(ChatRole::User, text, message.created_at));
+            shown.push(said(ChatRole::User, text, message));
             continue;
         }
         let begins = shown.last().is_none_or(|last| last.role == ChatRole::User)
             || turn != Some(message.turn_id);
         if begins {
-            shown.push(said(ChatRole::Assistant, String::new(), message.created_at));
+            shown.push(said(ChatRole::Assistant, String::new(), message));
             turn = Some(message.turn_id);
         }
         let Some(last) = shown.last_mut() else {
@@ -86,14 +92,15 @@ pub(crate) fn shown(messages: &[Message]) -> Result<Vec<ChatMessage>> {
     Ok(shown)
 }
 
-fn said(role: ChatRole, text: String, created_at: Timestamp) -> ChatMessage {
+fn said(role: ChatRole, text: String, message: &Message) -> ChatMessage {
     ChatMessage {
         role,
+        turn_id: message.turn_id,
         text,
         tool_calls: Vec::new(),
         receipts: Vec::new(),
         question: None,
-        created_at,
+        created_at: message.created_at,
     }
 }
 

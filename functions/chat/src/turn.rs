@@ -97,6 +97,7 @@ async fn run(
     let user_entry = Entry::User {
         text: request.text,
         answer: request.answer,
+        turn_id: Some(turn),
     };
     let (mut stored, entries) = begin(
         &function.database,
@@ -124,6 +125,7 @@ async fn run(
     tracing::info!(conversation = %guard.conversation, calls = outcome.tool_calls.len(), receipts = outcome.receipts.len(), "turn ended");
     Ok(ChatResponse {
         conversation_id: guard.conversation,
+        turn_id: turn,
         response: outcome.response,
         tool_calls: outcome.tool_calls.into_iter().map(Into::into).collect(),
         question: outcome.question.map(Into::into),

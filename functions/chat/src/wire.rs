@@ -183,6 +183,7 @@ pub(crate) enum ReceiptOperation {
     Completed,
     Reopened,
     Deleted,
+    Restored,
 }
 
 impl From<Receipt> for ChatReceipt {
@@ -233,6 +234,8 @@ impl From<Question> for ChatQuestion {
 pub(crate) struct ChatResponse {
     /// The conversation, to go on with.
     pub conversation_id: Uuid,
+    /// The turn. `POST /api/undo` with it takes back all that the turn changed (FR-325).
+    pub turn_id: Uuid,
     /// What the agent says.
     pub response: String,
     /// The tools it called, in order.
@@ -280,6 +283,8 @@ pub(crate) enum ChatRole {
 pub(crate) struct ChatMessage {
     /// Who said it.
     pub role: ChatRole,
+    /// The turn that it belongs to. `POST /api/undo` with it takes back all that the turn changed (FR-325).
+    pub turn_id: Uuid,
     /// What was said.
     pub text: String,
     /// The tools that the turn called.

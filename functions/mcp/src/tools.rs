@@ -22,7 +22,7 @@ use shared::{
 
 use crate::schema;
 use answer::{Failure, Results};
-use parameters::{AddTask, TaskIds, UndoNewest, UpdateTask};
+use parameters::{AddTask, TaskIds, UndoChange, UpdateTask};
 
 /// The tools in the order in which they are listed. Schemas are made once per process.
 pub(crate) static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
@@ -78,10 +78,10 @@ pub(crate) static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
         tool(
             "undo",
             "Undo a change",
-            "Takes back the newest change of the user's tasks, all that one call did, whoever made it. Again, the one before. \
-             An entry without task is a task that is gone again.",
+            "Takes back the newest change of the user's tasks, all that one call did, whoever made it; with turn_id all that \
+             this turn of the chat did. Again, the one before. An entry without task is a task that is gone again.",
             Hints::of(false, true, false),
-            schema::input::<UndoNewest>(),
+            schema::input::<UndoChange>(),
             written(&["task", "before"]),
         ),
     ]

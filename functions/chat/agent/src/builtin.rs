@@ -2,9 +2,14 @@
 
 mod act;
 mod answer;
+mod caution;
+mod clauses;
 mod command;
+mod listing;
 mod matching;
 mod parse;
+mod phrases;
+mod resolve;
 pub(crate) mod say;
 mod scene;
 mod target;
@@ -15,6 +20,7 @@ use async_trait::async_trait;
 use crate::model::{Model, ModelError, ModelRequest, Reply, TextSink};
 use act::Step;
 use scene::Scene;
+pub(crate) use words::normalise;
 
 /// The built-in model. It keeps nothing: what it knows is in the conversation.
 #[derive(Debug, Clone, Copy, Default)]

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::tools::{ToolCall, ToolResult, outcome};
 
@@ -17,6 +18,10 @@ pub enum Entry {
         /// The options chosen, when a question was answered by them.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         answer: Option<Answer>,
+        /// The turn that this began, by which all that it changed can be taken back (FR-325). Whoever stores entries
+        /// stores it beside them.
+        #[serde(skip)]
+        turn_id: Option<Uuid>,
     },
     /// What a model replied in one step, recorded before its tools run (FR-306).
     Assistant {
@@ -54,6 +59,7 @@ impl Entry {
         Self::User {
             text: text.into(),
             answer: None,
+            turn_id: None,
         }
     }
 }

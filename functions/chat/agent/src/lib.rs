@@ -19,10 +19,12 @@ mod builtin;
 mod entry;
 mod event;
 mod model;
+mod naming;
 mod openai;
 mod receipt;
 mod tools;
 mod turn;
+mod undo;
 
 pub use agent::Agent;
 pub use builtin::BuiltIn;

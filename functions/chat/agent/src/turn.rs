@@ -11,6 +11,7 @@ use crate::{
     model::{Model, ModelError, ModelRequest, Reply, RequestedCall, TextSink},
     receipt::Receipt,
     tools::{Tool, ToolCall, ToolError, ToolResult, Tools},
+    undo,
 };
 use voice::Voice;
 
@@ -79,7 +80,7 @@ impl<'a> Turn<'a> {
                     return Ok(self.finish(true));
                 }
             };
-            let calls = identify(&known, reply.calls);
+            let calls = self.fence_undo(identify(&known, reply.calls));
             self.append(Entry::Assistant {
                 text: self.voice.step().to_owned(),
                 tool_calls: calls.clone(),
@@ -134,6 +135,19 @@ impl<'a> Turn<'a> {
         }
     }
 
+    /// In a conversation `undo` takes back what the conversation did, whatever model calls it (FR-325).
+    fn fence_undo(&self, mut calls: Vec<ToolCall>) -> Vec<ToolCall> {
+        for call in calls.iter_mut().filter(|call| call.name == undo::TOOL) {
+            if let Value::Object(arguments) = &mut call.arguments {
+                match undo::newest_change(&self.history) {
+                    Some(turn) => arguments.insert("turn_id".to_owned(), turn.to_string().into()),
+                    None => arguments.remove("turn_id"),
+                };
+            }
+        }
+        calls
+    }
+
     async fn run_calls(&mut self, known: &[Tool], calls: Vec<ToolCall>) -> Result<(), AgentError> {
         for (index, call) in calls.into_iter().enumerate() {
             let outcome = if !self.voice.heard() {
@@ -141,7 +155,8 @@ impl<'a> Turn<'a> {
                     "interrupted",
                     "The person stopped the turn before this call ran.",
                 ))
-            } else if let Err(error) = check(known, index, &call) {
+            } else if let Err(error) = check(known, index, &call).and_then(|()| undo::check(&call))
+            {
                 self.started(&call).await;
                 Err(error)
             } else {

@@ -11,3 +11,4 @@ mod gate;
 mod sentences;
 mod support;
 mod turns;
+mod undo;

@@ -129,6 +129,13 @@ impl Platform {
             .collect()
     }
 
+    /// As if a minute had passed since the user's last write (FR-118).
+    pub async fn forget_writes(&self, user: &str) {
+        let owner = self.test_database.owner().await;
+        let sql = "update todo.user_counter set writes_until = now() where user_id = $1";
+        owner.execute(sql, &[&user]).await.unwrap();
+    }
+
     /// Gives a user these tasks.
     pub async fn add(&self, user: &str, titles: &[&str]) {
         let database = self.test_database.database(Role::Tasks);

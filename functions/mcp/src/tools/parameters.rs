@@ -11,8 +11,9 @@ use serde::{
 use serde_json::{Map, Value};
 use shared::{
     objects::Objects,
-    task::{Change, NewTask, Notes, Position, Tags, TaskId, TaskPatch, Title},
+    task::{Change, NewTask, Notes, Position, Tags, TaskId, TaskPatch, Title, Undo},
 };
+use uuid::Uuid;
 
 use super::{
     answer::Failure,
@@ -98,10 +99,21 @@ pub(crate) struct TaskIds {
     pub(crate) ids: Entries<TaskId>,
 }
 
-/// The parameters of `undo`: there are none.
+/// The parameters of `undo`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct UndoNewest {}
+pub(crate) struct UndoChange {
+    /// Takes back all that this turn of the chat did, instead of the newest change.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "String")]
+    turn_id: Option<Uuid>,
+}
+
+impl From<UndoChange> for Undo {
+    fn from(UndoChange { turn_id }: UndoChange) -> Self {
+        turn_id.map_or(Self::Newest, Self::Turn)
+    }
+}
 
 /// The change of one task.
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -8,14 +8,14 @@ use shared::{
     Error,
     auth::{Identity, UserId},
     db::{Transaction, idempotency, tasks},
-    task::{Context, NewTask, Source, TaskId, TaskPatch, Undo},
+    task::{Context, NewTask, Source, TaskId, TaskPatch},
 };
 use uuid::Uuid;
 
 use super::{
     answer::{Answer, Done, Entry, Failure, Results},
     closest,
-    parameters::{AddTask, Entries, TaskIds, UndoNewest, UpdateTask, parse},
+    parameters::{AddTask, Entries, TaskIds, UndoChange, UpdateTask, parse},
     progress::Progress,
     run::{Call, Stop},
 };
@@ -153,10 +153,11 @@ impl<'a> Write<'a> {
     }
 
     pub(super) async fn undo(&self, arguments: Option<Map<String, Value>>) -> Result<Done, Stop> {
-        let UndoNewest {} = parse(self.call.tool, arguments)?;
-        let mut transaction = self.begin(1).await?;
+        let change: UndoChange = parse(self.call.tool, arguments)?;
+        // Who has made too many changes in a minute can still take them back.
+        let mut transaction = self.begin(0).await?;
         let user = self.user();
-        let reverted = tasks::undo(&mut transaction, user, Undo::Newest, self.source).await;
+        let reverted = tasks::undo(&mut transaction, user, change.into(), self.source).await;
         match reverted {
             Ok(reverted) => {
                 let results = reverted.into_iter().map(Entry::from).collect();

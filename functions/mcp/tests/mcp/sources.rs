@@ -1,6 +1,7 @@
 //! Who a change is recorded for: a client, or our own agent in its turn.
 
 use serde_json::{Value, json};
+use shared::db::{Database, Role};
 use uuid::Uuid;
 
 use crate::support::{Function, assert_refused};
@@ -49,6 +50,62 @@ async fn changes_of_a_turn_are_recorded_as_the_agents() {
     let expected =
         OPERATIONS.map(|operation| (operation.to_owned(), "agent".to_owned(), Some(turn)));
     assert_eq!(events(&function).await, expected);
+}
+
+/// FR-325: all that a turn did is taken back, and nothing that was done elsewhere; also by who has no writes left.
+#[tokio::test]
+async fn a_turn_is_taken_back_as_a_whole() {
+    let function = Function::over(|test_database| {
+        let mut config = test_database.config();
+        config.writes_per_minute = std::num::NonZeroU32::new(100).unwrap();
+        Database::new(&config, Role::Mcp).unwrap()
+    })
+    .await;
+    let turn = Uuid::now_v7();
+    let in_turn = async |turn: Uuid, tool: &str, arguments: Value| {
+        let params = json!({"name": tool, "arguments": arguments, "_meta": {"todo/turn": turn}});
+        function.result("ann", "tools/call", params).await
+    };
+    function.add("ann", &["a", "b", "c"]).await;
+    let before = function.tasks("ann").await;
+    in_turn(turn, "delete_task", json!({"ids": [1, 2]})).await;
+    in_turn(
+        turn,
+        "update_task",
+        json!({"tasks": [{"id": 3, "title": "C"}]}),
+    )
+    .await;
+    let tasks = json!({"tasks": vec![json!({"title": "elsewhere"}); 25]});
+    let mut elsewhere = 0;
+    let spent = loop {
+        let added = function.call("ann", "add_task", tasks.clone()).await;
+        if added["isError"] == true {
+            break added;
+        }
+        elsewhere += 25;
+    };
+    assert_eq!(
+        spent["structuredContent"]["error"]["code"], "too_many_requests",
+        "{spent}"
+    );
+
+    let unknown = json!({"turn_id": Uuid::now_v7()});
+    let nothing = in_turn(Uuid::now_v7(), "undo", unknown).await;
+    assert_eq!(
+        nothing["structuredContent"]["error"]["code"],
+        "nothing_to_undo"
+    );
+    let undone = in_turn(Uuid::now_v7(), "undo", json!({ "turn_id": turn })).await;
+    let results = undone["structuredContent"]["results"].as_array().unwrap();
+    assert_eq!(results.len(), 3, "{undone}");
+    let after = function.tasks("ann").await;
+    let (after, before) = (after.as_array().unwrap(), before.as_array().unwrap());
+    assert_eq!(after[..3], before[..]);
+    assert_eq!(after.len(), 3 + elsewhere);
+    let refused = function
+        .call("ann", "undo", json!({"turn_id": "first"}))
+        .await;
+    assert_refused(&refused, "turn_id", "UUID");
 }
 
 /// FR-211: a turn that is none is refused; an OAuth client's is not ours and says nothing.

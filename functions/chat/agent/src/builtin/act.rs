@@ -3,27 +3,25 @@
 use serde_json::{Value, json};
 
 use super::{
-    command::{Action, Command, Status, Target},
+    command::{Change, Command, Doubt, Manner, Status, Target},
+    listing::{Listing, listing, listing_after_changes},
     matching::{self, Found},
+    resolve::{self, Write},
     say,
     scene::{self, Scene},
 };
 use crate::{
     entry::{Question, QuestionOption},
     model::RequestedCall,
+    turn::MAX_CALLS_PER_STEP,
+    undo as undoing,
 };
 
 /// How many entries one call may hold (FR-201).
 const MAX_ENTRIES: usize = 25;
 
-/// How many tasks a page of `list_tasks` holds at most.
-const PAGE: usize = 100;
-
-/// How many pages are read; with the change itself and the answer a turn stays within its steps.
-const MAX_PAGES: usize = 5;
-
-/// How many options a question offers; free words reach the others.
-const MAX_OPTIONS: usize = 10;
+/// How many tasks that exist are changed without a question (FR-322).
+pub(super) const MAX_UNASKED: usize = 5;
 
 /// What the built-in model does next.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,27 +33,24 @@ pub(super) enum Step {
 
 /// The next step of a turn.
 pub(super) fn next(command: Command, turn: &Scene<'_>) -> Step {
-    let done = turn.done();
-    if done.iter().any(|(call, _)| call.name != "list_tasks") {
-        return Step::Say(say::report(&done, &impossible(&command)));
-    }
     match command {
         Command::Add(titles) if titles.is_empty() => {
             ask("What shall I add? Tell me the task.".to_owned(), Vec::new())
         }
-        Command::Add(titles) => add(&titles),
-        Command::List(status) => match listing(turn, status) {
-            Listing::Need(call) => Step::Call(vec![call]),
-            Listing::Failed(words) => Step::Say(vec![words]),
-            Listing::Ready { tasks, more } => Step::Say(say::list(status, &tasks, more)),
-        },
+        Command::Add(titles) => carry_out(turn, &add(&titles), &[]),
+        Command::List(status, unread) => list(listing(turn, status), status, &unread),
         Command::Find(target) => find(turn, target),
-        Command::Change(Action::Rename(None), _) => Step::Say(vec![
-            "Tell me the new title as well, for example: Change task 1 to 'Call mom tonight'."
-                .to_owned(),
-        ]),
-        Command::Change(action, target) => change(turn, &action, target),
-        Command::Dropped => Step::Say(vec!["All right, nothing was changed.".to_owned()]),
+        Command::Change(change) => {
+            let said = turn.said().0;
+            match resolve::resolve(turn, &change, said) {
+                Ok(write) => carry_out(turn, &calls(&change, &write.ids), &write.impossible),
+                Err(step) => step,
+            }
+        }
+        Command::Undo => undo(turn),
+        Command::Several(parts) => several(turn, &parts),
+        Command::Unsure(doubt) => Step::Say(say::unsure(&doubt)),
+        Command::Dropped => Step::Say(vec![say::NOTHING_CHANGED.to_owned()]),
         Command::Thanks => Step::Say(vec!["You're welcome.".to_owned()]),
         Command::Greet => Step::Say(say::greeting()),
         Command::Help => Step::Say(say::help()),
@@ -63,7 +58,32 @@ pub(super) fn next(command: Command, turn: &Scene<'_>) -> Step {
     }
 }
 
-fn add(titles: &[String]) -> Step {
+/// The calls of a change that were not made yet, or what became of all of them. After one that failed as a whole nothing
+/// further is tried.
+fn carry_out(turn: &Scene<'_>, calls: &[RequestedCall], impossible: &[i64]) -> Step {
+    let made = turn.changes();
+    let failed = made.iter().any(|(_, outcome)| outcome.is_err());
+    let left = calls.get(made.len()..).unwrap_or_default();
+    if left.is_empty() || failed {
+        return Step::Say(say::report(
+            &made,
+            impossible,
+            left.iter().map(entries).sum(),
+        ));
+    }
+    Step::Call(left.iter().take(MAX_CALLS_PER_STEP).cloned().collect())
+}
+
+/// How many tasks a call is about.
+fn entries(call: &RequestedCall) -> usize {
+    ["ids", "tasks"]
+        .iter()
+        .filter_map(|field| call.arguments.get(field)?.as_array())
+        .map(Vec::len)
+        .sum()
+}
+
+fn add(titles: &[String]) -> Vec<RequestedCall> {
     let calls = titles.chunks(MAX_ENTRIES).map(|titles| {
         let tasks: Vec<Value> = titles
             .iter()
@@ -71,7 +91,19 @@ fn add(titles: &[String]) -> Step {
             .collect();
         call("add_task", json!({ "tasks": tasks }))
     });
-    Step::Call(calls.collect())
+    calls.collect()
+}
+
+fn calls(change: &Change, ids: &[i64]) -> Vec<RequestedCall> {
+    use super::command::Action;
+
+    let calls = ids.chunks(MAX_ENTRIES).map(|ids| match &change.action {
+        Action::Complete => call("complete_task", json!({ "ids": ids })),
+        Action::Delete => call("delete_task", json!({ "ids": ids })),
+        Action::Reopen => update(ids, "completed", &json!(false)),
+        Action::Rename(title) => update(ids, "title", &json!(title)),
+    });
+    calls.collect()
 }
 
 fn call(name: &str, arguments: Value) -> RequestedCall {
@@ -81,52 +113,19 @@ fn call(name: &str, arguments: Value) -> RequestedCall {
     }
 }
 
-fn change(turn: &Scene<'_>, action: &Action, target: Target) -> Step {
-    let spoken_of = turn.spoken_of();
-    match target {
-        Target::Ids(ids) => perform(action, &ids),
-        Target::It if spoken_of.len() == 1 => perform(action, &spoken_of),
-        Target::Them if !spoken_of.is_empty() => perform(action, &spoken_of),
-        Target::It | Target::Them | Target::Missing => which(turn, action),
-        Target::Named(name) => named(turn, action, &name),
-        Target::All(status) => all(turn, action, status),
-    }
-}
-
-/// The numbers that no task can have.
-fn impossible(command: &Command) -> Vec<i64> {
-    match command {
-        Command::Change(_, Target::Ids(ids)) => {
-            ids.iter().copied().filter(|id| !possible(*id)).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn possible(id: i64) -> bool {
-    (1..=i64::from(i32::MAX)).contains(&id)
-}
-
-fn perform(action: &Action, ids: &[i64]) -> Step {
-    let known: Vec<i64> = ids.iter().copied().filter(|id| possible(*id)).collect();
-    if known.is_empty() {
-        return Step::Say(ids.iter().map(|id| say::no_such_task(*id)).collect());
-    }
-    let calls = known.chunks(MAX_ENTRIES).map(|ids| match action {
-        Action::Complete => call("complete_task", json!({ "ids": ids })),
-        Action::Delete => call("delete_task", json!({ "ids": ids })),
-        Action::Reopen => update(ids, "completed", &json!(false)),
-        Action::Rename(title) => update(ids, "title", &json!(title)),
-    });
-    Step::Call(calls.collect())
-}
-
 fn update(ids: &[i64], field: &str, value: &Value) -> RequestedCall {
     let tasks: Vec<Value> = ids
         .iter()
         .map(|id| json!({"id": id, field: value}))
         .collect();
     call("update_task", json!({ "tasks": tasks }))
+}
+
+fn list(listing: Listing<'_>, status: Status, unread: &[String]) -> Step {
+    match listing.ready() {
+        Ok((tasks, more)) => Step::Say(say::list(status, unread, &tasks, more)),
+        Err(step) => step,
+    }
 }
 
 fn find(turn: &Scene<'_>, target: Target) -> Step {
@@ -140,130 +139,95 @@ fn find(turn: &Scene<'_>, target: Target) -> Step {
             .copied()
             .filter(|task| scene::id_of(task).is_some_and(|id| ids.contains(&id)))
             .collect(),
-        Target::Named(name) => match matching::find(name, &titles(&tasks)) {
-            Found::One { at, .. } => pick(&tasks, &[at]),
-            Found::Several(places) => pick(&tasks, &places),
-            Found::None(_) => Vec::new(),
-        },
-        _ => tasks,
+        Target::Named(name) | Target::Quoted(name) => {
+            match matching::find(name, &resolve::titles(&tasks)) {
+                Found::Fitting(places) => resolve::pick(&tasks, &places),
+                Found::Near(_) => Vec::new(),
+            }
+        }
+        Target::It | Target::Them | Target::All(_) | Target::Missing => tasks,
     };
     Step::Say(match (fitting.is_empty(), target) {
         (false, _) => fitting.into_iter().map(say::line).collect(),
         (true, Target::Ids(ids)) => ids.into_iter().map(say::no_such_task).collect(),
-        (true, Target::Named(name)) => vec![format!("No, I found no task like “{name}”.")],
-        (true, _) => say::list(Status::All, &[], false),
+        (true, Target::Named(name) | Target::Quoted(name)) => {
+            vec![format!("No, I found no task like “{name}”.")]
+        }
+        (true, _) => say::list(Status::All, &[], &[], false),
     })
 }
 
-fn named(turn: &Scene<'_>, action: &Action, name: &str) -> Step {
-    let status = action.looks_among();
-    let (tasks, _) = match listing(turn, status).ready() {
-        Ok(ready) => ready,
-        Err(step) => return step,
-    };
-    match matching::find(name, &titles(&tasks)) {
-        Found::One { at, sure } => {
-            let fitting = pick(&tasks, &[at]);
-            if sure || *action != Action::Delete {
-                return perform(action, &ids(&fitting));
+/// Takes back what the newest turn of the conversation with changes did (FR-325).
+fn undo(turn: &Scene<'_>) -> Step {
+    match undoing::newest_change(turn.before()) {
+        Some(id) => carry_out(turn, &[call(undoing::TOOL, json!({ "turn_id": id }))], &[]),
+        None => Step::Say(vec![
+            "I have changed nothing in this conversation that I could take back.".to_owned(),
+        ]),
+    }
+}
+
+/// All parts are settled before the first of them is carried out (FR-324).
+fn several(turn: &Scene<'_>, parts: &[(String, Command)]) -> Step {
+    let mut wanted = Vec::new();
+    let mut impossible = Vec::new();
+    let mut existing = 0;
+    let mut shown = None;
+    for (said, command) in parts {
+        match command {
+            Command::Add(titles) => wanted.extend(add(titles)),
+            Command::List(status, unread) => shown = Some((*status, unread)),
+            Command::Change(change) if !points_back(change) => {
+                match resolve::resolve(turn, change, said) {
+                    Ok(Write {
+                        ids,
+                        impossible: other,
+                    }) => {
+                        existing += ids.len();
+                        wanted.extend(calls(change, &ids));
+                        impossible.extend(other);
+                    }
+                    Err(reading @ Step::Call(_)) => return reading,
+                    Err(Step::Say(why) | Step::Ask(why, _)) => {
+                        return Step::Say(say::part(said, why));
+                    }
+                }
             }
-            choose(
-                format!("Do you want to delete this task? It is the nearest to “{name}”."),
-                &fitting,
-            )
+            _ => return Step::Say(say::unsure(&Doubt::Part(said.clone()))),
         }
-        Found::Several(places) => {
-            let fitting = pick(&tasks, &places);
-            let kind = say::kind(status);
-            let text = format!(
-                "{} {kind}tasks match “{name}”. Which one do you want to {}?",
-                fitting.len(),
-                action.verb()
-            );
-            choose(text, &fitting)
-        }
-        Found::None(near) => {
-            let near = if near.is_empty() {
-                (0..tasks.len()).collect()
-            } else {
-                near
-            };
-            let mut lines = vec![format!(
-                "I found no {}task like “{name}”, so nothing was changed.",
-                say::kind(status)
-            )];
-            let shown = pick(&tasks, &near);
-            if !shown.is_empty() {
-                lines.push("The nearest are:".to_owned());
-                lines.extend(shown.into_iter().take(5).map(say::line));
+    }
+    if existing > MAX_UNASKED {
+        return Step::Say(say::too_much(existing));
+    }
+    let made = turn.changes();
+    match (carry_out(turn, &wanted, &impossible), shown) {
+        (Step::Say(mut lines), Some((status, unread))) => {
+            if made.iter().any(|(_, outcome)| outcome.is_err()) {
+                return Step::Say(lines);
             }
-            Step::Say(lines)
+            match list(listing_after_changes(turn, status), status, unread) {
+                Step::Say(tasks) => {
+                    if made.is_empty() {
+                        lines.clear();
+                    }
+                    lines.extend(tasks);
+                    Step::Say(lines)
+                }
+                reading => reading,
+            }
         }
+        (step, _) => step,
     }
 }
 
-fn all(turn: &Scene<'_>, action: &Action, status: Status) -> Step {
-    let status = if status == Status::All {
-        action.looks_among()
-    } else {
-        status
-    };
-    let (tasks, more) = match listing(turn, status).ready() {
-        Ok(ready) => ready,
-        Err(step) => return step,
-    };
-    let count = tasks.len();
-    if count == 0 {
-        return Step::Say(say::list(status, &[], false));
-    }
-    match action {
-        Action::Complete | Action::Reopen => perform(action, &ids(&tasks)),
-        Action::Rename(_) => which(turn, action),
-        Action::Delete => {
-            let kind = say::kind(status);
-            let noun = if count == 1 { "task" } else { "tasks" };
-            let first = if more { "the first " } else { "" };
-            let text = format!("Do you really want to delete {first}{count} {kind}{noun}?");
-            let option = |value: &str, label: &str| QuestionOption {
-                value: value.to_owned(),
-                label: label.to_owned(),
-            };
-            ask(
-                text,
-                vec![option("yes", "Yes, delete"), option("no", "No, keep")],
-            )
-        }
-    }
+/// "delete task 1 and rename it": which one is meant is not certain enough.
+fn points_back(change: &Change) -> bool {
+    matches!(change.target, Target::It | Target::Them)
+        || change.manner == Manner::Doubtful && change.target == Target::Missing
 }
 
-/// Asks which task is meant, when the sentence does not say.
-fn which(turn: &Scene<'_>, action: &Action) -> Step {
-    let status = action.looks_among();
-    let (tasks, _) = match listing(turn, status).ready() {
-        Ok(ready) => ready,
-        Err(step) => return step,
-    };
-    if tasks.is_empty() {
-        return Step::Say(say::list(status, &[], false));
-    }
-    choose(
-        format!("Which task do you want to {}?", action.verb()),
-        &tasks,
-    )
-}
-
-fn choose(text: String, tasks: &[&Value]) -> Step {
-    let options = tasks.iter().take(MAX_OPTIONS).filter_map(|task| {
-        let value = scene::id_of(task)?.to_string();
-        Some(QuestionOption {
-            value,
-            label: say::named(task),
-        })
-    });
-    ask(text, options.collect())
-}
-
-fn ask(text: String, options: Vec<QuestionOption>) -> Step {
+/// A question with its options, those that are tasks as lines of their own.
+pub(super) fn ask(text: String, options: Vec<QuestionOption>) -> Step {
     let mut lines = vec![text.clone()];
     lines.extend(
         options
@@ -273,81 +237,4 @@ fn ask(text: String, options: Vec<QuestionOption>) -> Step {
     );
     let id = format!("question_{}", uuid::Uuid::now_v7().simple());
     Step::Ask(lines, Question { id, text, options })
-}
-
-fn titles<'a>(tasks: &[&'a Value]) -> Vec<&'a str> {
-    tasks
-        .iter()
-        .map(|task| {
-            task.get("title")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-        })
-        .collect()
-}
-
-fn ids(tasks: &[&Value]) -> Vec<i64> {
-    tasks.iter().filter_map(|task| scene::id_of(task)).collect()
-}
-
-fn pick<'a>(tasks: &[&'a Value], places: &[usize]) -> Vec<&'a Value> {
-    places
-        .iter()
-        .filter_map(|at| tasks.get(*at).copied())
-        .collect()
-}
-
-/// The tasks in a state, as far as this turn has read them.
-enum Listing<'a> {
-    Need(RequestedCall),
-    Failed(String),
-    Ready { tasks: Vec<&'a Value>, more: bool },
-}
-
-impl<'a> Listing<'a> {
-    fn ready(self) -> Result<(Vec<&'a Value>, bool), Step> {
-        match self {
-            Self::Need(call) => Err(Step::Call(vec![call])),
-            Self::Failed(words) => Err(Step::Say(vec![words])),
-            Self::Ready { tasks, more } => Ok((tasks, more)),
-        }
-    }
-}
-
-fn listing<'a>(turn: &Scene<'a>, status: Status) -> Listing<'a> {
-    let mut tasks = Vec::new();
-    let mut pages = 0;
-    let mut cursor = None;
-    for (call, outcome) in turn.done() {
-        let asked = call
-            .arguments
-            .get("status")
-            .and_then(Value::as_str)
-            .unwrap_or("all");
-        if call.name != "list_tasks" || asked != status.as_str() {
-            continue;
-        }
-        match outcome {
-            Ok(page) => {
-                tasks.extend(scene::tasks_of(page));
-                cursor = page.get("next_cursor").and_then(Value::as_str);
-                pages += 1;
-            }
-            Err(error) => {
-                return Listing::Failed(say::failure("I could not look at your tasks", error));
-            }
-        }
-    }
-    let mut arguments = json!({"status": status.as_str(), "limit": PAGE});
-    match cursor {
-        None if pages == 0 => Listing::Need(call("list_tasks", arguments)),
-        Some(cursor) if pages < MAX_PAGES => {
-            arguments["cursor"] = json!(cursor);
-            Listing::Need(call("list_tasks", arguments))
-        }
-        _ => Listing::Ready {
-            tasks,
-            more: cursor.is_some(),
-        },
-    }
 }

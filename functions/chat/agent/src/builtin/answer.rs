@@ -1,51 +1,24 @@
-//! What a turn asks for, in the light of the question before it (FR-313). Nothing is remembered: the question's own
-//! turn is read again.
+//! What a turn asks for, in the light of the question before it (FR-313, FR-319). Nothing is remembered: the question's
+//! own turn is read again. An answer does what was asked only if every word of it is one.
 
 use super::{
-    command::{Action, Command, Target},
-    matching::{self, Found},
+    caution,
+    command::{Change, Command, Manner, Target},
     parse::parse,
-    scene::{self, Scene},
+    phrases::{self, Agreement},
+    resolve::{self, MAX_OPTIONS},
+    scene::Scene,
     target,
     words::{self, Word},
 };
-use crate::entry::{Answer, Question};
+use crate::{
+    entry::{Answer, Question},
+    naming::exact,
+};
 
 /// How many questions in a row are followed back.
 const MAX_QUESTIONS: usize = 8;
 
-const NO: &[&str] = &[
-    "no",
-    "none",
-    "nope",
-    "nah",
-    "neither",
-    "nothing",
-    "cancel",
-    "stop",
-    "nevermind",
-    "don't",
-];
-const YES: &[&str] = &[
-    "yes",
-    "yep",
-    "yeah",
-    "yup",
-    "sure",
-    "ok",
-    "okay",
-    "confirm",
-    "confirmed",
-    "absolutely",
-    "definitely",
-    "y",
-    "right",
-    "correct",
-];
-const FILLING: &[&str] = &[
-    "the", "one", "ones", "and", "task", "tasks", "please", "option", "number", "my", "of", "them",
-    "those", "these", "thanks", "both", "just",
-];
 const ORDINALS: [&str; 10] = [
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
 ];
@@ -60,25 +33,21 @@ pub(super) fn command(turn: &Scene<'_>) -> Command {
 
 fn follow(turn: &Scene<'_>, left: usize) -> Command {
     let (text, answer) = turn.said();
-    let asked = match answer {
-        Some(answer) => asked_with(turn, &answer.id),
-        None => turn.previous().filter(|before| before.question().is_some()),
-    };
-    let (Some(asked), true) = (asked, left > 0) else {
-        return parse(text);
-    };
-    let Some(question) = asked.question() else {
-        return parse(text);
+    let asked = turn.previous().filter(|before| before.question().is_some());
+    let open = asked.and_then(|asked| Some((asked, asked.question()?)));
+    // Only the last question is open: whatever came after an older one has dropped it.
+    let open = open.filter(|(_, question)| answer.is_none_or(|answer| answer.id == question.id));
+    let (Some((asked, question)), true) = (open, left > 0) else {
+        return match answer {
+            Some(_) => Command::Dropped,
+            None => parse(text),
+        };
     };
     match follow(&asked, left - 1) {
-        Command::Add(titles) if titles.is_empty() => match parse(text) {
-            Command::NotUnderstood => new_task(text),
-            command => command,
-        },
-        Command::Change(action, target) => {
+        Command::Add(titles) if titles.is_empty() => new_task(text),
+        Command::Change(change) => {
             let pending = Pending {
-                action,
-                target,
+                change,
                 question,
                 asked,
             };
@@ -91,30 +60,28 @@ fn follow(turn: &Scene<'_>, left: usize) -> Command {
     }
 }
 
+/// The title that was asked for.
 fn new_task(text: &str) -> Command {
-    let title = words::title(text);
-    Command::Add(if title.is_empty() {
-        Vec::new()
-    } else {
-        vec![title]
-    })
-}
-
-fn asked_with<'a>(turn: &Scene<'a>, id: &str) -> Option<Scene<'a>> {
-    let mut before = turn.previous();
-    while let Some(scene) = before {
-        if scene.question().is_some_and(|question| question.id == id) {
-            return Some(scene);
-        }
-        before = scene.previous();
+    let all = words::split(text);
+    if phrases::agreement(&all, "add") == Some(Agreement::No) {
+        return Command::Dropped;
     }
-    None
+    match parse(text) {
+        Command::NotUnderstood => {
+            let title = words::title(text);
+            Command::Add(if title.is_empty() {
+                Vec::new()
+            } else {
+                vec![title]
+            })
+        }
+        command => command,
+    }
 }
 
 /// A change that waits for an answer.
 struct Pending<'a> {
-    action: Action,
-    target: Target,
+    change: Change,
     question: &'a Question,
     asked: Scene<'a>,
 }
@@ -128,112 +95,135 @@ impl Pending<'_> {
                 .iter()
                 .any(|option| option.value == **value)
         };
-        let values: Vec<&str> = answer
-            .values
-            .iter()
-            .filter(offered)
-            .map(String::as_str)
-            .collect();
-        if values.contains(&"no") || (values.is_empty() && answer.values.is_empty()) {
+        if !answer.values.iter().all(|value| offered(&value)) {
+            return self.again();
+        }
+        let values: Vec<&str> = answer.values.iter().map(String::as_str).collect();
+        if values.is_empty() || values.contains(&"no") {
             return Command::Dropped;
         }
         if values.contains(&"yes") {
             return self.confirmed();
         }
-        let ids: Vec<i64> = values
+        let ids = values
             .iter()
             .filter_map(|value| value.parse().ok())
             .collect();
-        if ids.is_empty() {
-            self.again()
-        } else {
-            self.act(ids)
-        }
+        self.act(ids)
     }
 
     /// An answer in words.
     fn told(self, text: &str) -> Command {
         let all = words::split(text);
-        let sentence: Vec<&str> = all.iter().map(|word| word.norm.as_str()).collect();
-        let sentence = sentence.join(" ");
-        if words::begins(&all, NO) && all.len() <= 4
-            || matches!(
-                sentence.as_str(),
-                "never mind" | "forget it" | "leave it" | "keep them" | "keep it"
-            )
-        {
-            return Command::Dropped;
+        match phrases::agreement(&all, self.change.action.verb()) {
+            Some(Agreement::No) => return Command::Dropped,
+            Some(Agreement::Yes) => return self.agreed(),
+            None => {}
         }
-        let agreed = words::begins(&all, YES) && all.len() <= 5
-            || matches!(
-                sentence.as_str(),
-                "do it"
-                    | "go ahead"
-                    | "please do"
-                    | "delete them"
-                    | "delete them all"
-                    | "all of them"
-            );
-        if self.confirms() {
-            return match parse(text) {
-                _ if agreed => self.confirmed(),
+        let all = phrases::without_fillers(&all);
+        // "No 2" may count, or deny: in an answer it denies.
+        if words::has(all, &["no"]) || caution::doubt(all).is_some() {
+            return self.denied(text);
+        }
+        match self.choice(text, all) {
+            Choice::These(ids) => self.act(ids),
+            Choice::All(ids) if ids.len() < 3 => self.act(ids),
+            // More than the list of the question shows may be meant: the question says which.
+            Choice::All(ids) => self.ask_about(ids),
+            Choice::Other(id) => self.ask_about(vec![id]),
+            Choice::None => match parse(text) {
                 Command::NotUnderstood
-                | Command::Change(Action::Delete, Target::Them | Target::It) => self.again(),
+                | Command::Unsure(_)
+                | Command::Change(Change {
+                    target: Target::It | Target::Them | Target::Missing,
+                    ..
+                }) => self.again(),
                 command => command,
-            };
-        }
-        let options = self.options();
-        if let ([only], true) = (options.as_slice(), agreed) {
-            return self.act(vec![*only]);
-        }
-        if matches!(
-            sentence.as_str(),
-            "both"
-                | "all"
-                | "all of them"
-                | "both of them"
-                | "everything"
-                | "every one"
-                | "all of those"
-                | "them all"
-                | "each"
-        ) {
-            return if options.is_empty() {
-                self.again()
-            } else {
-                self.act(options)
-            };
-        }
-        if let Some(ids) = nth(&all, &options) {
-            return self.act(ids);
-        }
-        if let Some(ids) = target::ids(&all) {
-            let places = i64::try_from(options.len()).unwrap_or(i64::MAX);
-            let offered = ids.iter().all(|id| options.contains(id) || *id > places);
-            return if offered { self.act(ids) } else { self.again() };
-        }
-        match parse(text) {
-            Command::NotUnderstood => self.named(text, &all),
-            command => command,
+            },
         }
     }
 
-    fn named(self, text: &str, all: &[Word<'_>]) -> Command {
-        let labels: Vec<&str> = self
-            .question
-            .options
-            .iter()
-            .map(|option| title_of(&option.label))
-            .collect();
-        let Target::Named(name) = target::read(text, all) else {
-            return self.again();
-        };
-        if let Found::One { at, .. } = matching::find(&name, &labels)
-            && let Some(id) = self.options().get(at)
-        {
-            return self.act(vec![*id]);
+    /// A yes: to a question of yes and no, or to the only task offered.
+    fn agreed(self) -> Command {
+        if self.confirms() {
+            return self.confirmed();
         }
-        Command::Change(self.action, Target::Named(name))
+        match self.options().as_slice() {
+            [only] => self.act(vec![*only]),
+            _ => self.again(),
+        }
+    }
+
+    /// What denies or takes something out never changes what exists; it may begin something new ("no, add bagels").
+    fn denied(self, text: &str) -> Command {
+        let first = text.split_whitespace().next().unwrap_or_default();
+        let said_no = matches!(words::normalise(first).as_str(), "no" | "nope" | "nah");
+        let rest = text.split_once(first).map_or("", |(_, rest)| rest);
+        match parse(if said_no { rest } else { text }) {
+            command @ (Command::Add(_) | Command::List(..) | Command::Find(_) | Command::Help)
+                if caution::negation(&words::split(rest)).is_none() =>
+            {
+                command
+            }
+            _ if said_no => Command::Dropped,
+            _ => self.again(),
+        }
+    }
+
+    /// Which of the options the words name.
+    fn choice(&self, text: &str, all: &[Word<'_>]) -> Choice {
+        let options = self.options();
+        if options.is_empty() {
+            return Choice::None;
+        }
+        if phrases::is_both(all) && options.len() == 2 || phrases::is_whole(all) {
+            return Choice::All(options);
+        }
+        if let ([only], true) = (
+            options.as_slice(),
+            phrases::is_it(all, self.change.action.verb()),
+        ) {
+            return Choice::These(vec![*only]);
+        }
+        let own_verb = words::after(all, self.change.action.verb()).unwrap_or(all);
+        if let Some(ids) = target::ids(own_verb) {
+            return match ids.as_slice() {
+                _ if ids.iter().all(|id| options.contains(id)) => Choice::These(ids),
+                [id] if options.len() == MAX_OPTIONS => Choice::Other(*id),
+                _ => Choice::None,
+            };
+        }
+        let telling = phrases::telling(own_verb);
+        let nth = nth(&telling, &options);
+        let titled = self.titled(text, own_verb, &telling);
+        match (nth, titled) {
+            (Some(ids), None) => Choice::These(ids),
+            (None, Some(id)) => Choice::These(vec![id]),
+            (Some(ids), Some(id)) if ids == [id] => Choice::These(ids),
+            _ => Choice::None,
+        }
+    }
+
+    /// The only option whose title holds every word of the answer, or is the answer in quotation marks.
+    fn titled(&self, text: &str, all: &[Word<'_>], telling: &[&Word<'_>]) -> Option<i64> {
+        let said = if telling.is_empty() {
+            // "it" and "the" may be a whole title.
+            exact(words::source(text, all))
+        } else {
+            exact(&words::sentence_of(telling))
+        };
+        if said.is_empty() {
+            return None;
+        }
+        let mut fitting = self.question.options.iter().filter_map(|option| {
+            let id = option.value.parse().ok()?;
+            let (_, title) = option.label.split_once(": ")?;
+            let whole = words::normalise(title) == words::normalise(text);
+            let title = exact(title);
+            (whole || !telling.is_empty() && said.iter().all(|word| title.contains(word)))
+                .then_some(id)
+        });
+        fitting.next().filter(|_| fitting.next().is_none())
     }
 
     /// Whether the question is one of yes and no.
@@ -253,34 +243,46 @@ impl Pending<'_> {
     }
 
     fn act(self, ids: Vec<i64>) -> Command {
-        Command::Change(self.action, Target::Ids(ids))
+        Command::Change(Change {
+            action: self.change.action,
+            target: Target::Ids(ids),
+            manner: Manner::Confirmed,
+        })
+    }
+
+    fn ask_about(self, ids: Vec<i64>) -> Command {
+        Command::Change(Change {
+            action: self.change.action,
+            target: Target::Ids(ids),
+            manner: Manner::Doubtful,
+        })
     }
 
     /// Exactly the tasks that the question was asked about.
     fn confirmed(self) -> Command {
-        let done = self.asked.done();
-        let results = done.iter().filter_map(|(_, outcome)| outcome.as_ref().ok());
-        let ids: Vec<i64> = results
-            .flat_map(scene::tasks_of)
-            .filter_map(scene::id_of)
-            .collect();
+        let ids = resolve::asked_about(&self.asked, &self.change);
         self.act(ids)
     }
 
     /// The same question again.
     fn again(self) -> Command {
-        Command::Change(self.action, self.target)
+        Command::Change(self.change.doubtful())
     }
 }
 
-fn title_of(label: &str) -> &str {
-    label.split_once(": ").map_or(label, |(_, title)| title)
+/// What an answer chooses.
+enum Choice {
+    These(Vec<i64>),
+    All(Vec<i64>),
+    /// A task that the question had no room for.
+    Other(i64),
+    None,
 }
 
 /// "the second one", "first and last".
-fn nth(all: &[Word<'_>], options: &[i64]) -> Option<Vec<i64>> {
+fn nth(telling: &[&Word<'_>], options: &[i64]) -> Option<Vec<i64>> {
     let mut ids = Vec::new();
-    for word in all {
+    for word in telling {
         let norm = word.norm.as_str();
         let place = ORDINALS
             .iter()
@@ -290,7 +292,6 @@ fn nth(all: &[Word<'_>], options: &[i64]) -> Option<Vec<i64>> {
             (Some(place), _) => place,
             (None, "last" | "latter") => options.len().checked_sub(1)?,
             (None, "former") => 0,
-            (None, other) if FILLING.contains(&other) => continue,
             _ => return None,
         };
         ids.push(*options.get(place)?);

@@ -5,7 +5,8 @@ mod change;
 mod list;
 
 use super::{
-    command::{Command, Target},
+    caution, clauses,
+    command::{Change, Command, Doubt, Target},
     target,
     words::{self, Word},
 };
@@ -17,36 +18,20 @@ const POLITE: &[&str] = &[
     "i want you to",
     "i need you to",
     "i was wondering if you could",
-    "i would like to",
-    "i'd like to",
-    "i want to",
-    "i wanna",
     "would you mind",
     "do me a favor and",
     "if you could",
     "would you be willing to",
-    "is it possible to",
-    "would it be possible to",
     "could you please",
     "can you please",
     "can you",
     "could you",
     "would you",
     "will you",
-    "can i",
-    "could i",
-    "may i",
-    "can we",
-    "could we",
     "you can",
-    "you should",
-    "let's",
-    "let us",
     "go ahead and",
     "be sure to",
     "hurry up and",
-    "help me to",
-    "help me",
     "please",
     "kindly",
     "just",
@@ -75,8 +60,57 @@ const POLITE: &[&str] = &[
     "thanks",
     "assistant",
     "actually",
-    "maybe",
     "quickly",
+];
+
+/// Wishes, plans and questions of whether something may be done: a request to show or to add, but nothing that is gone
+/// or done by itself (FR-321). Longer ones first.
+const INTENTIONS: &[&str] = &[
+    "i would like to",
+    "i'd like to",
+    "i was going to",
+    "i am going to",
+    "i'm going to",
+    "i want to",
+    "i wanna",
+    "i wanted to",
+    "i plan to",
+    "we want to",
+    "we'd like to",
+    "is it possible to",
+    "would it be possible to",
+    "can i",
+    "could i",
+    "may i",
+    "can we",
+    "could we",
+    "you should",
+    "we should",
+    "i should",
+    "i must",
+    "i need to",
+    "i have to",
+    "i've got to",
+    "i gotta",
+    "we need to",
+    "we have to",
+    "it's time to",
+    "it is time to",
+    "time to",
+    "remind me to",
+    "let's",
+    "let us",
+    "help me to",
+    "help me",
+    "maybe",
+    "should i",
+    "should we",
+    "shall i",
+    "shall we",
+    "must i",
+    "do i need to",
+    "do i have to",
+    "do you want me to",
 ];
 
 /// What may stand after one.
@@ -118,31 +152,80 @@ const GREETINGS: &[&str] = &[
     "yo",
 ];
 
-/// What a sentence asks for.
+/// What a sentence asks for. Several commands in one sentence are read one by one (FR-324).
 pub(super) fn parse(text: &str) -> Command {
     let all = words::split(text);
-    let core = polite(&all);
-    if core.is_empty() {
-        return small_talk(&all);
+    let clauses = clauses::split(text, &all);
+    if let [_] = clauses.as_slice() {
+        return clause(text, &all);
     }
-    if let Some(command) = help(core) {
+    let parts: Vec<(String, Command)> = clauses
+        .into_iter()
+        .map(|words| (words::source(text, words).to_owned(), clause(text, words)))
+        .filter(|(_, command)| !matches!(command, Command::Greet | Command::Thanks))
+        .collect();
+    if let [(_, command)] = parts.as_slice() {
+        return command.clone();
+    }
+    let unread = parts.iter().find_map(|(words, command)| match command {
+        Command::Unsure(doubt) => Some(doubt.clone()),
+        Command::NotUnderstood => Some(Doubt::Part(words.clone())),
+        Command::Add(titles) if titles.is_empty() => Some(Doubt::Part(words.clone())),
+        _ => None,
+    });
+    unread.map_or(Command::Several(parts), Command::Unsure)
+}
+
+/// What one command of a sentence asks for.
+fn clause(text: &str, all: &[Word<'_>]) -> Command {
+    let (core, intended) = bare(all);
+    if core.is_empty() {
+        return small_talk(all);
+    }
+    if let Some(command) = fixed(core) {
         return command;
     }
-    if let Some(rest) = obligation(core) {
-        // "I need to add …" asks for it; "I need to buy …" is a task of its own.
-        return match frames(text, polite(rest)) {
-            Command::NotUnderstood if words::begins(rest, &["know", "hear", "ask"]) => {
-                Command::NotUnderstood
-            }
-            Command::NotUnderstood => add::titled(text, rest),
-            // "I need to finish the report" is no report that it is finished.
-            Command::Change(_, Target::Named(_)) if !words::has(rest, OURS) => {
-                add::titled(text, rest)
-            }
-            command => command,
-        };
+    let command = understood(text, core);
+    let asked = all.last().is_some_and(|word| word.raw.ends_with('?')) && !requested(all);
+    match command {
+        Command::Change(change) if intended || asked => Command::Change(change.doubtful()),
+        Command::Add(_) if forbids(core) => Command::Unsure(Doubt::Negation(words::sentence(
+            core.get(..1).unwrap_or_default(),
+        ))),
+        Command::Add(titles) if !titles.is_empty() => {
+            caution::correction(core).map_or(Command::Add(titles), Command::Unsure)
+        }
+        command => command,
     }
-    frames(text, core)
+}
+
+fn understood(text: &str, core: &[Word<'_>]) -> Command {
+    let Some(rest) = obligation(core) else {
+        return frames(text, core);
+    };
+    // "I need to add …" asks for it; "I need to buy …" is a task of its own.
+    match frames(text, bare(rest).0) {
+        Command::NotUnderstood
+            if words::begins(rest, &["know", "hear", "ask", "not", "never"]) || numbered(rest) =>
+        {
+            Command::NotUnderstood
+        }
+        Command::NotUnderstood => add::titled(text, rest),
+        // "I need to finish the report" is no report that it is finished.
+        Command::Change(Change {
+            target: Target::Named(_) | Target::Quoted(_),
+            ..
+        }) if !words::has(rest, OURS) => add::titled(text, rest),
+        Command::Change(change) => Command::Change(change.doubtful()),
+        command => command,
+    }
+}
+
+/// Whether the words name a task by its number: such a sentence is about that task and no new one.
+fn numbered(rest: &[Word<'_>]) -> bool {
+    rest.windows(2).any(|pair| {
+        matches!(pair, [noun, number] if OURS.contains(&noun.norm.as_str()) && target::number(&number.norm).is_some())
+    })
 }
 
 fn frames(text: &str, core: &[Word<'_>]) -> Command {
@@ -152,6 +235,46 @@ fn frames(text: &str, core: &[Word<'_>]) -> Command {
         .or_else(|| change::read(text, core))
         .or_else(|| add::without_verb(text, core))
         .unwrap_or(Command::NotUnderstood)
+}
+
+/// Whether a sentence begins by forbidding something. What must not be forgotten is a task.
+fn forbids(core: &[Word<'_>]) -> bool {
+    if add::is_memory_aid(core) {
+        return false;
+    }
+    let rest = words::after_any(core, &["i", "we", "you", "please", "there's", "there is"])
+        .unwrap_or(core);
+    rest.first()
+        .is_some_and(|word| caution::negation(std::slice::from_ref(word)).is_some())
+}
+
+/// The words without the politeness and the intentions around them, and whether there was an intention.
+fn bare<'w, 'a>(all: &'w [Word<'a>]) -> (&'w [Word<'a>], bool) {
+    let mut core = polite(all);
+    let mut intended = false;
+    while let Some(rest) = words::after_any(core, INTENTIONS) {
+        // What a person has to do may be a new task: `obligation` and `add::read` take it from here.
+        if obligation(core).is_some() || add::is_memory_aid(core) {
+            break;
+        }
+        intended = true;
+        core = polite(rest);
+    }
+    (core, intended)
+}
+
+/// Whether the sentence asks somebody to do something, in the form of a question.
+fn requested(all: &[Word<'_>]) -> bool {
+    const REQUESTS: &[&str] = &[
+        "can you",
+        "could you",
+        "would you",
+        "will you",
+        "would you mind",
+        "please",
+        "kindly",
+    ];
+    REQUESTS.iter().any(|phrase| words::holds(all, phrase))
 }
 
 /// The words without the politeness around them.
@@ -213,12 +336,9 @@ fn small_talk(all: &[Word<'_>]) -> Command {
     }
 }
 
-fn help(core: &[Word<'_>]) -> Option<Command> {
-    let sentence = core
-        .iter()
-        .map(|word| word.norm.as_str())
-        .collect::<Vec<_>>()
-        .join(" ");
+/// Sentences that are understood as a whole.
+fn fixed(core: &[Word<'_>]) -> Option<Command> {
+    let sentence = words::sentence(core);
     match sentence.as_str() {
         "help"
         | "what can you do"
@@ -245,6 +365,50 @@ fn help(core: &[Word<'_>]) -> Option<Command> {
         | "what's up" | "morning" => Some(Command::Greet),
         "thank you so much" | "thank you" | "cheers" | "perfect" | "awesome" | "cool" | "nice"
         | "good job" => Some(Command::Thanks),
+        "undo"
+        | "undo that"
+        | "undo it"
+        | "undo this"
+        | "undo the last change"
+        | "undo that change"
+        | "undo the change"
+        | "undo the last one"
+        | "undo the last thing"
+        | "undo what you did"
+        | "undo your last change"
+        | "undo last change"
+        | "undo everything you just did"
+        | "undo what you just did"
+        | "undo all of that"
+        | "undo all that"
+        | "bring it back"
+        | "bring them back"
+        | "bring that back"
+        | "put it back"
+        | "put them back"
+        | "that was wrong"
+        | "that's wrong"
+        | "that is wrong"
+        | "that was a mistake"
+        | "that was not right"
+        | "that wasn't right"
+        | "that's not what i meant"
+        | "that is not what i meant"
+        | "that's not what i wanted"
+        | "take that back"
+        | "take it back"
+        | "revert that"
+        | "revert"
+        | "revert it"
+        | "reverse that"
+        | "roll that back"
+        | "restore it"
+        | "restore them"
+        | "oops undo"
+        | "oops undo that"
+        | "no undo"
+        | "no undo that"
+        | "undo please" => Some(Command::Undo),
         "cancel" | "never mind" | "nevermind" | "forget it" | "forget about it" | "leave it"
         | "stop" | "no" | "nope" => Some(Command::Dropped),
         _ => None,
@@ -252,5 +416,4 @@ fn help(core: &[Word<'_>]) -> Option<Command> {
 }
 
 #[cfg(test)]
-#[path = "parse_tests.rs"]
 mod tests;

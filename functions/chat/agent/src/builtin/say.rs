@@ -2,11 +2,27 @@
 
 use serde_json::Value;
 
-use super::{command::Status, scene::Done};
+use super::{
+    command::{Doubt, Status},
+    scene::Done,
+};
 use crate::{
     receipt::{Operation, Receipt},
     tools::ToolError,
 };
+
+/// How many changes are told one by one.
+const MAX_LINES: usize = 25;
+/// How many failures are told where there are more changes than that.
+const MAX_FAILURES: usize = 5;
+/// From how many changes on it is said that they can be taken back; after a deletion it always is.
+const MANY: usize = 6;
+
+/// What is said when a question was answered with no, or dropped.
+pub(super) const NOTHING_CHANGED: &str = "All right, nothing was changed.";
+
+/// What the person can do about a change that is hard to mend by hand (FR-325).
+const UNDO: &str = "Say “undo” to take that back.";
 
 /// One change as a sentence.
 pub(crate) fn receipt(receipt: &Receipt) -> String {
@@ -71,8 +87,8 @@ pub(super) fn kind(status: Status) -> &'static str {
     }
 }
 
-/// The tasks that were asked for.
-pub(super) fn list(status: Status, tasks: &[&Value], more: bool) -> Vec<String> {
+/// The tasks that were asked for; the words of a condition that was not understood are told first (FR-324).
+pub(super) fn list(status: Status, unread: &[String], tasks: &[&Value], more: bool) -> Vec<String> {
     let count = tasks.len();
     let nouns = if count == 1 { "task" } else { "tasks" };
     let head = match (status, count) {
@@ -82,31 +98,169 @@ pub(super) fn list(status: Status, tasks: &[&Value], more: bool) -> Vec<String> 
         _ if more => format!("Your first {count} {}{nouns}:", kind(status)),
         _ => format!("You have {count} {}{nouns}:", kind(status)),
     };
-    std::iter::once(head)
-        .chain(tasks.iter().map(|task| line(task)))
+    let condition = (!unread.is_empty()).then(|| {
+        format!(
+            "I cannot look for “{}” yet, so this is the whole list.",
+            unread.join(" ")
+        )
+    });
+    let lines = condition.into_iter().chain([head]);
+    lines.chain(tasks.iter().map(|task| line(task))).collect()
+}
+
+/// A few tasks as lines, to stand below a question.
+pub(super) fn shown(tasks: &[&Value]) -> Vec<String> {
+    tasks
+        .iter()
+        .take(MAX_LINES)
+        .map(|task| line(task))
         .collect()
 }
 
-/// What became of the changes of a turn, entry by entry.
-pub(super) fn report(done: &[Done<'_>], impossible: &[i64]) -> Vec<String> {
-    let mut lines = Vec::new();
-    for (call, outcome) in done.iter().filter(|(call, _)| call.name != "list_tasks") {
-        match outcome {
-            Err(error) => lines.push(failure("That did not work", error)),
-            Ok(result) => {
-                let entries = result.get("results").and_then(Value::as_array);
-                lines.extend(
-                    entries
-                        .into_iter()
-                        .flatten()
-                        .map(|entry| entry_line(&call.name, entry)),
-                );
-            }
-        }
+/// That a name means no task, and what is near.
+pub(super) fn not_found(
+    name: &str,
+    status: Status,
+    tasks: &[&Value],
+    near: &[usize],
+) -> Vec<String> {
+    let mut lines = vec![format!(
+        "I found no {}task like “{name}”, so nothing was changed.",
+        kind(status)
+    )];
+    let places: Vec<usize> = if near.is_empty() {
+        (0..tasks.len()).collect()
+    } else {
+        near.to_vec()
+    };
+    let near = places.into_iter().filter_map(|at| tasks.get(at));
+    let shown: Vec<String> = near.take(5).map(|task| line(task)).collect();
+    if !shown.is_empty() {
+        lines.push("The nearest are:".to_owned());
+        lines.extend(shown);
     }
+    lines
+}
+
+/// Why a sentence that speaks of a change was not carried out, and what can be said instead.
+pub(super) fn unsure(doubt: &Doubt) -> Vec<String> {
+    let why = match doubt {
+        Doubt::Negation(word) => {
+            format!("You said “{word}”, so nothing was changed.")
+        }
+        Doubt::Exception(word) => format!(
+            "I cannot take something out by “{word}”, so nothing was changed. Tell me the numbers of the tasks that you mean."
+        ),
+        Doubt::Condition(word) => format!(
+            "I cannot wait for a condition (“{word}”), so nothing was changed. Tell me again without it when it is time."
+        ),
+        Doubt::Correction(word) => format!(
+            "I am not sure what you want after “{word}”, so nothing was changed. Please say it once more from the beginning."
+        ),
+        Doubt::NoTitle(title) => format!(
+            "“{title}” does not read like a title, so nothing was changed. To use it as one, say: Rename task 1 to '{title}'."
+        ),
+        Doubt::Part(part) => format!(
+            "I did not understand “{part}”, so nothing was changed. Please say one thing at a time."
+        ),
+    };
+    vec![why]
+}
+
+/// Why none of several commands was carried out.
+pub(super) fn part(said: &str, why: Vec<String>) -> Vec<String> {
+    let head = format!("Nothing was changed, because I am not sure about “{said}”.");
+    std::iter::once(head).chain(why).collect()
+}
+
+/// That several commands together would change too many tasks for one sentence.
+pub(super) fn too_much(count: usize) -> Vec<String> {
+    vec![format!(
+        "Together that would change {count} tasks, so nothing was changed. Please say one thing at a time, and I will ask before each."
+    )]
+}
+
+/// What became of the changes of a turn, entry by entry; of many, how many they were. `left` entries were not tried.
+pub(super) fn report(done: &[Done<'_>], impossible: &[i64], left: usize) -> Vec<String> {
+    let entries: Vec<(&str, &Value)> = done
+        .iter()
+        .filter_map(|(call, outcome)| Some((call.name.as_str(), outcome.as_ref().ok()?)))
+        .flat_map(|(tool, result)| {
+            let entries = result.get("results").and_then(Value::as_array);
+            entries
+                .into_iter()
+                .flatten()
+                .map(move |entry| (tool, entry))
+        })
+        .collect();
+    let receipts: Vec<Receipt> = entries
+        .iter()
+        .flat_map(|(tool, entry)| receipts(tool, entry))
+        .collect();
+    let mut lines = if entries.len() > MAX_LINES {
+        summary(&entries, &receipts)
+    } else {
+        entries
+            .iter()
+            .map(|(tool, entry)| entry_line(tool, entry))
+            .collect()
+    };
+    let failures = done
+        .iter()
+        .filter_map(|(_, outcome)| outcome.as_ref().err());
+    lines.extend(failures.map(|error| failure("That did not work", error)));
     lines.extend(impossible.iter().map(|id| no_such_task(*id)));
+    if left > 0 {
+        lines.push(format!("{left} more were not tried."));
+    }
     if lines.is_empty() {
         lines.push("The tool reported no change.".to_owned());
+    }
+    let deleted = receipts
+        .iter()
+        .any(|receipt| receipt.operation == Operation::Deleted);
+    let undone = done.iter().any(|(call, _)| call.name == crate::undo::TOOL);
+    if !undone && (deleted || receipts.len() >= MANY) {
+        lines.push(UNDO.to_owned());
+    }
+    lines
+}
+
+fn receipts(tool: &str, entry: &Value) -> Vec<Receipt> {
+    Receipt::from_result(tool, &serde_json::json!({ "results": [entry] }))
+}
+
+/// How many changes of each kind there were, and the first failures.
+fn summary(entries: &[(&str, &Value)], receipts: &[Receipt]) -> Vec<String> {
+    const KINDS: [(Operation, &str); 6] = [
+        (Operation::Created, "Added"),
+        (Operation::Updated, "Changed"),
+        (Operation::Completed, "Completed"),
+        (Operation::Reopened, "Reopened"),
+        (Operation::Deleted, "Deleted"),
+        (Operation::Restored, "Brought back"),
+    ];
+    let counted = KINDS.into_iter().filter_map(|(operation, verb)| {
+        let count = receipts
+            .iter()
+            .filter(|receipt| receipt.operation == operation)
+            .count();
+        let noun = if count == 1 { "task" } else { "tasks" };
+        (count > 0).then(|| format!("{verb} {count} {noun}."))
+    });
+    let mut lines: Vec<String> = counted.collect();
+    let failed: Vec<&(&str, &Value)> = entries
+        .iter()
+        .filter(|(_, entry)| entry.get("error").is_some_and(|error| !error.is_null()))
+        .collect();
+    lines.extend(
+        failed
+            .iter()
+            .take(MAX_FAILURES)
+            .map(|(tool, entry)| entry_line(tool, entry)),
+    );
+    if failed.len() > MAX_FAILURES {
+        lines.push(format!("{} more failed.", failed.len() - MAX_FAILURES));
     }
     lines
 }
@@ -120,8 +274,7 @@ fn entry_line(tool: &str, entry: &Value) -> String {
             (code, _) => failure("That did not work", &ToolError::new(code, text("message"))),
         };
     }
-    let result = serde_json::json!({ "results": [entry] });
-    if let Some(change) = Receipt::from_result(tool, &result).first() {
+    if let Some(change) = receipts(tool, entry).first() {
         return [Some(receipt(change)), next_line(entry)]
             .into_iter()
             .flatten()

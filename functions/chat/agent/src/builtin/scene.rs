@@ -45,10 +45,15 @@ impl<'a> Scene<'a> {
         Self::ending_at(self.history, self.start)
     }
 
+    /// What came before this turn.
+    pub(super) fn before(&self) -> &'a [Entry] {
+        self.history.get(..self.start).unwrap_or_default()
+    }
+
     /// What the person said.
     pub(super) fn said(&self) -> (&'a str, Option<&'a Answer>) {
         match self.history.get(self.start) {
-            Some(Entry::User { text, answer }) => (text, answer.as_ref()),
+            Some(Entry::User { text, answer, .. }) => (text, answer.as_ref()),
             _ => ("", None),
         }
     }
@@ -82,6 +87,26 @@ impl<'a> Scene<'a> {
             .collect()
     }
 
+    /// The calls that changed something, or tried to.
+    pub(super) fn changes(&self) -> Vec<Done<'a>> {
+        let mut done = self.done();
+        done.retain(changes);
+        done
+    }
+
+    /// The calls before the first that changed something.
+    pub(super) fn done_before_changes(&self) -> Vec<Done<'a>> {
+        let done = self.done();
+        done.into_iter().take_while(|call| !changes(call)).collect()
+    }
+
+    /// The calls after the last that changed something.
+    pub(super) fn done_after_changes(&self) -> Vec<Done<'a>> {
+        let mut done = self.done();
+        let first = done.iter().rposition(changes).map_or(0, |at| at + 1);
+        done.split_off(first)
+    }
+
     fn entries(&self) -> &'a [Entry] {
         self.history
             .get(self.start + 1..self.end)
@@ -107,6 +132,10 @@ impl<'a> Scene<'a> {
         }
         Vec::new()
     }
+}
+
+fn changes((call, _): &Done<'_>) -> bool {
+    call.name != "list_tasks"
 }
 
 /// The tasks in a list's result.

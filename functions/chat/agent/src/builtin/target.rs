@@ -49,6 +49,31 @@ const NOUNS: &[&str] = &[
 ];
 const LISTS: &[&str] = &["list", "lists", "todo", "todos", "agenda"];
 const LISTS_WITH_DETERMINER: &[&str] = &["tasks", "reminders", "chores", "to-buy", "lisr"];
+/// What people call the one list that there is.
+pub(super) const LIST_NAMES: &[&str] = &[
+    "shopping",
+    "grocery",
+    "groceries",
+    "to-do",
+    "task",
+    "reminder",
+    "chore",
+    "errands",
+    "errand",
+    "of",
+    "things",
+    "stuff",
+    "do",
+    "buy",
+    "get",
+    "current",
+    "own",
+    "to",
+    "for",
+    "whole",
+    "entire",
+    "daily",
+];
 const PREPOSITIONS: &[&str] = &["to", "on", "onto", "in", "into", "from", "off", "of", "at"];
 const TRAILING: &[&str] = &[
     "please",
@@ -82,6 +107,28 @@ pub(super) fn without_list<'w, 'a>(all: &'w [Word<'a>]) -> Option<&'w [Word<'a>]
     })
 }
 
+/// Whether the words end with a list that has a name of its own ("from my work list"), which says more than we know.
+pub(super) fn names_other_list(all: &[Word<'_>]) -> bool {
+    let Some(head) = without_list(all) else {
+        return false;
+    };
+    let tail = all.get(head.len()..).unwrap_or_default();
+    let known = |word: &Word<'_>| {
+        let norm = word.norm.as_str();
+        [
+            PREPOSITIONS,
+            DETERMINERS,
+            LISTS,
+            LISTS_WITH_DETERMINER,
+            LIST_NAMES,
+        ]
+        .iter()
+        .any(|words| words.contains(&norm))
+            || TRAILING.contains(&norm)
+    };
+    !tail.iter().all(known)
+}
+
 /// Whether the words name a list: "my list", "the shopping list", "my list of things to do".
 fn is_list(tail: &[Word<'_>]) -> bool {
     let tail = words::after(tail, "of").unwrap_or(tail);
@@ -106,6 +153,9 @@ fn is_list(tail: &[Word<'_>]) -> bool {
 /// Reads the tasks meant by these words of `text`.
 pub(super) fn read(text: &str, all: &[Word<'_>]) -> Target {
     let mut rest = all;
+    if let Some(title) = quoted(text, rest) {
+        return title;
+    }
     if let Some(everything) = whole_list(rest) {
         return everything;
     }
@@ -122,6 +172,15 @@ pub(super) fn read(text: &str, all: &[Word<'_>]) -> Target {
         return Target::Ids(numbers);
     }
     named(text, rest)
+}
+
+/// A title in quotation marks and nothing else.
+fn quoted(text: &str, rest: &[Word<'_>]) -> Option<Target> {
+    if rest.is_empty() || !rest.iter().all(|word| word.quoted) {
+        return None;
+    }
+    let title = words::unquoted(words::source(text, rest));
+    (!title.is_empty()).then(|| Target::Quoted(title.to_owned()))
 }
 
 fn named(text: &str, all: &[Word<'_>]) -> Target {
@@ -150,6 +209,9 @@ fn named(text: &str, all: &[Word<'_>]) -> Target {
         && let Some(shorter) = words::before_any(rest, NOUNS).or_else(|| words::before(rest, "one"))
     {
         rest = shorter;
+    }
+    if let Some(title) = quoted(text, rest) {
+        return title;
     }
     let name = words::title(words::source(text, rest).trim_end_matches(['?', ' ']));
     if name.is_empty() {

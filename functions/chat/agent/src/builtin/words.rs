@@ -1,5 +1,7 @@
 //! Sentences as words, with the places they came from, so that titles keep the person's own spelling.
 
+use std::ops::Range;
+
 /// One word of a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word<'a> {
@@ -7,6 +9,8 @@ pub(super) struct Word<'a> {
     pub(super) norm: String,
     /// As written, punctuation included.
     pub(super) raw: &'a str,
+    /// Whether it stands in quotation marks: then it is the person's text and says nothing about what is to be done.
+    pub(super) quoted: bool,
     start: usize,
 }
 
@@ -36,6 +40,17 @@ const CONTRACTIONS: &[(&str, &str)] = &[
     ("arent", "aren't"),
     ("havent", "haven't"),
     ("didnt", "didn't"),
+    ("doesnt", "doesn't"),
+    ("wont", "won't"),
+    ("cant", "can't"),
+    ("cannot", "can't"),
+    ("couldnt", "couldn't"),
+    ("shouldnt", "shouldn't"),
+    ("wouldnt", "wouldn't"),
+    ("wasnt", "wasn't"),
+    ("werent", "weren't"),
+    ("hasnt", "hasn't"),
+    ("hadnt", "hadn't"),
     ("mustnt", "mustn't"),
     ("lets", "let's"),
     ("to-do", "todo"),
@@ -50,6 +65,7 @@ const CONTRACTIONS: &[(&str, &str)] = &[
 
 /// The words of a sentence.
 pub(super) fn split(text: &str) -> Vec<Word<'_>> {
+    let quotations = quotations(text);
     let mut words: Vec<Word<'_>> = Vec::new();
     let mut rest = text;
     let mut offset = 0;
@@ -57,15 +73,59 @@ pub(super) fn split(text: &str) -> Vec<Word<'_>> {
         let begun = rest.get(skip..).unwrap_or_default();
         let length = begun.find(char::is_whitespace).unwrap_or(begun.len());
         let raw = begun.get(..length).unwrap_or_default();
+        let start = offset + skip;
         words.push(Word {
             norm: normalise(raw),
             raw,
-            start: offset + skip,
+            quoted: quotations.iter().any(|piece| piece.contains(&start)),
+            start,
         });
         offset += skip + length;
         rest = begun.get(length..).unwrap_or_default();
     }
     join_to_do(text, &words)
+}
+
+/// The places of the pieces in quotation marks, marks included. A straight single quote inside a word is none.
+fn quotations(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, char)> = None;
+    let mut before = ' ';
+    let mut letters = text.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        let ends_word = letters
+            .peek()
+            .is_none_or(|(_, next)| next.is_whitespace() || next.is_ascii_punctuation());
+        match open {
+            Some((start, close)) if closes(letter, close) && ends_word => {
+                found.push(start..at + letter.len_utf8());
+                open = None;
+            }
+            None if before.is_whitespace() || matches!(before, '(' | ':') => {
+                open = closing(letter).map(|close| (at, close));
+            }
+            _ => {}
+        }
+        before = letter;
+    }
+    found
+}
+
+/// The mark that ends what this one opens.
+fn closing(open: char) -> Option<char> {
+    Some(match open {
+        '"' | '`' | '\'' => open,
+        '“' | '„' | '”' => '”',
+        // Keyboards write a closing mark at both ends.
+        '‘' | '’' => '’',
+        '«' => '»',
+        _ => return None,
+    })
+}
+
+fn closes(letter: char, close: char) -> bool {
+    // „…“ is how German closes.
+    letter == close || (close == '”' && letter == '“')
 }
 
 /// "to do list" is about a list, and so is "my to do".
@@ -93,8 +153,10 @@ fn join_to_do<'a>(text: &'a str, words: &[Word<'a>]) -> Vec<Word<'a>> {
 }
 
 /// One word as it is compared.
-pub(super) fn normalise(raw: &str) -> String {
-    let lower = raw.to_lowercase().replace(['’', '‘'], "'");
+pub(crate) fn normalise(raw: &str) -> String {
+    let mut lower = raw.to_lowercase().replace(['’', '‘'], "'");
+    // The colour of a thumb says nothing.
+    lower.retain(|letter| !matches!(letter, '\u{1f3fb}'..='\u{1f3ff}' | '\u{fe0f}'));
     let bare = lower.trim_matches(EDGES);
     if bare.is_empty() {
         return lower;
@@ -138,6 +200,22 @@ pub(super) fn before_any<'w, 'a>(
     phrases: &[&str],
 ) -> Option<&'w [Word<'a>]> {
     phrases.iter().find_map(|phrase| before(words, phrase))
+}
+
+/// Whether a phrase stands anywhere among the words.
+pub(super) fn holds(words: &[Word<'_>], phrase: &str) -> bool {
+    (0..words.len()).any(|at| after(words.get(at..).unwrap_or_default(), phrase).is_some())
+}
+
+/// The words as they are compared, in one line.
+pub(super) fn sentence(words: &[Word<'_>]) -> String {
+    sentence_of(&words.iter().collect::<Vec<_>>())
+}
+
+/// The same for words that do not follow each other.
+pub(super) fn sentence_of(words: &[&Word<'_>]) -> String {
+    let norms: Vec<&str> = words.iter().map(|word| word.norm.as_str()).collect();
+    norms.join(" ")
 }
 
 /// Whether one of the words is in the list.
@@ -189,6 +267,21 @@ pub(super) fn title(text: &str) -> String {
     }
 }
 
+/// A piece in quotation marks without them; other text as it is.
+pub(super) fn unquoted(text: &str) -> &str {
+    let text = text.trim().trim_end_matches([',', '.', '!', '?', ';', ':']);
+    let inner = text.char_indices().next().and_then(|(_, open)| {
+        let close = closing(open)?;
+        let inner = text.strip_prefix(open)?;
+        let last = inner
+            .chars()
+            .next_back()
+            .filter(|last| closes(*last, close))?;
+        inner.strip_suffix(last)
+    });
+    inner.unwrap_or(text).trim()
+}
+
 /// The last piece in quotation marks and what stands before it. A straight single quote inside a word is none.
 pub(super) fn quoted(text: &str) -> Option<(&str, &str)> {
     let trimmed = text.trim_end_matches(|letter: char| ".!?, ".contains(letter));
@@ -232,6 +325,23 @@ mod tests {
         assert_eq!(norms("DON’T “forget” #3!"), ["don't", "forget", "#3"]);
         assert_eq!(norms("things to do"), ["things", "to", "do"]);
         assert_eq!(norms(" \u{a0} "), Vec::<String>::new());
+    }
+
+    #[test]
+    fn words_in_quotation_marks_are_told_apart() {
+        let quoted = |text: &str| -> Vec<String> {
+            let words = split(text).into_iter().filter(|word| word.quoted);
+            words.map(|word| word.norm).collect()
+        };
+        assert_eq!(
+            quoted("mark 'do not disturb' as done"),
+            ["do", "not", "disturb"]
+        );
+        assert_eq!(quoted("delete “mom's day”, please"), ["mom's", "day"]);
+        assert_eq!(quoted("lösche „die Milch“."), ["die", "milch"]);
+        assert_eq!(quoted("don't delete mom's list"), Vec::<String>::new());
+        assert_eq!(quoted("the boys' room isn't done"), Vec::<String>::new());
+        assert_eq!(quoted("delete \"milk"), Vec::<String>::new());
     }
 
     #[test]

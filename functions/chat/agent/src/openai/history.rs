@@ -73,7 +73,7 @@ fn render(history: &[Entry], from: usize, to: usize, author: &str, bound: usize)
     let mut messages = Vec::new();
     for at in from..to {
         match history.get(at) {
-            Some(Entry::User { text, answer }) => {
+            Some(Entry::User { text, answer, .. }) => {
                 let words =
                     user_words(history.get(..at).unwrap_or_default(), text, answer.as_ref());
                 if !words.trim().is_empty() {

@@ -132,6 +132,7 @@ fn an_answer_by_option_is_told_in_words_and_the_persons_messages_are_joined() {
         },
         Entry::User {
             text: String::new(),
+            turn_id: None,
             answer: Some(Answer {
                 id: "q".to_owned(),
                 values: vec!["3".to_owned(), "9".to_owned()],

@@ -58,7 +58,10 @@ async fn fr_312_the_sentences_of_the_requirement_do_what_they_say() {
     );
     assert_eq!(operations(&changed), [Operation::Updated]);
     let deleted = talk.say("Delete the meeting task").await;
-    assert_eq!(deleted.response, "Deleted task 3: Team meeting.");
+    assert_eq!(
+        deleted.response,
+        "Deleted task 3: Team meeting.\nSay “undo” to take that back."
+    );
     assert_eq!(operations(&deleted), [Operation::Deleted]);
     assert_eq!(talk.tasks(), ["Call mom tonight", "Pay bills"]);
     assert_eq!(
@@ -151,10 +154,10 @@ async fn fr_313_the_answer_may_come_by_option_or_be_both_or_none() {
         talk.say("none of them").await.response,
         "All right, nothing was changed."
     );
-    assert_eq!(
-        talk.choose(&id, &["3"]).await.response,
-        "Changed task 3, it is now: Stand-up."
-    );
+    // The question was dropped, and no button brings it back.
+    let late = talk.choose(&id, &["3"]).await;
+    assert_eq!(late.response, "All right, nothing was changed.");
+    assert_eq!(late.receipts, []);
     assert_eq!(talk.choose("question_unknown", &["3"]).await.receipts, []);
 }
 
@@ -216,7 +219,7 @@ async fn fr_313_it_is_the_task_just_spoken_of() {
     );
     assert_eq!(
         talk.say("delete it").await.response,
-        "Deleted task 6: Water all plants."
+        "Deleted task 6: Water all plants.\nSay “undo” to take that back."
     );
     assert_eq!(
         talk.say("complete it").await.response,
@@ -228,7 +231,7 @@ async fn fr_313_it_is_the_task_just_spoken_of() {
     assert_eq!(asked.question.unwrap().options.len(), 5);
     assert_eq!(
         talk.say("pay rent").await.response,
-        "Deleted task 5: Pay rent."
+        "Deleted task 5: Pay rent.\nSay “undo” to take that back."
     );
 }
 
@@ -301,4 +304,126 @@ async fn a_request_without_a_title_is_asked_for_it() {
         "Added task 2: A.\nAdded task 3: B.\nAdded task 4: C."
     );
     assert_eq!(talk.tools.called(), ["add_task", "add_task"]);
+}
+
+/// FR-325: what this conversation did last, not what was done elsewhere; what something newer builds on is told.
+#[tokio::test]
+async fn fr_325_undo_takes_back_the_newest_turn_with_changes() {
+    let mut talk = Talk::built_in(&TASKS);
+    talk.say("rename task 1 to oat milk").await;
+    talk.say("add bread and complete task 2").await;
+    talk.say("what's pending?").await;
+    let undone = talk.say("undo that").await;
+    assert_eq!(
+        operations(&undone),
+        [Operation::Deleted, Operation::Reopened],
+        "{}",
+        undone.response
+    );
+    talk.tools.edit_elsewhere(1, "Soy milk");
+    let refused = talk.say("undo").await;
+    assert!(refused.receipts.is_empty());
+    assert_eq!(
+        refused.response,
+        "That did not work: Task 1 was changed after that, and the newer change builds on it. Take that back first."
+    );
+    let mut talk = Talk::built_in(&TASKS);
+    talk.tools.edit_elsewhere(1, "Soy milk");
+    assert_eq!(
+        talk.say("undo").await.response,
+        "I have changed nothing in this conversation that I could take back."
+    );
+    assert!(talk.tools.called().is_empty());
+}
+
+/// FR-322: subtasks that a deletion takes along count.
+#[tokio::test]
+async fn fr_322_a_parent_of_many_is_not_deleted_without_a_question() {
+    for sentence in ["delete task 1", "delete the house", "delete \"House\""] {
+        let mut talk = Talk::built_in(&["House", "a", "b", "c", "d", "e"]);
+        for child in 2..=6 {
+            talk.tools.put_below(1, child);
+        }
+        let asked = talk.say(sentence).await;
+        assert_eq!(
+            asked.question.unwrap().text,
+            "Do you want to delete this task and its 5 subtasks?",
+            "{sentence}"
+        );
+        assert_eq!(talk.tasks().len(), 6);
+        assert_eq!(operations(&talk.say("yes").await), [Operation::Deleted]);
+    }
+}
+
+/// FR-322: many changes are counted instead of told one by one, and what failed is told.
+#[tokio::test]
+async fn fr_322_many_changes_are_told_in_short() {
+    let titles: Vec<String> = (1..=60).map(|number| format!("Task {number}")).collect();
+    let mut talk = Talk::built_in(&titles.iter().map(String::as_str).collect::<Vec<_>>());
+    talk.tools.page = 100;
+    talk.say("delete everything").await;
+    let done = talk.say("yes").await;
+    assert_eq!(
+        done.response,
+        "Deleted 60 tasks.\nSay “undo” to take that back."
+    );
+    let back = talk.say("undo").await;
+    assert_eq!(back.response, "Brought back 60 tasks.");
+    assert_eq!(talk.tasks().len(), 60);
+}
+
+/// FR-322: of more tasks than can be read it says that the others stay.
+#[tokio::test]
+async fn fr_322_what_is_left_is_told() {
+    let titles: Vec<String> = (1..=20).map(|number| format!("Task {number}")).collect();
+    let mut talk = Talk::built_in(&titles.iter().map(String::as_str).collect::<Vec<_>>());
+    let asked = talk.say("complete all tasks").await;
+    assert!(
+        asked.response.contains("complete 18 pending tasks?"),
+        "{}",
+        asked.response
+    );
+    assert!(
+        asked.response.contains("they stay as they are"),
+        "{}",
+        asked.response
+    );
+    // A name is not certain when there may be another such task.
+    let asked = talk.say("delete \"Task 3\"").await;
+    assert!(
+        asked.question.is_some() && asked.receipts.is_empty(),
+        "{}",
+        asked.response
+    );
+}
+
+/// FR-324: nothing is done when one of several commands is not certain, and it says which.
+#[tokio::test]
+async fn fr_324_of_several_commands_all_or_none_are_carried_out() {
+    let mut talk = Talk::built_in(&TASKS);
+    let refused = talk.say("add bread and delete the meeting").await;
+    assert!(refused.receipts.is_empty() && refused.question.is_none());
+    assert!(
+        refused
+            .response
+            .starts_with("Nothing was changed, because I am not sure about “delete the meeting”."),
+        "{}",
+        refused.response
+    );
+    let shown = talk.say("complete task 1 and show my tasks").await;
+    assert!(
+        shown
+            .response
+            .starts_with("Task 1 is done: Buy milk.\nYou have 5 tasks:\n☑ 1: Buy milk"),
+        "{}",
+        shown.response
+    );
+    let overdue = talk.say("what's overdue?").await;
+    assert!(
+        overdue
+            .response
+            .starts_with("I cannot look for “overdue” yet, so this is the whole list."),
+        "{}",
+        overdue.response
+    );
 }

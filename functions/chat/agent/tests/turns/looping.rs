@@ -205,6 +205,34 @@ async fn fr_309_when_nobody_listens_the_turn_stops_and_stays_recorded() {
     assert_eq!(outcome.receipts.len(), 1);
 }
 
+/// FR-325: a model's `undo` is given the conversation's newest turn with changes, whatever it names itself, and takes
+/// back nothing that was done elsewhere.
+#[tokio::test]
+async fn fr_325_a_models_undo_is_the_conversations() {
+    let stranger = json!({"turn_id": "018f0000-0000-7000-8000-000000000000"});
+    let model = scripted(vec![
+        ("", vec![call("undo", stranger)]),
+        ("I cannot.", vec![]),
+        (
+            "",
+            vec![call("add_task", json!({"tasks": [{"title": "Bread"}]}))],
+        ),
+        ("Added.", vec![]),
+        ("", vec![call("undo", json!({}))]),
+        ("Taken back.", vec![]),
+    ]);
+    let mut talk = Talk::new(Agent::from_model(Some(model)), &["Milk"]);
+    let refused = talk.say("undo").await;
+    let error = refused.tool_calls[0].outcome.as_ref().unwrap_err();
+    assert_eq!(error.code, "nothing_to_undo");
+    assert!(talk.tools.called().is_empty());
+    talk.say("add bread").await;
+    talk.tools.edit_elsewhere(1, "Oat milk");
+    let undone = talk.say("undo").await;
+    assert_eq!(undone.receipts.len(), 1, "{:?}", undone.tool_calls);
+    assert_eq!(talk.tasks(), ["Oat milk"]);
+}
+
 #[tokio::test]
 async fn fr_305_the_tools_of_each_step_are_the_ones_known_then() {
     let tools = Memory::default();

@@ -3,6 +3,10 @@
 #[cfg(test)]
 mod built_in;
 #[cfg(test)]
+mod danger;
+#[cfg(test)]
+mod danger_rules;
+#[cfg(test)]
 mod endpoint;
 #[cfg(test)]
 mod fallback;

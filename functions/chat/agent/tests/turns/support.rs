@@ -5,6 +5,7 @@ mod server;
 
 use agent::{Agent, Answer, Entry, Event, EventSink, Transcript, TranscriptError, TurnOutcome};
 use async_trait::async_trait;
+use uuid::Uuid;
 
 pub use memory::Memory;
 pub use server::{Endpoint, Script, chunk, sse};
@@ -92,11 +93,17 @@ impl Talk {
         self.turn(Entry::User {
             text: String::new(),
             answer,
+            turn_id: None,
         })
         .await
     }
 
-    async fn turn(&mut self, entry: Entry) -> TurnOutcome {
+    async fn turn(&mut self, mut entry: Entry) -> TurnOutcome {
+        let turn = Uuid::now_v7();
+        *self.tools.turn.lock().unwrap() = turn;
+        if let Entry::User { turn_id, .. } = &mut entry {
+            *turn_id = Some(turn);
+        }
         self.history.push(entry);
         let mut recorder = Recorder::default();
         let mut listener = Listener::default();

@@ -2,6 +2,7 @@
 
 use super::target::{self, number};
 use crate::builtin::{
+    caution,
     command::{Command, Status},
     words::{self, Word},
 };
@@ -137,6 +138,11 @@ const ASKING: &[&str] = &[
     "confirm", "back", "describe", "recall", "tell",
 ];
 
+/// Whether a sentence asks to be kept in mind, as "don't forget to …" does.
+pub(super) fn is_memory_aid(core: &[Word<'_>]) -> bool {
+    words::after_any(core, DIRECT).is_some()
+}
+
 /// A sentence that begins with what asks for a new task.
 pub(super) fn read(text: &str, core: &[Word<'_>]) -> Option<Command> {
     if let Some(rest) = words::after_any(core, DIRECT) {
@@ -198,7 +204,7 @@ pub(super) fn without_verb(text: &str, core: &[Word<'_>]) -> Option<Command> {
     }
     let head = target::without_list(core).filter(|head| !head.is_empty())?;
     if words::has(head, ASKING) {
-        return Some(Command::List(Status::All));
+        return Some(Command::List(Status::All, super::list::unread(core)));
     }
     let head = words::before_any(head, NEEDS).unwrap_or(head);
     let head = words::after_any(head, &["i need", "i want", "get"]).unwrap_or(head);
@@ -215,6 +221,9 @@ fn reminder_inside(text: &str, core: &[Word<'_>]) -> Option<Command> {
         .is_some()
     })?;
     let (lead, rest) = core.split_at(at);
+    if caution::negation(lead).is_some() {
+        return None;
+    }
     let Command::Add(titles) = titled(text, rest.get(3..)?) else {
         return None;
     };

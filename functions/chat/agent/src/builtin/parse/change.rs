@@ -1,7 +1,10 @@
 //! Sentences that change tasks that exist.
 
+mod rename;
+
 use crate::builtin::{
-    command::{Action, Command, Target},
+    caution,
+    command::{Action, Change, Command, Doubt, Manner, Target},
     target,
     words::{self, Word},
 };
@@ -33,10 +36,10 @@ const NOT_DONE: &[&str] = &[
     "active",
     "to do",
 ];
-const DELETE: &[&str] = &[
-    "delete",
-    "remove",
-    "erase",
+/// The verbs that mean nothing but that a task is to go (FR-318).
+const DELETE: &[&str] = &["delete", "remove", "erase"];
+/// Verbs that may mean so, or something else: they ask.
+const DISCARD: &[&str] = &[
     "drop",
     "discard",
     "trash",
@@ -64,18 +67,22 @@ const DELETE: &[&str] = &[
     "empty",
     "take off",
 ];
+/// The verbs that mean nothing but that a task is done.
 const COMPLETE: &[&str] = &[
     "complete",
-    "finish",
     "tick off",
     "check off",
     "cross off",
-    "cross out",
-    "strike off",
-    "strike out",
-    "scratch off",
     "mark off",
+    "strike off",
+    "scratch off",
     "tick",
+];
+/// Verbs that may mean so; with a number they do.
+const FINISH: &[&str] = &[
+    "finish",
+    "cross out",
+    "strike out",
     "check",
     "cross",
     "strike",
@@ -85,6 +92,9 @@ const COMPLETE: &[&str] = &[
     "finalise",
     "wrap up",
     "accomplish",
+];
+/// What tells of a task that is done.
+const DONE_WITH: &[&str] = &[
     "done with",
     "finished with",
     "finished",
@@ -120,30 +130,94 @@ const REOPEN: &[&str] = &[
     "unmark",
     "unfinish",
     "reactivate",
-    "restore",
-    "undo",
-    "un-do",
-    "bring back",
     "re-activate",
     "un-tick",
     "un-check",
 ];
-const RENAME: &[&str] = &[
-    "change", "rename", "update", "edit", "modify", "retitle", "reword", "rewrite", "rephrase",
-    "correct", "replace", "alter", "revise",
+/// Verbs that may mean so; with a number they do.
+const RESTORE: &[&str] = &["restore", "undo", "un-do", "bring back"];
+/// When something was done: it says nothing about which task it was.
+const WHEN_DONE: &[&str] = &[
+    "today",
+    "yesterday",
+    "this morning",
+    "this afternoon",
+    "this evening",
+    "last night",
+    "tonight",
+    "earlier",
+    "earlier today",
+    "just now",
+    "a moment ago",
+    "already",
+    "finally",
 ];
 
 /// A sentence that completes, reopens, renames or deletes.
 pub(super) fn read(text: &str, core: &[Word<'_>]) -> Option<Command> {
     marked(text, core)
-        .or_else(|| renamed(text, core))
+        .or_else(|| rename::read(text, core))
         .or_else(|| with_verb(text, core))
         .or_else(|| reported(text, core))
         .or_else(|| stated(text, core))
 }
 
-fn change(action: Action, text: &str, tasks: &[Word<'_>]) -> Command {
-    Command::Change(action, target::read(text, tasks))
+/// A change of the tasks that these words name, unless something among them forbids it (FR-320).
+fn change(action: Action, manner: Manner, text: &str, tasks: &[Word<'_>]) -> Command {
+    let target = target::read(text, tasks);
+    settle(
+        Change {
+            action,
+            target,
+            manner,
+        },
+        tasks,
+    )
+}
+
+/// A change with the words near it taken into account (FR-320).
+fn settle(change: Change, near: &[Word<'_>]) -> Command {
+    if let Some(doubt) = caution::doubt(near) {
+        return Command::Unsure(doubt);
+    }
+    let said = match change.manner {
+        Manner::Report => without_time(near),
+        _ => near,
+    };
+    Command::Change(
+        if caution::unclear(said) || target::names_other_list(said) {
+            change.doubtful()
+        } else {
+            change
+        },
+    )
+}
+
+/// What was done, without when.
+fn without_time<'w, 'a>(tasks: &'w [Word<'a>]) -> &'w [Word<'a>] {
+    let mut rest = tasks;
+    while let Some(shorter) = words::before_any(rest, WHEN_DONE) {
+        rest = shorter;
+    }
+    rest
+}
+
+/// "I finished …", "… is done".
+fn report(text: &str, tasks: &[Word<'_>]) -> Command {
+    change(Action::Complete, Manner::Report, text, without_time(tasks))
+}
+
+/// "I didn't finish …", "… is not done": about one task that is named plainly, or nothing to act on (FR-320).
+fn report_of_not_done(text: &str, tasks: &[Word<'_>]) -> Command {
+    match target::read(text, tasks) {
+        Target::Ids(_) | Target::It => change(Action::Reopen, Manner::Command, text, tasks),
+        Target::Named(_) | Target::Quoted(_) => {
+            change(Action::Reopen, Manner::Doubtful, text, tasks)
+        }
+        Target::Them | Target::All(_) | Target::Missing => {
+            Command::Unsure(Doubt::Negation("not".to_owned()))
+        }
+    }
 }
 
 /// "mark task 3 as complete", "set 3 to done", "mark as done: 3", "change the status of task 3 to pending".
@@ -170,51 +244,74 @@ fn marked(text: &str, core: &[Word<'_>]) -> Option<Command> {
             let tasks = linked.or((!strict).then_some(head));
             if let Some(tasks) = tasks.filter(|_| !quoted) {
                 let tasks = words::before_any(tasks, &["'s status", "status"]).unwrap_or(tasks);
-                return Some(change(action, text, tasks));
+                return Some(change(action, Manner::Command, text, tasks));
             }
         }
         if !strict {
             let said = words::after(rest, "as").unwrap_or(rest);
             if let Some(tasks) = words::after_any(said, states).filter(|tasks| !tasks.is_empty()) {
-                return Some(change(action, text, tasks));
+                return Some(change(action, Manner::Command, text, tasks));
             }
         }
     }
     words::before(rest, "off")
         .filter(|_| !strict)
-        .map(|tasks| change(Action::Complete, text, tasks))
+        .map(|tasks| change(Action::Complete, Manner::Command, text, tasks))
 }
 
 fn with_verb(text: &str, core: &[Word<'_>]) -> Option<Command> {
     if let Some(tasks) = words::after_any(core, REOPEN) {
-        return Some(change(Action::Reopen, text, tasks)).filter(|_| {
-            // "undo" alone means the last change, whatever it was.
-            !words::begins(core, &["undo", "un-do"])
-                || matches!(target::read(text, tasks), Target::Ids(_))
-        });
+        return Some(change(Action::Reopen, Manner::Command, text, tasks));
+    }
+    if let Some(tasks) = words::after_any(core, RESTORE) {
+        // "undo" alone means the last change, whatever it was.
+        let undo = words::begins(core, &["undo", "un-do"]);
+        return Some(change(Action::Reopen, Manner::Loose, text, tasks))
+            .filter(|_| !undo || matches!(target::read(text, tasks), Target::Ids(_)));
     }
     if let Some(tasks) = words::after_any(core, DELETE) {
-        return Some(change(Action::Delete, text, tasks));
+        return Some(change(Action::Delete, Manner::Command, text, tasks));
+    }
+    if let Some(tasks) = words::after_any(core, DISCARD) {
+        return Some(change(Action::Delete, Manner::Doubtful, text, tasks));
     }
     if let Some(rest) = words::after(core, "take") {
         let listed =
             target::without_list(rest).or_else(|| words::before_any(rest, &["off", "away", "out"]));
         return listed
             .or_else(|| words::after_any(rest, &["off", "away"]))
-            .map(|tasks| change(Action::Delete, text, tasks));
+            .map(|tasks| change(Action::Delete, Manner::Doubtful, text, tasks));
     }
+    finishing(text, core)
+}
+
+/// "complete the report", "cross milk off my list", "done with the report".
+fn finishing(text: &str, core: &[Word<'_>]) -> Option<Command> {
     if words::begins(core, &["check", "cross", "strike", "scratch", "tick"])
         && !words::has(core, &["off", "out", "task", "tasks"])
         && target::ids(core.get(1..).unwrap_or_default()).is_none()
     {
         return target::without_list(core)
             .and_then(|head| head.split_first())
-            .map(|(_, tasks)| change(Action::Complete, text, tasks));
+            .map(|(_, tasks)| change(Action::Complete, Manner::Command, text, tasks));
+    }
+    if let Some(tasks) = words::after_any(core, COMPLETE) {
+        return Some(change(Action::Complete, Manner::Command, text, tasks));
+    }
+    if let Some(tasks) = words::after_any(core, FINISH) {
+        let crossed = words::before_any(tasks, &["off", "off my list", "off the list"]).is_some()
+            || target::without_list(tasks).is_some();
+        let manner = if crossed {
+            Manner::Command
+        } else {
+            Manner::Loose
+        };
+        return Some(change(Action::Complete, manner, text, tasks));
     }
     let question = core.last().is_some_and(|word| word.raw.ends_with('?'));
-    words::after_any(core, COMPLETE)
+    words::after_any(core, DONE_WITH)
         .filter(|_| !question)
-        .map(|tasks| change(Action::Complete, text, tasks))
+        .map(|tasks| report(text, tasks))
 }
 
 /// "I finished the report", "I've already done task 3", "I didn't finish task 3".
@@ -222,7 +319,7 @@ fn reported(text: &str, core: &[Word<'_>]) -> Option<Command> {
     let not = &["i did not", "i didn't", "i have not", "i haven't"];
     if let Some(rest) = words::after_any(core, not) {
         let rest = words::after_any(rest, &["actually", "really", "yet"]).unwrap_or(rest);
-        return words::after_any(rest, DID).map(|tasks| change(Action::Reopen, text, tasks));
+        return words::after_any(rest, DID).map(|tasks| report_of_not_done(text, tasks));
     }
     let mut rest = words::after_any(
         core,
@@ -232,7 +329,7 @@ fn reported(text: &str, core: &[Word<'_>]) -> Option<Command> {
     {
         rest = shorter;
     }
-    words::after_any(rest, DID).map(|tasks| change(Action::Complete, text, tasks))
+    words::after_any(rest, DID).map(|tasks| report(text, tasks))
 }
 
 /// "task 3 is done", "the report is finished", "milk isn't done yet", "3 done".
@@ -257,146 +354,28 @@ fn stated(text: &str, core: &[Word<'_>]) -> Option<Command> {
         if let Some(tasks) =
             words::before_any(head, &["isn't", "aren't", "is not", "are not", "was not"])
         {
-            return Some(change(Action::Reopen, text, tasks));
+            return Some(report_of_not_done(text, tasks));
         }
+        let told = |tasks: &[Word<'_>]| match action {
+            Action::Complete => report(text, tasks),
+            _ => report_of_not_done(text, tasks),
+        };
         if let Some(tasks) = words::before_any(
             head,
             &["is", "are", "was", "were", "has been", "have been", "got"],
         ) {
-            return Some(change(action, text, tasks)).filter(|_| !tasks.is_empty());
+            return (!tasks.is_empty()).then(|| told(tasks));
         }
         if target::ids(head).is_some() {
-            return Some(change(action, text, head));
+            return Some(told(head));
         }
         if matches!(head, [word] if matches!(word.norm.as_str(), "it's" | "that's")) {
-            return Some(Command::Change(action, Target::It));
+            return Some(Command::Change(Change {
+                action,
+                target: Target::It,
+                manner: Manner::Report,
+            }));
         }
     }
     None
-}
-
-/// "change task 1 to 'Call mom tonight'", "rename 1 to x", "replace x with y", "task 1 should say x".
-fn renamed(text: &str, core: &[Word<'_>]) -> Option<Command> {
-    let Some(rest) = words::after_any(core, RENAME) else {
-        return said_to_be(text, core);
-    };
-    let of_title = &[
-        "the title of",
-        "title of",
-        "the name of",
-        "name of",
-        "the text of",
-        "the wording of",
-        "the description of",
-        "the title for",
-    ];
-    let rest = words::after_any(rest, of_title).unwrap_or(rest);
-    let source = words::source(text, rest);
-    if let Some((before, title)) = words::quoted(source) {
-        let head = words::split(before);
-        let head = words::before_any(&head, LINKS).unwrap_or(&head);
-        let head = words::before_any(head, LINKS).unwrap_or(head);
-        return renaming(before, head, words::title(title));
-    }
-    let colon = rest.iter().position(|word| word.raw.ends_with(':'));
-    let (head, tail) = match (colon, linked(rest)) {
-        (Some(at), Some((head, tail))) if head.len() <= at => (head, tail),
-        (Some(at), _) => rest.split_at(at + 1),
-        (None, Some(split)) => split,
-        (None, None) => {
-            let ids = target::ids(rest).is_some();
-            let unnamed = Command::Change(Action::Rename(None), target::read(text, rest));
-            return (ids || words::has(rest, &["task", "it", "that"])).then_some(unnamed);
-        }
-    };
-    renaming(
-        text,
-        head,
-        words::title(words::source(text, super::polite_end(tail))),
-    )
-}
-
-const LINKS: &[&str] = &[
-    "to", "into", "with", "as", "to say", "to read", "to be", "by", "->", "=>", "→", "-", "title",
-    "called",
-];
-
-/// The words before and after "to", "into", "with", "as". Right after a number or "task" is the best place.
-fn linked<'w, 'a>(rest: &'w [Word<'a>]) -> Option<(&'w [Word<'a>], &'w [Word<'a>])> {
-    let places: Vec<usize> = (1..rest.len())
-        .filter(|at| {
-            rest.get(*at).is_some_and(|word| {
-                matches!(
-                    word.norm.as_str(),
-                    "to" | "into" | "with" | "as" | "->" | "=>" | "→"
-                )
-            })
-        })
-        .collect();
-    let after_noun = |at: &&usize| {
-        at.checked_sub(1)
-            .and_then(|before| rest.get(before))
-            .is_some_and(|word| {
-                matches!(
-                    word.norm.as_str(),
-                    "task" | "item" | "todo" | "it" | "that" | "reminder" | "title" | "name"
-                ) || target::number(&word.norm).is_some()
-            })
-    };
-    let at = places.iter().find(after_noun).or_else(|| places.first())?;
-    let (head, tail) = rest.split_at(*at);
-    let tail = tail.get(1..).unwrap_or_default();
-    Some((
-        head,
-        words::after_any(tail, &["say", "read", "be called"]).unwrap_or(tail),
-    ))
-}
-
-fn renaming(text: &str, head: &[Word<'_>], title: String) -> Option<Command> {
-    const OTHER_FIELDS: &[&str] = &[
-        "priority",
-        "due",
-        "deadline",
-        "date",
-        "note",
-        "notes",
-        "time",
-        "status",
-        "day",
-        "reminder's",
-    ];
-    // "change your name to Fred" is about no task.
-    let own_name = words::has(head, &["your"])
-        || words::after_any(head, &["my name", "my password", "my account"]).is_some();
-    if own_name || words::has(head, OTHER_FIELDS) {
-        return None;
-    }
-    let head = words::before_any(head, &["title", "name", "text"]).unwrap_or(head);
-    let title = Some(title).filter(|title| !title.is_empty());
-    let target = match target::read(text, head) {
-        Target::Missing if !words::has(head, &["task"]) => Target::It,
-        target => target,
-    };
-    Some(Command::Change(Action::Rename(title), target))
-}
-
-/// "task 1 should be call mom".
-fn said_to_be(text: &str, core: &[Word<'_>]) -> Option<Command> {
-    let at = core.iter().position(|word| word.norm == "should")?;
-    let (head, tail) = core.split_at(at);
-    let tail = words::after_any(
-        tail,
-        &[
-            "should be called",
-            "should be named",
-            "should be",
-            "should say",
-            "should read",
-        ],
-    )?;
-    target::ids(head)?;
-    let title = words::title(words::source(text, tail));
-    let state = DONE.contains(&title.to_lowercase().as_str());
-    (!state && !title.is_empty())
-        .then(|| Command::Change(Action::Rename(Some(title)), target::read(text, head)))
 }

@@ -2,6 +2,7 @@
 
 mod status;
 mod thing;
+mod unread;
 
 use crate::builtin::{
     command::{Command, Target},
@@ -10,6 +11,7 @@ use crate::builtin::{
 };
 use status::status;
 use thing::{membership, searched};
+pub(super) use unread::unread;
 
 /// Words that name our list by themselves.
 const STRONG: &[&str] = &[
@@ -196,7 +198,7 @@ pub(super) fn reminding(core: &[Word<'_>]) -> Option<Command> {
         ],
     );
     let mine = words::has(rest, &["i", "my"]);
-    (mine && (asks || things.is_some())).then(|| Command::List(status(rest)))
+    (mine && (asks || things.is_some())).then(|| Command::List(status(rest), unread(rest)))
 }
 
 /// A sentence that asks for the list, or whether something is on it.
@@ -205,7 +207,7 @@ pub(super) fn read(text: &str, core: &[Word<'_>]) -> Option<Command> {
         return match target::read(text, name) {
             Target::Named(name) => Some(Command::Find(Target::Named(name))),
             Target::Ids(ids) => Some(Command::Find(Target::Ids(ids))),
-            _ => Some(Command::List(status(core))),
+            _ => Some(Command::List(status(core), unread(core))),
         };
     }
     let bare = core.iter().all(|word| BARE.contains(&word.norm.as_str()))
@@ -236,7 +238,7 @@ pub(super) fn read(text: &str, core: &[Word<'_>]) -> Option<Command> {
         if let Some(ids) = shown_ids(core) {
             return Some(Command::Find(Target::Ids(ids)));
         }
-        return Some(Command::List(status(core)));
+        return Some(Command::List(status(core), unread(core)));
     }
     None
 }

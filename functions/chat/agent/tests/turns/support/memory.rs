@@ -1,19 +1,46 @@
-//! The five tools of spec 002 over a list in memory.
+//! The tools of spec 002 over a list in memory.
 
 use std::sync::Mutex;
 
 use agent::{Tool, ToolCall, ToolError, ToolResult, Tools};
 use async_trait::async_trait;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
+/// A short page by default, so that following pages is tried all the time.
 const PAGE: usize = 3;
 
-#[derive(Default)]
+/// What a call did to one task.
+#[derive(Clone)]
+struct Change {
+    turn: Uuid,
+    id: u64,
+    before: Value,
+    undone: bool,
+}
+
 pub struct Memory {
     tasks: Mutex<Vec<Value>>,
+    changes: Mutex<Vec<Change>>,
+    /// The turn that calls belong to.
+    pub turn: Mutex<Uuid>,
+    pub page: usize,
     pub calls: Mutex<Vec<ToolCall>>,
     /// Whether the function behind the tools is away.
     pub away: bool,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self {
+            tasks: Mutex::default(),
+            changes: Mutex::default(),
+            turn: Mutex::default(),
+            page: PAGE,
+            calls: Mutex::default(),
+            away: false,
+        }
+    }
 }
 
 impl Memory {
@@ -56,7 +83,88 @@ impl Memory {
         let mut tasks = self.tasks.lock().unwrap();
         let task = json!({"id": tasks.len() + 1, "title": new["title"], "priority": "p4", "completed": false});
         tasks.push(task.clone());
+        self.remember(tasks.len() as u64, Value::Null);
         json!({ "task": task })
+    }
+
+    fn remember(&self, id: u64, before: Value) {
+        let turn = *self.turn.lock().unwrap();
+        self.changes.lock().unwrap().push(Change {
+            turn,
+            id,
+            before,
+            undone: false,
+        });
+    }
+
+    /// Changes a task as somebody else does, elsewhere.
+    pub fn edit_elsewhere(&self, id: u64, title: &str) {
+        let turn = std::mem::replace(&mut *self.turn.lock().unwrap(), Uuid::now_v7());
+        self.change(&json!(id), |task| task["title"] = json!(title));
+        *self.turn.lock().unwrap() = turn;
+    }
+
+    /// Makes a task a subtask of another.
+    pub fn put_below(&self, parent: u64, child: u64) {
+        self.change(&json!(child), |task| task["parent_id"] = json!(parent));
+    }
+
+    /// Completes a task as somebody else did, before the conversation.
+    pub fn complete(&self, id: u64) {
+        self.change(&json!(id), |task| task["completed"] = json!(true));
+    }
+
+    /// Everything there is, to compare.
+    pub fn export(&self) -> Vec<Value> {
+        self.tasks.lock().unwrap().clone()
+    }
+
+    /// FR-618: all that a turn did, or nothing.
+    fn undo(&self, turn: Uuid) -> ToolResult {
+        let mut changes = self.changes.lock().unwrap();
+        let mine: Vec<usize> = (0..changes.len())
+            .filter(|at| changes[*at].turn == turn && !changes[*at].undone)
+            .collect();
+        let Some(first) = mine.first() else {
+            return Err(ToolError::new(
+                "nothing_to_undo",
+                "There is no change that could be taken back.",
+            ));
+        };
+        let newer = changes
+            .iter()
+            .enumerate()
+            .skip(*first)
+            .find(|(at, change)| {
+                !change.undone
+                    && !mine.contains(at)
+                    && mine.iter().any(|mine| changes[*mine].id == change.id)
+            });
+        if let Some((_, change)) = newer {
+            let id = change.id;
+            let message = format!(
+                "Task {id} was changed after that, and the newer change builds on it. Take that back first."
+            );
+            return Err(ToolError::new("changed_since", message));
+        }
+        let mut tasks = self.tasks.lock().unwrap();
+        let mut results = Vec::new();
+        for at in mine.into_iter().rev() {
+            let change = &mut changes[at];
+            change.undone = true;
+            let place = usize::try_from(change.id).unwrap() - 1;
+            let now = std::mem::replace(&mut tasks[place], change.before.clone());
+            let mut entry = json!({});
+            if !now.is_null() {
+                entry["before"] = now;
+            }
+            if !change.before.is_null() {
+                entry["task"] = change.before.clone();
+            }
+            results.push(entry);
+        }
+        results.reverse();
+        Ok(json!({ "results": results }))
     }
 
     /// Changes one task; null is a task that is gone.
@@ -71,6 +179,7 @@ impl Memory {
         };
         let before = task.clone();
         change(task);
+        self.remember(id.as_u64().unwrap(), before.clone());
         if task.is_null() {
             json!({ "before": before })
         } else {
@@ -92,10 +201,10 @@ impl Memory {
             .iter()
             .filter(|task| !task.is_null() && wanted.is_none_or(|done| task["completed"] == done))
             .collect();
-        let page: Vec<&&Value> = fitting.iter().skip(from).take(PAGE).collect();
+        let page: Vec<&&Value> = fitting.iter().skip(from).take(self.page).collect();
         let mut result = json!({ "tasks": page });
-        if fitting.len() > from + PAGE {
-            result["next_cursor"] = json!((from + PAGE).to_string());
+        if fitting.len() > from + self.page {
+            result["next_cursor"] = json!((from + self.page).to_string());
         }
         result
     }
@@ -136,6 +245,7 @@ impl Tools for Memory {
                     }
                 })
             }),
+            "undo" => return self.undo(arguments["turn_id"].as_str().unwrap().parse().unwrap()),
             other => panic!("no tool {other}"),
         })
     }

@@ -5,45 +5,48 @@ use crate::builtin::{
     words::{self, Word},
 };
 
+/// Words that ask for pending tasks.
+pub(super) const OPEN: &[&str] = &[
+    "pending",
+    "left",
+    "remaining",
+    "outstanding",
+    "open",
+    "incomplete",
+    "unfinished",
+    "undone",
+    "uncompleted",
+    "active",
+    "still",
+    "next",
+    "yet",
+    "not",
+    "isn't",
+    "aren't",
+    "haven't",
+    "need",
+    "needs",
+    "should",
+    "must",
+    "overdue",
+    "upcoming",
+    "supposed",
+];
+/// Words that ask for completed ones.
+pub(super) const DONE: &[&str] = &[
+    "completed",
+    "done",
+    "finished",
+    "accomplished",
+    "closed",
+    "ticked",
+    "complete",
+    "finish",
+    "accomplish",
+];
+
 /// Which tasks the sentence asks for.
 pub(super) fn status(core: &[Word<'_>]) -> Status {
-    const OPEN: &[&str] = &[
-        "pending",
-        "left",
-        "remaining",
-        "outstanding",
-        "open",
-        "incomplete",
-        "unfinished",
-        "undone",
-        "uncompleted",
-        "active",
-        "still",
-        "next",
-        "yet",
-        "not",
-        "isn't",
-        "aren't",
-        "haven't",
-        "need",
-        "needs",
-        "should",
-        "must",
-        "overdue",
-        "upcoming",
-        "supposed",
-    ];
-    const DONE: &[&str] = &[
-        "completed",
-        "done",
-        "finished",
-        "accomplished",
-        "closed",
-        "ticked",
-        "complete",
-        "finish",
-        "accomplish",
-    ];
     let first = core.first().is_some_and(|word| word.norm == "open");
     let open_words = core.get(usize::from(first)..).unwrap_or_default();
     let has_pair = |left: &str, right: &str| {

@@ -1,0 +1,128 @@
+//! The one rule by which words point at a task (FR-318, FR-321), whichever model reads them.
+//!
+//! A name is clear when every telling word of it stands in exactly one title of the list. What a person reports as done
+//! is clear when every telling word of exactly one title was said. Everything else has to be asked about.
+
+mod stem;
+
+pub(crate) use stem::{exact, stems};
+
+/// What a name points at, by places in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Naming {
+    /// Exactly this one.
+    Clear(usize),
+    /// These could be meant, or none of them.
+    Open(Vec<usize>),
+}
+
+/// The task with this whole title, in any letter case.
+pub(crate) fn by_title(title: &str, titles: &[&str]) -> Naming {
+    let wanted = folded(title);
+    one((0..titles.len()).filter(|at| titles.get(*at).is_some_and(|title| folded(title) == wanted)))
+}
+
+/// The task that a command names.
+pub(crate) fn by_command(name: &str, titles: &[&str]) -> Naming {
+    let wanted = exact(name);
+    if wanted.is_empty() {
+        return Naming::Open(Vec::new());
+    }
+    one((0..titles.len()).filter(|at| {
+        titles.get(*at).is_some_and(|title| {
+            let words = exact(title);
+            wanted.iter().all(|word| words.contains(word))
+        })
+    }))
+}
+
+/// The task that a report is about: `said` is the whole sentence, `name` what it says was done.
+pub(crate) fn by_report(said: &str, name: &str, titles: &[&str]) -> Naming {
+    let (said, wanted) = (stems(said), stems(name));
+    if wanted.is_empty() {
+        return Naming::Open(Vec::new());
+    }
+    one((0..titles.len()).filter(|at| {
+        titles.get(*at).is_some_and(|title| {
+            let words = stems(title);
+            words.iter().all(|word| said.contains(word))
+                && wanted.iter().all(|word| words.contains(word))
+        })
+    }))
+}
+
+fn one(fitting: impl Iterator<Item = usize>) -> Naming {
+    let fitting: Vec<usize> = fitting.collect();
+    match fitting.as_slice() {
+        [at] => Naming::Clear(*at),
+        _ => Naming::Open(fitting),
+    }
+}
+
+/// A title without letter case, spaces that say nothing, and a sentence's end.
+fn folded(title: &str) -> String {
+    let spaced = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    spaced.to_lowercase().replace(['’', '‘'], "'")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TITLES: [&str; 6] = [
+        "Team meeting",
+        "Client meeting",
+        "Buy milk",
+        "Call mom",
+        "Call mom tonight",
+        "Work",
+    ];
+
+    #[test]
+    fn fr_318_a_name_is_clear_when_all_its_words_stand_in_one_title() {
+        let command = |name| by_command(name, &TITLES);
+        assert_eq!(command("the team meeting"), Naming::Clear(0));
+        assert_eq!(command("MILK"), Naming::Clear(2));
+        assert_eq!(command("meeting"), Naming::Open(vec![0, 1]));
+        assert_eq!(command("call mom"), Naming::Open(vec![3, 4]));
+        for name in [
+            "the milk delivery subscription",
+            "milking",
+            "team and client meeting",
+            "the",
+            "",
+            "meeting with the team",
+        ] {
+            let named = command(name);
+            let expected = name == "meeting with the team";
+            assert_eq!(named == Naming::Clear(0), expected, "{name}");
+            assert_eq!(matches!(named, Naming::Clear(_)), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn fr_318_a_whole_title_is_clear_unless_two_tasks_have_it() {
+        assert_eq!(by_title("call  MOM", &TITLES), Naming::Clear(3));
+        assert_eq!(by_title("Call", &TITLES), Naming::Open(vec![]));
+        assert_eq!(by_title("a", &["A", "b", "a"]), Naming::Open(vec![0, 2]));
+    }
+
+    #[test]
+    fn fr_321_a_report_is_clear_when_the_whole_title_was_said() {
+        let report = |said, name| by_report(said, name, &TITLES);
+        assert_eq!(report("I finished work", "work"), Naming::Clear(5));
+        assert_eq!(report("I bought milk", "milk"), Naming::Open(vec![]));
+        assert_eq!(
+            report("buying milk is done", "buying milk"),
+            Naming::Clear(2)
+        );
+        assert_eq!(
+            report("the meeting is done", "the meeting"),
+            Naming::Open(vec![])
+        );
+        assert_eq!(
+            report("I finished work for the client", "work for the client"),
+            Naming::Open(vec![])
+        );
+    }
+}

@@ -1,0 +1,87 @@
+//! Words as they are compared: without letter case, and with or without their endings.
+
+use crate::builtin::normalise;
+
+/// Words that say nothing about which task is meant.
+const EMPTY: &[&str] = &[
+    "the", "a", "an", "my", "our", "your", "to", "for", "of", "on", "in", "at", "with", "and",
+    "or", "task", "tasks", "item", "about", "called", "named", "one", "that", "this", "is", "it",
+    "i", "me", "please", "some", "from",
+];
+
+/// The telling words of a name, each once, as they are written: with another ending a word means something else
+/// ("milk" and "milking") or more than one thing ("dentists"), which is too much for a rule that deletes.
+pub(crate) fn exact(text: &str) -> Vec<String> {
+    distinct(telling(text).into_iter())
+}
+
+/// The telling words of a text, each once, in one form for "grocery" and "groceries", "bake" and "baking".
+pub(crate) fn stems(text: &str) -> Vec<String> {
+    distinct(telling(text).into_iter().map(|word| stem(&word)))
+}
+
+fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for word in words {
+        if !kept.contains(&word) {
+            kept.push(word);
+        }
+    }
+    kept
+}
+
+/// The words that count; all of them when none does.
+fn telling(text: &str) -> Vec<String> {
+    let all: Vec<String> = text
+        .split(|letter: char| letter.is_whitespace() || matches!(letter, '-' | '/' | ',' | ':'))
+        .map(normalise)
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .collect();
+    let telling: Vec<String> = all
+        .iter()
+        .filter(|word| !EMPTY.contains(&word.as_str()))
+        .cloned()
+        .collect();
+    if telling.is_empty() { all } else { telling }
+}
+
+fn singular(word: &str) -> String {
+    let word = word.strip_suffix("'s").unwrap_or(word);
+    if word.chars().count() < 4 {
+        return word.to_owned();
+    }
+    match word.strip_suffix("ies") {
+        Some(head) => format!("{head}y"),
+        None if ["ss", "us", "is", "news"]
+            .iter()
+            .any(|end| word.ends_with(end)) =>
+        {
+            word.to_owned()
+        }
+        None => word.strip_suffix('s').unwrap_or(word).to_owned(),
+    }
+}
+
+/// One form for "grocery" and "groceries", "bake" and "baking".
+fn stem(word: &str) -> String {
+    let singular = singular(word);
+    if singular.chars().count() < 4 {
+        return singular;
+    }
+    let verb = ["ing", "ed"].iter().find_map(|ending| {
+        singular
+            .strip_suffix(ending)
+            .filter(|head| head.chars().count() >= 3)
+    });
+    let bare = verb.unwrap_or(&singular);
+    let mut letters: Vec<char> = bare.chars().collect();
+    if let (Some(_), [.., a, b]) = (verb, letters.as_slice())
+        && a == b
+    {
+        letters.pop();
+    }
+    if letters.last() == Some(&'e') && letters.len() > 3 {
+        letters.pop();
+    }
+    letters.into_iter().collect()
+}
