@@ -74,15 +74,21 @@ describe("FR-504 passing requests on", () => {
     expect(seen?.headers).toMatchObject({ authorization: "Bearer the.jwt", "todo-source": "web" });
   });
 
+  it("FR-550 prefers to be served where the browser's zone is not known, beside what the page prefers", async () => {
+    await forward(ask("/api/changes", { headers: { "time-zone": "Etc/Unknown", prefer: "wait=25" } }), "TASKS_URL");
+    expect(seen?.headers).toMatchObject({ "time-zone": "Etc/Unknown", prefer: "wait=25, handling=lenient" });
+  });
+
   it("gives back status and safe headers only", async () => {
     reply = (response) => {
-      response.writeHead(201, { etag: '"7"', location: "/api/tasks/7", "set-cookie": "a=b", server: "x", "content-type": "application/json" });
+      response.writeHead(201, { etag: '"7"', "todo-sequence": "7", location: "/api/tasks/7", "set-cookie": "a=b", server: "x", "content-type": "application/json" });
       response.end("{}");
     };
     const response = await forward(ask("/api/tasks", { method: "POST", body: "{}" }), "TASKS_URL");
     expect(response.status).toBe(201);
     expect(Object.fromEntries(response.headers)).toEqual({
       etag: '"7"',
+      "todo-sequence": "7",
       location: "/api/tasks/7",
       "content-type": "application/json",
       "cache-control": "no-store, no-transform",

@@ -1,17 +1,26 @@
 //! Postgres: a pool per process, and transactions that act as one role for one user (FR-404, FR-405).
 //!
-//! Only this module speaks SQL. Each query is one function whose first arguments are the transaction and the owner.
+//! Only this module speaks SQL. Each query is one function whose first arguments are the transaction and
+//! the owner: a [`Transaction`] for one that reads, a [`Write`] for one that writes.
 
+mod bounds;
+mod connections;
 pub mod conversations;
 pub mod feed;
 pub mod idempotency;
 pub mod migrations;
 mod opening;
 mod pool;
+mod read;
 pub mod settings;
+mod shares;
 pub mod tasks;
 pub mod tokens;
 mod transaction;
+mod write;
 
+pub use bounds::{Bounds, Kind};
 pub use pool::{Database, Role};
+pub use read::Read;
 pub use transaction::Transaction;
+pub use write::Write;

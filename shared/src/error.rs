@@ -49,6 +49,10 @@ pub enum Error {
     /// A parameter of the path or the query does so (400).
     #[error("{}: {}", .0.field, .0.rule)]
     InvalidParameter(Breach),
+    /// Something that others of the same person do, or all together, is in the way for too long (503). The source is logged,
+    /// never sent.
+    #[error("busy")]
+    Busy(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Something the function depends on is away (503). The source is logged, never sent.
     #[error("{what} is not available")]
     Unavailable {
@@ -82,12 +86,23 @@ impl Error {
         )
     }
 
-    /// The database cannot be asked, for now.
-    fn away(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    /// An [`Error::Busy`] with its cause.
+    pub fn busy(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Busy(source.into())
+    }
+
+    /// An [`Error::Unavailable`] with its cause.
+    pub fn database_is_away(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Unavailable {
             what: "the database",
             source: source.into(),
         }
+    }
+
+    /// Whether nothing can be told of what was sent, so that what does no harm twice is worth another try.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        matches!(self, Self::Unavailable { .. })
     }
 
     /// An [`Error::Internal`] from anything that is an error.
@@ -104,15 +119,21 @@ impl From<tokio_postgres::Error> for Error {
                 .is_some_and(<dyn std::error::Error>::is::<std::io::Error>);
         let meaning = error.code().map(|code| sql_state::meaning(code.code()));
         match meaning {
-            None if is_lost => Self::away(error),
-            Some(Meaning::Away | Meaning::Again) => Self::away(error),
+            None if is_lost => Self::database_is_away(error),
+            Some(Meaning::Away | Meaning::Again) => Self::database_is_away(error),
+            Some(Meaning::Busy) => Self::busy(error),
             None | Some(Meaning::Defect) => Self::internal(error),
         }
     }
 }
 
 impl From<deadpool_postgres::PoolError> for Error {
+    /// All connections are in use, or none can be opened.
     fn from(error: deadpool_postgres::PoolError) -> Self {
-        Self::away(error)
+        use deadpool_postgres::{PoolError, TimeoutType};
+        match error {
+            PoolError::Timeout(TimeoutType::Wait) => Self::busy(error),
+            error => Self::database_is_away(error),
+        }
     }
 }

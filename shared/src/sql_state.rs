@@ -6,16 +6,18 @@
 pub(crate) enum Meaning {
     /// The server cannot do this now, or not here, and the same statement may work in a moment (503).
     Away,
+    /// A lock or a statement took longer than its bound (503, FR-460).
+    Busy,
     /// The transaction lost against another one, and nothing of it was done (503).
     Again,
     /// A statement of ours is wrong, or what is stored is (500).
     Defect,
 }
 
-use Meaning::{Again, Away, Defect};
+use Meaning::{Again, Away, Busy, Defect};
 
 /// The classes of PostgreSQL 18 (documentation, appendix A), and codes that differ from theirs.
-const MEANINGS: [(&str, Meaning); 54] = [
+const MEANINGS: [(&str, Meaning); 55] = [
     ("00", Defect),    // successful completion
     ("01", Defect),    // warning
     ("02", Defect),    // no data
@@ -62,8 +64,9 @@ const MEANINGS: [(&str, Meaning); 54] = [
     ("54", Defect),    // program limit exceeded
     ("55", Defect),    // object not in prerequisite state
     ("55006", Away),   // in use
-    ("55P03", Away),   // a lock that could not be had in time
-    ("57", Away),      // operator intervention: shutdown, cancelled, starting up
+    ("55P03", Busy),   // a lock that could not be had in time
+    ("57", Away),      // operator intervention: shutdown, starting up
+    ("57014", Busy),   // cancelled, by us or by a bound
     ("58", Away),      // system error: input and output
     ("72", Defect),    // snapshot failure
     ("F0", Away),      // configuration file error
@@ -119,8 +122,8 @@ mod tests {
             (SqlState::ADMIN_SHUTDOWN, Away),
             (SqlState::CRASH_SHUTDOWN, Away),
             (SqlState::CANNOT_CONNECT_NOW, Away),
-            (SqlState::QUERY_CANCELED, Away),
-            (SqlState::LOCK_NOT_AVAILABLE, Away),
+            (SqlState::QUERY_CANCELED, Busy),
+            (SqlState::LOCK_NOT_AVAILABLE, Busy),
             (SqlState::CONNECTION_FAILURE, Away),
             (SqlState::INVALID_PASSWORD, Away),
             (SqlState::IO_ERROR, Away),

@@ -9,11 +9,13 @@ mod database;
 mod issuer;
 mod process;
 mod runtime_api;
+mod wire;
 
 pub use database::TestDatabase;
 pub use issuer::{AUDIENCE, ISSUER, Issuer, RESOURCE, session_claims};
 pub use process::{Process, environment, free_port};
 pub use runtime_api::{Invocation, RuntimeApi, lambda_event};
+pub use wire::{Traffic, Wire};
 
 /// Now, for somebody in UTC.
 #[must_use]

@@ -8,8 +8,8 @@ use language::{Facts, Filter, Tag};
 use serde_json::json;
 use shared::{
     auth::UserId,
-    db::{self, Database, Role},
-    task::{Context, ListTasks, Source, Task, TaskPatch},
+    db::{self, Database, Kind, Role},
+    task::{Context, Expected, ListTasks, Source, Task, TaskPatch},
     testing::TestDatabase,
 };
 
@@ -94,7 +94,7 @@ async fn fill(database: &Database) {
     let priorities = ["p1", "p2", "p3", "p4"];
     let projects = ["Work", "work", "House work", "Inbox"];
     let tags: [&[&str]; 4] = [&[], &["home"], &["errand", "Home"], &["errand"]];
-    let mut transaction = database.transaction(&ann()).await.unwrap();
+    let mut transaction = database.write(&ann(), Kind::Request, 0).await.unwrap();
     for number in 0..220_usize {
         let mut body = json!({
             "title": titles[number % 5],
@@ -118,9 +118,16 @@ async fn fill(database: &Database) {
             .unwrap();
         if number % 9 == 8 {
             let done = TaskPatch::completed(true);
-            db::tasks::update(&mut transaction, &ann(), task.id, done, &at(), Source::Api)
-                .await
-                .unwrap();
+            db::tasks::update(
+                &mut transaction,
+                &ann(),
+                (task.id, &Expected::Any),
+                done,
+                &at(),
+                Source::Api,
+            )
+            .await
+            .unwrap();
         }
     }
     transaction.commit().await.unwrap();
@@ -129,7 +136,7 @@ async fn fill(database: &Database) {
 /// All tasks of a list, by pages.
 async fn all(database: &Database, mut list: ListTasks) -> Vec<Task> {
     let mut tasks = Vec::new();
-    let mut transaction = database.transaction(&ann()).await.unwrap();
+    let mut transaction = database.read(&ann()).await.unwrap();
     loop {
         let page = db::tasks::list(&mut transaction, &ann(), &list, &at())
             .await
@@ -141,7 +148,7 @@ async fn all(database: &Database, mut list: ListTasks) -> Vec<Task> {
         }
         list.cursor = page.next_cursor;
     }
-    transaction.commit().await.unwrap();
+    transaction.close().await.unwrap();
     tasks
 }
 
@@ -208,7 +215,7 @@ async fn no_character_breaks_the_search() {
     for tag in ["it's", "a\\b", "c:*|d", "\"e\"", "& !", "日本 🎉", "%_"] {
         let body = json!({"title": format!("x {tag} y"), "tags": [tag]});
         let new = serde_json::from_value(body).unwrap();
-        let mut transaction = database.transaction(&ann()).await.unwrap();
+        let mut transaction = database.write(&ann(), Kind::Request, 0).await.unwrap();
         let task = db::tasks::insert(&mut transaction, &ann(), &new, &at(), Source::Api)
             .await
             .unwrap();
@@ -276,7 +283,7 @@ async fn a_cursor_of_another_order_is_refused() {
     let test = TestDatabase::new().await;
     let database = test.database(Role::Tasks);
     fill(&database).await;
-    let mut transaction = database.transaction(&ann()).await.unwrap();
+    let mut transaction = database.read(&ann()).await.unwrap();
     let page = db::tasks::list(&mut transaction, &ann(), &list("sort=due&limit=1"), &at())
         .await
         .unwrap();
@@ -288,7 +295,7 @@ async fn a_cursor_of_another_order_is_refused() {
         let refused = db::tasks::list(&mut transaction, &ann(), &other, &at()).await;
         assert!(matches!(refused, Err(shared::Error::InvalidParameter(_))));
     }
-    transaction.commit().await.unwrap();
+    transaction.close().await.unwrap();
 }
 
 /// FR-615: tasks from before their words were kept are found after the migration.

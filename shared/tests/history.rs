@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use shared::{
     Error,
     auth::UserId,
-    db::{self, Database, Role},
-    task::{ListTasks, Reverted, Source, Task, TaskId, TaskPatch, Undo},
+    db::{self, Database, Kind, Role},
+    task::{Expected, ListTasks, Reverted, Source, Task, TaskId, TaskPatch, Undo},
     testing::{TestDatabase, now_in_utc},
 };
 
@@ -34,7 +34,7 @@ impl Chance {
 
 /// All tasks but for the numbers of their events.
 async fn state(database: &Database) -> Vec<Task> {
-    let mut transaction = database.transaction(&ann()).await.unwrap();
+    let mut transaction = database.read(&ann()).await.unwrap();
     let (mut tasks, mut list) = (Vec::new(), json!({"limit": 100}));
     loop {
         let wanted: ListTasks = serde_json::from_value(list.clone()).unwrap();
@@ -50,7 +50,7 @@ async fn state(database: &Database) -> Vec<Task> {
         };
         list["cursor"] = json!(cursor);
     }
-    transaction.commit().await.unwrap();
+    transaction.close().await.unwrap();
     tasks
 }
 
@@ -60,7 +60,7 @@ async fn act(database: &Database, chance: &mut Chance) {
     let known = 1 + i32::try_from(chance.below(25)).unwrap();
     let id = TaskId::try_from(known).unwrap();
     let other = 1 + chance.below(25);
-    let mut transaction = database.transaction(&user).await.unwrap();
+    let mut transaction = database.write(&user, Kind::Request, 0).await.unwrap();
     let done = match chance.below(8) {
         0 | 1 => {
             let body = json!({"title": format!("Task {other}"), "due": "2031-01-31", "recurrence": if other.is_multiple_of(3) { "FREQ=DAILY" } else { "FREQ=WEEKLY" }});
@@ -69,7 +69,7 @@ async fn act(database: &Database, chance: &mut Chance) {
                 .await
                 .map(drop)
         }
-        2 => db::tasks::delete(&mut transaction, &user, id, Source::Api)
+        2 => db::tasks::delete(&mut transaction, &user, (id, &Expected::Any), Source::Api)
             .await
             .map(drop),
         3 => db::tasks::restore(&mut transaction, &user, id, Source::Api)
@@ -85,9 +85,16 @@ async fn act(database: &Database, chance: &mut Chance) {
                 }
             };
             let patch: TaskPatch = serde_json::from_value(patch).unwrap();
-            db::tasks::update(&mut transaction, &user, id, patch, &at, Source::Api)
-                .await
-                .map(drop)
+            db::tasks::update(
+                &mut transaction,
+                &user,
+                (id, &Expected::Any),
+                patch,
+                &at,
+                Source::Api,
+            )
+            .await
+            .map(drop)
         }
     };
     match transaction.end(done).await {
@@ -97,7 +104,7 @@ async fn act(database: &Database, chance: &mut Chance) {
 }
 
 async fn undo(database: &Database) -> Vec<Reverted> {
-    let mut transaction = database.transaction(&ann()).await.unwrap();
+    let mut transaction = database.write(&ann(), Kind::Request, 0).await.unwrap();
     let undone = db::tasks::undo(&mut transaction, &ann(), Undo::Newest, Source::Api).await;
     transaction.end(undone).await.unwrap()
 }
@@ -172,11 +179,11 @@ async fn a_reader_misses_nothing_that_many_write() {
     let (mut known, mut since) = (BTreeMap::new(), 0_i64);
     loop {
         let is_over = writers.iter().all(tokio::task::JoinHandle::is_finished);
-        let mut transaction = database.transaction(&ann()).await.unwrap();
+        let mut transaction = database.read(&ann()).await.unwrap();
         let changes = db::tasks::changes(&mut transaction, &ann(), since)
             .await
             .unwrap();
-        transaction.commit().await.unwrap();
+        transaction.close().await.unwrap();
         for task in changes.touched.tasks {
             assert!(task.sequence > since, "told twice");
             known.insert(

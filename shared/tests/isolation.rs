@@ -6,7 +6,7 @@
 
 use shared::{
     auth::UserId,
-    db::{self, Role},
+    db::{self, Kind, Role},
     task::{ListTasks, NewTask, Source},
     testing::{TestDatabase, now_in_utc},
 };
@@ -43,10 +43,10 @@ async fn row_level_security_is_forced_on_every_table() {
 async fn roles_are_weak_and_a_login_without_one_has_nothing() {
     let test = TestDatabase::new().await;
     test.database(Role::Tasks)
-        .transaction(&ann())
+        .read(&ann())
         .await
         .unwrap()
-        .commit()
+        .close()
         .await
         .unwrap();
     let config = test.config().postgres;
@@ -147,7 +147,7 @@ async fn roles_are_weak_and_a_login_without_one_has_nothing() {
 async fn rows_of_others_do_not_exist() {
     let test = TestDatabase::new().await;
     let database = test.database(Role::Tasks);
-    let mut transaction = database.transaction(&ann()).await.unwrap();
+    let mut transaction = database.write(&ann(), Kind::Request, 0).await.unwrap();
     db::tasks::insert(
         &mut transaction,
         &ann(),
@@ -160,7 +160,7 @@ async fn rows_of_others_do_not_exist() {
     transaction.commit().await.unwrap();
 
     let bob = UserId::for_test("bob");
-    let mut transaction = database.transaction(&bob).await.unwrap();
+    let mut transaction = database.read(&bob).await.unwrap();
     // The query itself asks for Ann's rows: the policy, not the WHERE clause, hides them.
     let page = db::tasks::list(
         &mut transaction,
@@ -171,8 +171,8 @@ async fn rows_of_others_do_not_exist() {
     .await
     .unwrap();
     assert_eq!(page.tasks, []);
-    transaction.commit().await.unwrap();
-    let mut transaction = database.transaction(&bob).await.unwrap();
+    transaction.close().await.unwrap();
+    let mut transaction = database.write(&bob, Kind::Request, 0).await.unwrap();
     assert!(
         db::tasks::insert(
             &mut transaction,

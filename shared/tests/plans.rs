@@ -96,7 +96,7 @@ async fn plan(database: &Database, parameters: &str) -> Vec<String> {
         now: "2026-11-27T14:30:40Z".parse().unwrap(),
         zone: "Europe/Berlin".parse().unwrap(),
     };
-    let mut transaction = database.transaction(&ann()).await.unwrap();
+    let mut transaction = database.read(&ann()).await.unwrap();
     // The first run of a session reads the catalogue, too.
     db::tasks::list(&mut transaction, &ann(), &list, &at)
         .await
@@ -104,7 +104,7 @@ async fn plan(database: &Database, parameters: &str) -> Vec<String> {
     let plan = db::tasks::explain(&mut transaction, &ann(), &list, &at)
         .await
         .unwrap();
-    transaction.commit().await.unwrap();
+    transaction.close().await.unwrap();
     plan
 }
 

@@ -7,8 +7,8 @@
 use serde_json::{Value, json};
 use shared::{
     auth::UserId,
-    db::{self, Database, Role},
-    task::{Context, Source, Task, TaskPatch},
+    db::{self, Database, Kind, Role},
+    task::{Context, Expected, Source, Task, TaskPatch},
     testing::TestDatabase,
 };
 
@@ -25,16 +25,23 @@ fn at(now: &str, zone: &str) -> Context {
 
 async fn create(database: &Database, body: Value, at: &Context) -> Task {
     let new = serde_json::from_value(body).unwrap();
-    let mut transaction = database.transaction(&ann()).await.unwrap();
+    let mut transaction = database.write(&ann(), Kind::Request, 0).await.unwrap();
     let created = db::tasks::insert(&mut transaction, &ann(), &new, at, Source::Api).await;
     transaction.end(created).await.unwrap()
 }
 
 async fn patch(database: &Database, task: &Task, patch: Value, at: &Context) -> db::tasks::Changed {
     let patch: TaskPatch = serde_json::from_value(patch).unwrap();
-    let mut transaction = database.transaction(&ann()).await.unwrap();
-    let changed =
-        db::tasks::update(&mut transaction, &ann(), task.id, patch, at, Source::Api).await;
+    let mut transaction = database.write(&ann(), Kind::Request, 0).await.unwrap();
+    let changed = db::tasks::update(
+        &mut transaction,
+        &ann(),
+        (task.id, &Expected::Any),
+        patch,
+        at,
+        Source::Api,
+    )
+    .await;
     transaction.end(changed).await.unwrap().unwrap()
 }
 

@@ -8,8 +8,8 @@ use std::{future::Future, pin::pin, task::Context, time::Duration};
 
 use shared::{
     auth::UserId,
-    db::{self, Role},
-    task::{ListTasks, NewTask, Source},
+    db::{self, Kind, Role},
+    task::{Expected, ListTasks, NewTask, Source},
     testing::{TestDatabase, now_in_utc},
 };
 
@@ -30,7 +30,7 @@ async fn a_future_dropped_at_any_poll_leaves_no_open_transaction() {
     let mut completed = 0;
     for polls in 0..40 {
         let work = async {
-            let mut transaction = database.transaction(&ann()).await?;
+            let mut transaction = database.write(&ann(), Kind::Request, 0).await?;
             db::tasks::insert(
                 &mut transaction,
                 &ann(),
@@ -51,7 +51,7 @@ async fn a_future_dropped_at_any_poll_leaves_no_open_transaction() {
         if poll_times(work, polls).await {
             completed += 1;
         }
-        let mut transaction = database.transaction(&bob).await.unwrap();
+        let mut transaction = database.read(&bob).await.unwrap();
         let seen = db::tasks::list(
             &mut transaction,
             &ann(),
@@ -61,7 +61,7 @@ async fn a_future_dropped_at_any_poll_leaves_no_open_transaction() {
         .await
         .unwrap();
         assert_eq!(seen.tasks, [], "after {polls} polls");
-        transaction.commit().await.unwrap();
+        transaction.close().await.unwrap();
     }
     assert!(completed > 0, "the longest runs reach the end");
     let owner = test.owner().await;
@@ -92,7 +92,7 @@ async fn a_failed_transaction_does_not_poison_the_pool() {
     let test = TestDatabase::new().await;
     let database = test.database_with_pool(Role::Chat, 1);
     for _ in 0..3 {
-        let mut transaction = database.transaction(&ann()).await.unwrap();
+        let mut transaction = database.read(&ann()).await.unwrap();
         assert!(
             db::tasks::list(
                 &mut transaction,
@@ -105,14 +105,14 @@ async fn a_failed_transaction_does_not_poison_the_pool() {
             "chat has no right on tasks"
         );
     }
-    let mut transaction = database.transaction(&ann()).await.unwrap();
+    let mut transaction = database.read(&ann()).await.unwrap();
     assert!(
         db::conversations::list(&mut transaction, &ann(), None, 10)
             .await
             .unwrap()
             .is_empty()
     );
-    transaction.commit().await.unwrap();
+    transaction.close().await.unwrap();
 }
 
 /// FR-405: who a transaction belongs to is written into its first message, so a subject may hold what SQL is made of.
@@ -129,7 +129,7 @@ async fn a_subject_is_never_read_as_sql() {
     ];
     for subject in subjects.into_iter().chain(["ann"]) {
         let user = UserId::for_test(subject);
-        let mut transaction = database.write(&user, 1).await.unwrap();
+        let mut transaction = database.write(&user, Kind::Request, 1).await.unwrap();
         let (new, at) = (new_task(subject), now_in_utc());
         db::tasks::insert(&mut transaction, &user, &new, &at, Source::Api)
             .await
@@ -138,14 +138,14 @@ async fn a_subject_is_never_read_as_sql() {
     }
     for subject in subjects.into_iter().chain(["ann"]) {
         let user = UserId::for_test(subject);
-        let mut transaction = database.transaction(&user).await.unwrap();
+        let mut transaction = database.read(&user).await.unwrap();
         let list = ListTasks::default();
         let page = db::tasks::list(&mut transaction, &user, &list, &now_in_utc())
             .await
             .unwrap();
         let titles: Vec<&str> = page.tasks.iter().map(|task| task.title.as_str()).collect();
         assert_eq!(titles, [subject]);
-        transaction.commit().await.unwrap();
+        transaction.close().await.unwrap();
     }
 }
 
@@ -156,11 +156,11 @@ async fn a_write_can_carry_the_commit() {
     let database = test.database_with_pool(Role::Tasks, 1);
     let at = now_in_utc();
     let create = async |user: &UserId, reads_first: bool| {
-        let mut transaction = database.write(user, 1).await?;
+        let mut transaction = database.write(user, Kind::Request, 1).await?;
         if reads_first {
             db::tasks::list(&mut transaction, user, &ListTasks::default(), &at).await?;
         }
-        transaction.commit_with_write();
+        transaction.commit_with_next();
         let new = new_task("Kept");
         db::tasks::insert(&mut transaction, &ann(), &new, &at, Source::Api).await
     };
@@ -171,7 +171,7 @@ async fn a_write_can_carry_the_commit() {
         let refused = create(&bob, reads_first).await;
         assert!(refused.is_err(), "bob writes rows of ann's");
     }
-    let mut transaction = database.transaction(&ann()).await.unwrap();
+    let mut transaction = database.read(&ann()).await.unwrap();
     let list = ListTasks::default();
     let page = db::tasks::list(&mut transaction, &ann(), &list, &at).await;
     assert_eq!(page.unwrap().tasks.len(), 2);
@@ -182,7 +182,7 @@ async fn a_write_can_carry_the_commit() {
 async fn no_named_statement_is_left_behind() {
     let test = TestDatabase::new().await;
     let database = test.database_with_pool(Role::Tasks, 1);
-    let mut transaction = database.transaction(&ann()).await.unwrap();
+    let mut transaction = database.write(&ann(), Kind::Request, 0).await.unwrap();
     db::tasks::insert(
         &mut transaction,
         &ann(),
@@ -205,16 +205,21 @@ async fn no_named_statement_is_left_behind() {
     db::tasks::update(
         &mut transaction,
         &ann(),
-        task.id,
+        (task.id, &Expected::Any),
         shared::task::TaskPatch::completed(true),
         &now_in_utc(),
         Source::Api,
     )
     .await
     .unwrap();
-    db::tasks::delete(&mut transaction, &ann(), task.id, Source::Api)
-        .await
-        .unwrap();
+    db::tasks::delete(
+        &mut transaction,
+        &ann(),
+        (task.id, &Expected::Any),
+        Source::Api,
+    )
+    .await
+    .unwrap();
     assert_eq!(transaction.named_statements().await.unwrap(), 0);
     transaction.commit().await.unwrap();
 }

@@ -25,6 +25,15 @@ export async function signUp(page: Page, person = newPerson()): Promise<Person> 
   return person;
 }
 
+/** Signs in on the page that asks for it, wherever that leads. */
+export async function signIn(page: Page, { email, password }: Person): Promise<void> {
+  if (!page.url().includes("/sign-in")) await page.goto("/sign-in");
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL((url) => url.pathname !== "/sign-in");
+}
+
 /** Another browser, which shares nothing with the first. */
 export async function otherBrowser(browser: Browser): Promise<Page> {
   const context = await browser.newContext();

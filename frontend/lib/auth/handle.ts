@@ -21,8 +21,7 @@ export async function handle(request: Request): Promise<Response> {
 
 async function bounded(request: Request): Promise<Response> {
   const { url, method, signal } = request;
-  if (method === "GET" && isMetadata(url)) return withoutProofs(await auth().handler(request));
-  if (method === "GET") return tellWhenToRetry(await auth().handler(request));
+  if (method === "GET" || method === "HEAD") return read(request);
   const body = await readBody(request, BODY_LIMIT);
   if (body === undefined) return refuse("payload-too-large");
   const headers = new Headers(request.headers);
@@ -31,6 +30,15 @@ async function bounded(request: Request): Promise<Response> {
   if (isAt(url, "oauth2/token")) return tellWhenToRetry(await exchange(body, ask));
   const answer = tellWhenToRetry(await ask());
   return isAt(url, "oauth2/revoke") ? revoked(answer) : answer;
+}
+
+/** Better Auth knows no HEAD; it is GET without the body (RFC 9110, section 9.3.2). */
+async function read(request: Request): Promise<Response> {
+  const { url, method, headers, signal } = request;
+  const got = method === "HEAD" ? new Request(url, { headers, signal }) : request;
+  const answer = await auth().handler(got);
+  const told = isMetadata(url) ? await withoutProofs(answer) : tellWhenToRetry(answer);
+  return method === "HEAD" ? new Response(null, told) : told;
 }
 
 /** What a client would prove its key by. Nobody here verifies that, so nobody is told of it, and no token is bound (ADR 0034). */

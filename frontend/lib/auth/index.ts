@@ -2,6 +2,7 @@ import "server-only";
 import { betterAuth } from "better-auth";
 import { Pool } from "pg";
 import { env } from "@/lib/env";
+import { spellingsOf } from "@/lib/http/loopback";
 import { authDatabase, connectionString } from "./database.mjs";
 import { authOptions } from "./options.mjs";
 
@@ -30,6 +31,7 @@ function createAuth(pool: Pool) {
       pool,
     }),
     baseURL: settings.BETTER_AUTH_URL,
+    trustedOrigins: spellingsOf(settings.BETTER_AUTH_URL),
     secret: settings.BETTER_AUTH_SECRET,
     database: authDatabase(pool),
   });

@@ -24,6 +24,7 @@ const RESPONSE_HEADERS = [
   "ratelimit",
   "ratelimit-policy",
   "retry-after",
+  "todo-sequence",
   "x-request-id",
 ];
 
@@ -41,6 +42,8 @@ export function upstreamHeaders(incoming: Headers, token: string): Headers {
   const headers = anonymousHeaders(incoming);
   headers.set("authorization", `Bearer ${token}`);
   headers.set("todo-source", "web");
+  // What the browser says of itself must not keep the person out: an unknown time zone is that of the account (FR-550).
+  headers.append("prefer", "handling=lenient");
   return headers;
 }
 

@@ -84,10 +84,10 @@ pub(crate) async fn list_conversations(
 ) -> Result<Json<ConversationPage>> {
     let before = list.cursor.map(|cursor| (cursor.updated_at, cursor.id));
     let one_more = i64::try_from(PAGE + 1).map_err(Error::internal)?;
-    let mut transaction = database.transaction(&user).await?;
+    let mut transaction = database.read(&user).await?;
+    transaction.end_with_next();
     let mut conversations =
         db::conversations::list(&mut transaction, &user, before, one_more).await?;
-    transaction.commit().await?;
     let has_more = conversations.len() > PAGE;
     conversations.truncate(PAGE);
     let next_cursor = conversations
@@ -111,10 +111,10 @@ pub(crate) async fn get_conversation(
     user: UserId,
     Path(id): Path<Uuid>,
 ) -> Result<Json<ConversationWithMessages>> {
-    let mut transaction = database.transaction(&user).await?;
+    let mut transaction = database.read(&user).await?;
     let conversation = db::conversations::get(&mut transaction, &user, id).await?;
+    transaction.end_with_next();
     let messages = db::conversations::messages(&mut transaction, &user, id, history::SHOWN).await?;
-    transaction.commit().await?;
     let conversation = conversation.ok_or_else(no_conversation)?;
     Ok(Json(ConversationWithMessages {
         conversation,
@@ -135,9 +135,9 @@ pub(crate) async fn delete_conversation(
     user: UserId,
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode> {
-    let mut transaction = database.transaction(&user).await?;
+    let mut transaction = database.converse(&user, id).await?;
+    transaction.commit_with_next();
     let deleted = db::conversations::delete(&mut transaction, &user, id).await?;
-    transaction.commit().await?;
     if deleted {
         Ok(StatusCode::NO_CONTENT)
     } else {

@@ -39,14 +39,22 @@ impl StoredTurn {
     }
 
     async fn beat_once(&self) -> Result<()> {
-        let mut transaction = self.database.transaction(&self.user).await?;
+        let mut transaction = self
+            .database
+            .converse(&self.user, self.conversation)
+            .await?;
+        transaction.commit_with_next();
         db::conversations::beat(&mut transaction, &self.user, self.conversation, self.turn).await?;
         transaction.commit().await
     }
 
     /// Gives the conversation free.
     pub(crate) async fn end(&self) -> Result<()> {
-        let mut transaction = self.database.transaction(&self.user).await?;
+        let mut transaction = self
+            .database
+            .converse(&self.user, self.conversation)
+            .await?;
+        transaction.commit_with_next();
         db::conversations::end_turn(&mut transaction, &self.user, self.conversation, self.turn)
             .await?;
         transaction.commit().await
@@ -55,7 +63,11 @@ impl StoredTurn {
     async fn store(&self, entry: &Entry) -> Result<()> {
         let mut entry = serde_json::to_value(entry).map_err(Error::internal)?;
         drop_nul(&mut entry);
-        let mut transaction = self.database.transaction(&self.user).await?;
+        let mut transaction = self
+            .database
+            .converse(&self.user, self.conversation)
+            .await?;
+        transaction.commit_with_next();
         db::conversations::append(
             &mut transaction,
             &self.user,

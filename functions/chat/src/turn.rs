@@ -142,7 +142,7 @@ async fn begin(
     user_entry: Entry,
 ) -> Result<(StoredTurn, Vec<Entry>)> {
     let conversation = known.unwrap_or_else(Uuid::now_v7);
-    let mut transaction = database.transaction(&user).await?;
+    let mut transaction = database.converse(&user, conversation).await?;
     if known.is_none() {
         db::conversations::insert(&mut transaction, &user, conversation, &title(&user_entry))
             .await?;

@@ -16,6 +16,7 @@ use rmcp::{
 };
 use serde_json::Value;
 use shared::{db::Database, http::Quotas, quota::Calls};
+use tokio::time::Instant;
 use tracing::Instrument;
 
 use crate::{
@@ -146,8 +147,9 @@ impl ServerHandler for Server {
             progress: None,
             meta: &context.meta,
             tool: "resources/read",
+            since: Instant::now(),
         };
-        let read = task_resources::read(&call, &request.uri);
+        let read = Box::pin(task_resources::read(&call, &request.uri));
         let read = read.instrument(called.caller.span.clone());
         let mut result = ReadResourceResult::new(vec![cancellable(&context, read).await?]);
         (result.ttl_ms, result.cache_scope) = kept(&context, 0, CacheScope::Private);
@@ -283,6 +285,7 @@ impl Server {
                     progress: progress(context, called),
                     meta: &context.meta,
                     tool,
+                    since: Instant::now(),
                 };
                 call.run(request.arguments).await
             }

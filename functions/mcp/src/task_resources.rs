@@ -72,7 +72,8 @@ async fn today(call: &Call<'_>) -> Result<String, Failure> {
 
 async fn one(call: &Call<'_>, id: TaskId) -> Result<Option<String>, Failure> {
     let user = call.identity.user();
-    let mut transaction = call.database.transaction(user).await?;
+    let mut transaction = call.database.read(user).await?;
+    transaction.end_with_next();
     let task = tasks::get(&mut transaction, user, id).await;
     let task = transaction.end(task).await?;
     task.as_ref().map(document).transpose()

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::{
     Error, Result,
-    db::{self, Database, Transaction},
+    db::{
+        Database,
+        tasks::{Reach, Work},
+    },
     http::{
         BodyRefusals, IdempotencyKeyHeader, Json, Problem, Refusals, TimeZoneHeader, WriteRefusals,
         read_value,
@@ -16,7 +19,7 @@ use utoipa::ToSchema;
 
 use crate::{
     answer::Answer,
-    write::{Begun, Write},
+    write::{Begun, Extent, Write},
 };
 
 /// Operations to carry out in their order.
@@ -118,6 +121,23 @@ struct BatchResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Problem, required = false)]
     problem: Option<Problem>,
+    /// An event of it, if it changed anything.
+    #[serde(skip)]
+    sequence: Option<i64>,
+}
+
+impl BatchOperation {
+    /// The task that it is about.
+    fn task(&self) -> Option<TaskId> {
+        match self {
+            Self::Create(new) => new.parent_id,
+            Self::Update(PatchOf { id, .. })
+            | Self::Complete(OneTask { id, .. })
+            | Self::Reopen(OneTask { id, .. })
+            | Self::Delete(OneTask { id, .. })
+            | Self::Restore(OneTask { id, .. }) => Some(*id),
+        }
+    }
 }
 
 impl Operations {
@@ -137,6 +157,7 @@ impl BatchResult {
             task,
             next: None,
             problem: None,
+            sequence: None,
         }
     }
 
@@ -154,7 +175,9 @@ impl BatchResult {
 /// In their order, in one request. With `atomic` the first refusal takes all back, and is the answer, its pointer naming the
 /// operation; without, each operation has a result of its own, also one that is no operation (422). Undo takes a batch back as one change.
 #[utoipa::path(post, path = "/api/batch", tag = "tasks", params(TimeZoneHeader, IdempotencyKeyHeader), request_body = Batch, responses(
-    (status = 200, description = "What became of each operation", body = BatchResults),
+    (status = 200, description = "What became of each operation", body = BatchResults, headers(
+        ("Todo-Sequence" = i64, description = "An event of the change, for undo; absent where nothing changed"),
+    )),
     (status = 404, description = "With atomic: there is no such task", body = Problem, content_type = "application/problem+json"),
     (status = 412, description = "With atomic: a task is not as if_match says", body = Problem, content_type = "application/problem+json"),
     Refusals,
@@ -173,13 +196,16 @@ pub(crate) async fn run_batch(
         return Err(problem.clone());
     }
     let writes = u32::try_from(operations.len()).map_err(Error::internal)?;
-    let mut transaction = match write.begin_many(&database, writes).await? {
+    let mut transaction = match write.begin(&database, Extent::many(writes)).await? {
         Begun::New(transaction) => transaction,
         Begun::Done(answer) => return Ok(answer),
     };
     let mut place = 0;
     let done = async {
         let at = write.context(&mut transaction, true).await?;
+        let ids = operations.iter().flatten().filter_map(BatchOperation::task);
+        let (user, reach) = (&write.user, Reach::Families);
+        let mut work = Work::on(&mut transaction, user, write.source, ids, reach).await?;
         let mut results = Vec::new();
         for operation in operations {
             let operation = match operation {
@@ -190,18 +216,17 @@ pub(crate) async fn run_batch(
                     continue;
                 }
             };
-            results.push(
-                match carry_out(&mut transaction, &write, operation, &at).await {
-                    Ok(result) => result,
-                    Err(error) if !batch.atomic && error.is_refusal() => {
-                        BatchResult::refused(at_operation(error.into(), place))
-                    }
-                    Err(error) => return Err(error),
-                },
-            );
+            results.push(match carry_out(&mut work, operation, &at).await {
+                Ok(result) => result,
+                Err(error) if !batch.atomic && error.is_refusal() => {
+                    BatchResult::refused(at_operation(error.into(), place))
+                }
+                Err(error) => return Err(error),
+            });
             place += 1;
         }
-        Answer::json(&BatchResults { results })
+        let sequence = results.iter().find_map(|result| result.sequence);
+        Answer::json(&BatchResults { results })?.undone_by(sequence)
     }
     .await;
     let refused = done.as_ref().is_err_and(Error::is_refusal);
@@ -221,50 +246,57 @@ fn at_operation(problem: Problem, place: usize) -> Problem {
 }
 
 async fn carry_out(
-    transaction: &mut Transaction,
-    write: &Write<Json<Batch>>,
+    work: &mut Work<'_>,
     operation: BatchOperation,
     at: &Context,
 ) -> Result<BatchResult> {
-    let (user, source) = (&write.user, write.source);
-    let restores = matches!(operation, BatchOperation::Restore(_));
-    let (id, if_match, patch) = match operation {
+    let (task, patch) = match operation {
         BatchOperation::Create(new) => {
-            let task = db::tasks::insert(transaction, user, &new, at, source).await?;
-            return Ok(BatchResult::done(201, Some(task)));
+            let task = work.insert(&new, at).await?;
+            return Ok(BatchResult {
+                sequence: Some(task.sequence),
+                ..BatchResult::done(201, Some(task))
+            });
+        }
+        BatchOperation::Restore(OneTask { id, if_match }) => {
+            work.expect(id, &expected(if_match))?;
+            let was_gone = work.get(id).is_none();
+            let task = work.restore(id).await?.ok_or_else(|| no_task(id))?;
+            return Ok(BatchResult {
+                sequence: was_gone.then_some(task.sequence),
+                ..BatchResult::done(200, Some(task))
+            });
+        }
+        BatchOperation::Delete(OneTask { id, if_match }) => {
+            let deleted = work.delete(id, &expected(if_match))?;
+            let task = deleted.first().ok_or_else(|| no_task(id))?;
+            return Ok(BatchResult {
+                sequence: Some(task.sequence),
+                ..BatchResult::done(204, None)
+            });
         }
         BatchOperation::Update(PatchOf {
             id,
             patch,
             if_match,
-        }) => (id, if_match, Some(patch)),
-        BatchOperation::Complete(OneTask { id, if_match }) => {
-            (id, if_match, Some(TaskPatch::completed(true)))
-        }
-        BatchOperation::Reopen(OneTask { id, if_match }) => {
-            (id, if_match, Some(TaskPatch::completed(false)))
-        }
-        BatchOperation::Delete(OneTask { id, if_match })
-        | BatchOperation::Restore(OneTask { id, if_match }) => (id, if_match, None),
+        }) => (OneTask { id, if_match }, patch),
+        BatchOperation::Complete(task) => (task, TaskPatch::completed(true)),
+        BatchOperation::Reopen(task) => (task, TaskPatch::completed(false)),
     };
-    let expected = if_match.map_or(Expected::Any, |tag| Expected::OneOf(vec![tag]));
-    db::tasks::expect(transaction, user, id, &expected).await?;
-    let missing = || Error::NotFound(format!("task {id}"));
-    if let Some(patch) = patch {
-        let changed = db::tasks::update(transaction, user, id, patch, at, source).await?;
-        let changed = changed.ok_or_else(missing)?;
-        return Ok(BatchResult {
-            next: changed.next,
-            ..BatchResult::done(200, Some(changed.after))
-        });
-    }
-    if restores {
-        let task = db::tasks::restore(transaction, user, id, source).await?;
-        return Ok(BatchResult::done(200, Some(task.ok_or_else(missing)?)));
-    }
-    let deleted = db::tasks::delete(transaction, user, id, source).await?;
-    if deleted.is_empty() {
-        return Err(missing());
-    }
-    Ok(BatchResult::done(204, None))
+    let OneTask { id, if_match } = task;
+    let changed = work.update(id, patch, &expected(if_match), at).await?;
+    let changed = changed.ok_or_else(|| no_task(id))?;
+    Ok(BatchResult {
+        sequence: changed.sequence(),
+        next: changed.next,
+        ..BatchResult::done(200, Some(changed.after))
+    })
+}
+
+fn expected(if_match: Option<String>) -> Expected {
+    if_match.map_or(Expected::Any, |tag| Expected::OneOf(vec![tag]))
+}
+
+fn no_task(id: TaskId) -> Error {
+    Error::NotFound(format!("task {id}"))
 }

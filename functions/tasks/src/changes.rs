@@ -140,7 +140,8 @@ pub(crate) async fn list_changes(
 }
 
 async fn read(database: &Database, user: &UserId, since: Since) -> Result<Changes> {
-    let mut transaction = database.transaction(user).await?;
+    let mut transaction = database.read(user).await?;
+    transaction.end_with_next();
     let changes = match since {
         Since::Event(after) => db::tasks::changes(&mut transaction, user, after).await,
         Since::Latest => db::tasks::latest(&mut transaction, user).await,

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use shared::{
     Error, Result,
     auth::UserId,
-    db::{self, Database, Transaction},
+    db::{self, Database, Read},
     http::{Query, Refusals},
     task::{Task, TaskId},
 };
@@ -32,9 +32,6 @@ use crate::{
 
 /// So many tasks are read at a time; two such pages are in memory at most.
 const PAGE: i64 = 200;
-/// How long the whole file may take; whoever reads slower gets a broken one, so that no transaction stays open.
-const PATIENCE: Duration = Duration::from_mins(5);
-
 /// What parts two tasks in JSON.
 const SEPARATOR: &[u8] = b",";
 
@@ -75,7 +72,7 @@ pub(crate) async fn export_tasks(
     user: UserId,
     Query(parameters): Query<ExportParameters>,
 ) -> Result<Response> {
-    let mut snapshot = database.snapshot(&user).await?;
+    let mut snapshot = database.export(&user).await?;
     let zone = db::settings::time_zone(&mut snapshot, &user).await?;
     // Before the answer begins, so that a database that is away is an answer of its own.
     let first = db::tasks::page(&mut snapshot, &user, None, PAGE).await?;
@@ -91,7 +88,7 @@ pub(crate) async fn export_tasks(
         format: parameters.format,
         before_next: head(parameters.format, now, zone)?,
     };
-    let body = stream_of(snapshot, user, first, writer);
+    let body = stream_of(snapshot, user, first, writer, database.export_bound());
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
         (header::CONTENT_DISPOSITION, disposition),
@@ -100,11 +97,19 @@ pub(crate) async fn export_tasks(
 }
 
 /// A body that is made while it is read.
-fn stream_of(snapshot: Transaction, user: UserId, first: Vec<Task>, writer: Writer) -> Body {
+///
+/// Whoever takes longer than `patience` to read it gets a broken file, so that no transaction stays open.
+fn stream_of(
+    snapshot: Read,
+    user: UserId,
+    first: Vec<Task>,
+    writer: Writer,
+    patience: Duration,
+) -> Body {
     let (sender, receiver) = mpsc::channel(1);
     let written = async move {
         let written = write_all(snapshot, &user, first, writer, &sender);
-        match tokio::time::timeout(PATIENCE, written).await {
+        match tokio::time::timeout(patience, written).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "an export broke off"),
             Err(_) => tracing::warn!("an export was read too slowly"),
@@ -123,7 +128,7 @@ fn stream_of(snapshot: Transaction, user: UserId, first: Vec<Task>, writer: Writ
 
 /// Sends the file in parts, and nothing as its end.
 async fn write_all(
-    mut snapshot: Transaction,
+    mut snapshot: Read,
     user: &UserId,
     mut page: Vec<Task>,
     mut writer: Writer,
@@ -140,7 +145,7 @@ async fn write_all(
         let Some(last) = last else { break };
         page = db::tasks::page(&mut snapshot, user, Some(last), PAGE).await?;
     }
-    snapshot.commit().await?;
+    snapshot.close().await?;
     send(sender, Some(writer.tail())).await?;
     send(sender, None).await
 }

@@ -16,7 +16,7 @@ use serde::Serialize;
 use shared::{
     Error, Result,
     auth::{FeedSecret, UserId},
-    db::{self, Database, feed::Feed},
+    db::{self, Database, Kind, feed::Feed},
     http::{
         IdempotencyKeyHeader, IfNoneMatchHeader, Json, OneRefusals, Path, Problem, Quotas,
         Refusals, WriteRefusals,
@@ -27,7 +27,7 @@ use utoipa::ToSchema;
 use crate::{
     answer::Answer,
     entity_tag::{self, IfNoneMatch},
-    write::{Begun, NoBody, Write},
+    write::{Begun, Extent, NoBody, Write},
 };
 
 /// A calendar shows at most so many tasks.
@@ -66,9 +66,9 @@ pub(crate) async fn get_feed(
     State(database): State<Database>,
     user: UserId,
 ) -> Result<Json<FeedState>> {
-    let mut transaction = database.transaction(&user).await?;
+    let mut transaction = database.read(&user).await?;
+    transaction.end_with_next();
     let since = db::feed::since(&mut transaction, &user).await?;
-    transaction.commit().await?;
     let created_at = since.ok_or_else(no_feed)?;
     Ok(Json(FeedState { created_at }))
 }
@@ -86,7 +86,7 @@ pub(crate) async fn create_feed(
     user: UserId,
 ) -> Result<Response> {
     let secret = FeedSecret::generate()?;
-    let mut transaction = database.write(&user, 1).await?;
+    let mut transaction = database.write(&user, Kind::Request, 1).await?;
     let made = db::feed::replace(&mut transaction, &user, &secret).await;
     let created_at = transaction.end(made).await?;
     let path = format!("/api/feed/{}.ics", secret.expose());
@@ -113,7 +113,7 @@ pub(crate) async fn delete_feed(
     State(database): State<Database>,
     write: Write<NoBody>,
 ) -> Result<Answer> {
-    let mut transaction = match write.begin(&database).await? {
+    let mut transaction = match write.begin(&database, Extent::ONE).await? {
         Begun::New(transaction) => transaction,
         Begun::Done(answer) => return Ok(answer),
     };

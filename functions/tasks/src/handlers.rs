@@ -19,7 +19,7 @@ use shared::{
 use crate::{
     answer::Answer,
     entity_tag::{self, IfNoneMatch},
-    write::{At, Begun, NoBody, Write},
+    write::{At, Begun, Extent, NoBody, Write},
 };
 
 /// List your tasks
@@ -40,14 +40,14 @@ pub(crate) async fn list_tasks(
     known: IfNoneMatch,
     Query(list): Query<ListTasks>,
 ) -> Result<Response> {
-    let mut transaction = database.transaction(&user).await?;
+    let mut transaction = database.read(&user).await?;
     let needs = list.needs_zone();
     let at = db::settings::context(&mut transaction, &user, zone, needs).await?;
     if known.is_asked() {
         let version = db::tasks::version(&mut transaction, &user, &list, &at).await?;
         let tag = entity_tag::of(&version);
         if known.has(&tag) {
-            transaction.commit().await?;
+            transaction.close().await?;
             return unchanged(&tag);
         }
     }
@@ -62,6 +62,7 @@ pub(crate) async fn list_tasks(
     (status = 201, description = "The task", body = Task, headers(
         ("Location" = String, description = "The task's address"),
         ("ETag" = String, description = "The task's entity tag"),
+        ("Todo-Sequence" = i64, description = "An event of the change, for undo"),
     ), links(
         ("get" = (operation_id = "get_task", parameters(("id" = "$response.body#/id")))),
         ("update" = (operation_id = "update_task", parameters(("id" = "$response.body#/id")))),
@@ -79,16 +80,17 @@ pub(crate) async fn create_task(
     State(database): State<Database>,
     write: Write<Json<NewTask>>,
 ) -> Result<Answer> {
-    let mut transaction = match write.begin(&database).await? {
+    let Json(new) = &write.body;
+    let extent = Extent::one(new.needs_zone());
+    let mut transaction = match write.begin(&database, extent).await? {
         Begun::New(transaction) => transaction,
         Begun::Done(answer) => return Ok(answer),
     };
-    if write.keeps_no_answer() {
-        transaction.commit_with_write();
-    }
-    let Json(new) = &write.body;
     let done = async {
         let at = write.context(&mut transaction, new.needs_zone()).await?;
+        if write.keeps_no_answer() && new.parent_id.is_none() {
+            transaction.commit_with_next();
+        }
         let task = db::tasks::insert(&mut transaction, &write.user, new, &at, write.source).await?;
         Answer::created(&task)
     }
@@ -109,9 +111,9 @@ pub(crate) async fn get_task(
     Path(id): Path<TaskId>,
     known: IfNoneMatch,
 ) -> Result<Response> {
-    let mut transaction = database.transaction(&user).await?;
+    let mut transaction = database.read(&user).await?;
+    transaction.end_with_next();
     let task = db::tasks::get(&mut transaction, &user, id).await?;
-    transaction.commit().await?;
     let task = task.ok_or_else(|| no_task(id))?;
     if known.has(&task.etag()) {
         return unchanged(&task.etag());
@@ -126,7 +128,10 @@ pub(crate) async fn get_task(
 /// `recurrence` begins a series.
 #[utoipa::path(patch, path = "/api/tasks/{id}", tag = "tasks", params(("id" = TaskId, Path, description = "The task's number"), TimeZoneHeader, IfMatchHeader, IdempotencyKeyHeader),
     request_body(content((TaskPatch = "application/merge-patch+json"), (TaskPatch = "application/json"))), responses(
-    (status = 200, description = "The task after the change", body = Task, headers(("ETag" = String, description = "The task's entity tag"))),
+    (status = 200, description = "The task after the change", body = Task, headers(
+        ("ETag" = String, description = "The task's entity tag"),
+        ("Todo-Sequence" = i64, description = "An event of the change, for undo; absent where nothing changed"),
+    )),
     Refusals,
     OneRefusals,
     BodyRefusals,
@@ -150,6 +155,7 @@ pub(crate) async fn update_task(
     (status = 200, description = "The completed task", body = Task, headers(
         ("ETag" = String, description = "The task's entity tag"),
         ("Link" = String, description = "The next task of a series"),
+        ("Todo-Sequence" = i64, description = "An event of the change, for undo; absent where nothing changed"),
     )),
     Refusals,
     OneRefusals,
@@ -168,7 +174,10 @@ pub(crate) async fn complete_task(
 ///
 /// Its subtasks and its parent stay as they are. Reopening an open task changes nothing.
 #[utoipa::path(post, path = "/api/tasks/{id}/reopen", tag = "tasks", params(("id" = TaskId, Path, description = "The task's number"), TimeZoneHeader, IfMatchHeader, IdempotencyKeyHeader), responses(
-    (status = 200, description = "The open task", body = Task, headers(("ETag" = String, description = "The task's entity tag"))),
+    (status = 200, description = "The open task", body = Task, headers(
+        ("ETag" = String, description = "The task's entity tag"),
+        ("Todo-Sequence" = i64, description = "An event of the change, for undo; absent where nothing changed"),
+    )),
     Refusals,
     OneRefusals,
     WriteRefusals,
@@ -186,7 +195,7 @@ pub(crate) async fn reopen_task(
 ///
 /// Its subtasks are deleted with it. Ids are never given out again.
 #[utoipa::path(delete, path = "/api/tasks/{id}", tag = "tasks", params(("id" = TaskId, Path, description = "The task's number"), IfMatchHeader, IdempotencyKeyHeader), responses(
-    (status = 204, description = "It is gone"),
+    (status = 204, description = "It is gone", headers(("Todo-Sequence" = i64, description = "An event of the change, for undo"))),
     Refusals,
     OneRefusals,
     WriteRefusals,
@@ -197,17 +206,15 @@ pub(crate) async fn delete_task(
     write: Write<At<TaskId, NoBody>>,
 ) -> Result<Answer> {
     let id = write.body.place;
-    let mut transaction = match write.begin(&database).await? {
+    let mut transaction = match write.begin(&database, Extent::ONE).await? {
         Begun::New(transaction) => transaction,
         Begun::Done(answer) => return Ok(answer),
     };
     let done = async {
-        db::tasks::expect(&mut transaction, &write.user, id, &write.expected).await?;
-        let deleted = db::tasks::delete(&mut transaction, &write.user, id, write.source).await?;
-        if deleted.is_empty() {
-            return Err(no_task(id));
-        }
-        Ok(Answer::empty())
+        let task = (id, &write.expected);
+        let deleted = db::tasks::delete(&mut transaction, &write.user, task, write.source).await?;
+        let task = deleted.first().ok_or_else(|| no_task(id))?;
+        Answer::empty().undone_by(Some(task.sequence))
     }
     .await;
     write.end(transaction, done).await
@@ -219,17 +226,17 @@ async fn change<T>(
     patch: TaskPatch,
     write: Write<T>,
 ) -> Result<Answer> {
-    let mut transaction = match write.begin(database).await? {
+    let mut transaction = match write.begin(database, Extent::one(true)).await? {
         Begun::New(transaction) => transaction,
         Begun::Done(answer) => return Ok(answer),
     };
     let done = async {
         let at = write.context(&mut transaction, true).await?;
-        db::tasks::expect(&mut transaction, &write.user, id, &write.expected).await?;
+        let (user, task) = (&write.user, (id, &write.expected));
         let changed =
-            db::tasks::update(&mut transaction, &write.user, id, patch, &at, write.source).await?;
+            db::tasks::update(&mut transaction, user, task, patch, &at, write.source).await?;
         let changed = changed.ok_or_else(|| no_task(id))?;
-        let answer = Answer::task(&changed.after)?;
+        let answer = Answer::task(&changed.after)?.undone_by(changed.sequence())?;
         match changed.next {
             Some(next) => answer.with(
                 header::LINK,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use shared::{
     Error, Result,
     auth::UserId,
-    db::{self, Database},
+    db::{self, Database, Kind},
     http::{
         BodyRefusals, IdempotencyKeyHeader, Json, OneRefusals, Path, Query, Refusals, WriteRefusals,
     },
@@ -15,7 +15,7 @@ use utoipa::IntoParams;
 
 use crate::{
     answer::Answer,
-    write::{At, Begun, NoBody, Write},
+    write::{At, Begun, Extent, NoBody, Write},
 };
 
 /// The number of an event.
@@ -76,7 +76,8 @@ pub(crate) async fn list_history(
     user: UserId,
     Query(list): Query<ListEvents>,
 ) -> Result<Json<History>> {
-    let mut transaction = database.transaction(&user).await?;
+    let mut transaction = database.read(&user).await?;
+    transaction.end_with_next();
     let before = list.before.map(Before::get);
     let history = db::tasks::history(&mut transaction, &user, list.task_id, before).await;
     transaction.end(history).await.map(Json)
@@ -96,11 +97,12 @@ pub(crate) async fn get_task_history(
     Path(id): Path<TaskId>,
     Query(list): Query<ListHistory>,
 ) -> Result<Json<History>> {
-    let mut transaction = database.transaction(&user).await?;
+    let mut transaction = database.read(&user).await?;
     let before = list.before.map(Before::get);
     let history = async {
         let task = db::tasks::get(&mut transaction, &user, id).await?;
         task.ok_or_else(|| Error::NotFound(format!("task {id}")))?;
+        transaction.end_with_next();
         db::tasks::history(&mut transaction, &user, Some(id), before).await
     }
     .await;
@@ -111,7 +113,10 @@ pub(crate) async fn get_task_history(
 ///
 /// With the subtasks that were deleted with it, under their numbers. A task that is there stays as it is.
 #[utoipa::path(post, path = "/api/tasks/{id}/restore", tag = "history", params(("id" = TaskId, Path, description = "The task's number"), IdempotencyKeyHeader), responses(
-    (status = 200, description = "The task", body = Task, headers(("ETag" = String, description = "The task's entity tag"))),
+    (status = 200, description = "The task", body = Task, headers(
+        ("ETag" = String, description = "The task's entity tag"),
+        ("Todo-Sequence" = i64, description = "An event of the change, for undo; absent where nothing changed"),
+    )),
     Refusals,
     OneRefusals,
     WriteRefusals,
@@ -121,13 +126,15 @@ pub(crate) async fn restore_task(
     write: Write<At<TaskId, NoBody>>,
 ) -> Result<Answer> {
     let id = write.body.place;
-    let mut transaction = match write.begin(&database).await? {
+    let mut transaction = match write.begin(&database, Extent::ONE).await? {
         Begun::New(transaction) => transaction,
         Begun::Done(answer) => return Ok(answer),
     };
     let done = async {
+        let there = db::tasks::get(&mut transaction, &write.user, id).await?;
         let task = db::tasks::restore(&mut transaction, &write.user, id, write.source).await?;
-        Answer::task(&task.ok_or_else(|| Error::NotFound(format!("task {id}")))?)
+        let task = task.ok_or_else(|| Error::NotFound(format!("task {id}")))?;
+        Answer::task(&task)?.undone_by(there.is_none().then_some(task.sequence))
     }
     .await;
     write.end(transaction, done).await
@@ -147,7 +154,12 @@ pub(crate) async fn undo(
     State(database): State<Database>,
     write: Write<Json<Undo>>,
 ) -> Result<Answer> {
-    let mut transaction = match write.begin(&database).await? {
+    // What is taken back may be many things, which were counted when they were done.
+    let extent = Extent {
+        kind: Kind::Bulk,
+        ..Extent::ONE
+    };
+    let mut transaction = match write.begin(&database, extent).await? {
         Begun::New(transaction) => transaction,
         Begun::Done(answer) => return Ok(answer),
     };

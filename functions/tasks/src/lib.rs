@@ -1,5 +1,6 @@
 //! The tasks function: a person's tasks over REST (`specs/001-tasks-api`).
 
+mod again;
 mod answer;
 mod batch;
 mod changes;
@@ -18,7 +19,7 @@ mod write;
 
 use std::sync::Arc;
 
-use axum::{Router, extract::FromRef, response::IntoResponse, routing::get};
+use axum::{Router, extract::FromRef, middleware, response::IntoResponse, routing::get};
 use shared::{auth::Verifier, db::Database};
 
 pub use document::document;
@@ -56,5 +57,6 @@ pub fn router(database: Database, verifier: Arc<Verifier>) -> Router {
             "/api/openapi.json",
             get(move || std::future::ready(axum::Json(document.as_ref()).into_response())),
         )
+        .layer(middleware::from_fn(again::layer))
         .with_state(Function { database, verifier })
 }

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use crate::{
     answer::Answer,
-    write::{Begun, Write},
+    write::{Begun, Extent, Write},
 };
 
 /// A person's settings; as a body, all of them.
@@ -34,9 +34,9 @@ pub(crate) async fn get_settings(
     State(database): State<Database>,
     user: UserId,
 ) -> Result<Json<Settings>> {
-    let mut transaction = database.transaction(&user).await?;
+    let mut transaction = database.read(&user).await?;
+    transaction.end_with_next();
     let time_zone = db::settings::time_zone(&mut transaction, &user).await?;
-    transaction.commit().await?;
     Ok(Json(Settings { time_zone }))
 }
 
@@ -51,12 +51,15 @@ pub(crate) async fn set_settings(
     State(database): State<Database>,
     write: Write<Json<Settings>>,
 ) -> Result<Answer> {
-    let mut transaction = match write.begin(&database).await? {
+    let mut transaction = match write.begin(&database, Extent::ONE).await? {
         Begun::New(transaction) => transaction,
         Begun::Done(answer) => return Ok(answer),
     };
     let Json(settings) = &write.body;
     let done = async {
+        if write.keeps_no_answer() {
+            transaction.commit_with_next();
+        }
         db::settings::set_time_zone(&mut transaction, &write.user, &settings.time_zone).await?;
         Answer::json(settings)
     }

@@ -12,7 +12,7 @@ use shared::{
         TokenSecret, UserId,
         personal::{NewToken, Token},
     },
-    db::{self, Database},
+    db::{self, Database, Kind},
     http::{
         BodyRefusals, IdempotencyKeyHeader, Json, OneRefusals, Path, Problem, Refusals,
         WriteRefusals,
@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use crate::{
     answer::Answer,
-    write::{Begun, NoBody, Write},
+    write::{Begun, Extent, NoBody, Write},
 };
 
 /// A person's tokens.
@@ -54,9 +54,9 @@ pub(crate) async fn list_tokens(
     State(database): State<Database>,
     user: UserId,
 ) -> Result<Json<Tokens>> {
-    let mut transaction = database.transaction(&user).await?;
+    let mut transaction = database.read(&user).await?;
+    transaction.end_with_next();
     let tokens = db::tokens::list(&mut transaction, &user).await?;
-    transaction.commit().await?;
     Ok(Json(Tokens { tokens }))
 }
 
@@ -76,7 +76,7 @@ pub(crate) async fn create_token(
     Json(new): Json<NewToken>,
 ) -> Result<Response> {
     let secret = TokenSecret::generate()?;
-    let mut transaction = database.write(&user, 1).await?;
+    let mut transaction = database.write(&user, Kind::Request, 1).await?;
     let made = db::tokens::create(&mut transaction, &user, &new, &secret).await;
     let token = transaction.end(made).await?;
     let created = Json(CreatedToken {
@@ -106,7 +106,7 @@ pub(crate) async fn delete_token(
 ) -> Result<Answer> {
     let no_token = || Error::NotFound("token".to_owned());
     let Path(id) = id.map_err(|_| no_token())?;
-    let mut transaction = match write.begin(&database).await? {
+    let mut transaction = match write.begin(&database, Extent::ONE).await? {
         Begun::New(transaction) => transaction,
         Begun::Done(answer) => return Ok(answer),
     };

@@ -13,12 +13,16 @@ use serde::de::DeserializeOwned;
 use shared::{
     Error, Result,
     auth::{UserId, Verifier},
-    db::{self, Database, Transaction, idempotency},
+    db::{self, Database, Kind, Write as Transaction, idempotency},
     http::{Path, Problem, Quotas, RawBody, TimeZone},
     task::{Context, Expected, Source},
 };
+use tokio::time::Instant;
 
-use crate::{answer::Answer, entity_tag::IfMatch};
+use crate::{again::Again, answer::Answer, entity_tag::IfMatch};
+
+/// The header with the caller's key.
+pub(crate) const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 /// A request that writes: its caller, its body, and what it asks for in headers.
 pub(crate) struct Write<T> {
@@ -33,6 +37,45 @@ pub(crate) struct Write<T> {
     zone: Option<Zone>,
     once: Option<idempotency::Request>,
     quotas: Option<Quotas>,
+    /// When all of it had arrived.
+    since: Instant,
+}
+
+/// How much a request writes, and what it needs for it.
+#[derive(Clone, Copy)]
+pub(crate) struct Extent {
+    /// How long it may take.
+    pub(crate) kind: Kind,
+    /// So many things are counted (FR-118).
+    pub(crate) writes: u32,
+    /// Whether it means something else in another zone.
+    pub(crate) needs_zone: bool,
+}
+
+impl Extent {
+    /// One thing, the same in all zones.
+    pub(crate) const ONE: Self = Self {
+        kind: Kind::Request,
+        writes: 1,
+        needs_zone: false,
+    };
+
+    /// One thing that a zone may be needed for.
+    pub(crate) fn one(needs_zone: bool) -> Self {
+        Self {
+            needs_zone,
+            ..Self::ONE
+        }
+    }
+
+    /// So many things.
+    pub(crate) fn many(writes: u32) -> Self {
+        Self {
+            kind: Kind::writing(writes),
+            writes,
+            needs_zone: true,
+        }
+    }
 }
 
 /// How a write begins.
@@ -48,14 +91,17 @@ pub(crate) enum Begun {
 }
 
 impl<T> Write<T> {
-    /// The transaction to write one thing in, unless this was done before under the same key (FR-116).
-    pub(crate) async fn begin(&self, database: &Database) -> Result<Begun> {
-        self.begin_many(database, 1).await
-    }
-
-    /// The same for so many things (FR-118).
-    pub(crate) async fn begin_many(&self, database: &Database, writes: u32) -> Result<Begun> {
-        let mut transaction = database.write(&self.user, writes).await?;
+    /// The transaction to write in, unless this was done before.
+    pub(crate) async fn begin(&self, database: &Database, extent: Extent) -> Result<Begun> {
+        let Extent {
+            kind,
+            writes,
+            needs_zone,
+        } = extent;
+        let transaction = database
+            .write_since(self.since, &self.user, kind, writes)
+            .await?;
+        let mut transaction = transaction.asking_zone(needs_zone && self.zone.is_none());
         let Some(once) = &self.once else {
             return Ok(Begun::New(transaction));
         };
@@ -94,6 +140,7 @@ impl<T> Write<T> {
     ) -> Result<Answer> {
         let kept = match (&done, &self.once) {
             (Ok(answer), Some(once)) => {
+                transaction.commit_with_next();
                 idempotency::keep(&mut transaction, &self.user, once, &answer.kept()).await
             }
             _ => Ok(()),
@@ -152,6 +199,7 @@ where
             .map_err(refused)?;
         let source = source(&parts);
         let quotas = Quotas::of(&parts.extensions);
+        let again = parts.extensions.get::<Again>().cloned();
         let (once, request) = match key(&parts).map_err(refused)? {
             None => (None, Request::from_parts(parts, body)),
             Some(key) => {
@@ -160,12 +208,16 @@ where
                     .await
                     .map_err(refused)?;
                 let once = identify(key, &parts, &bytes);
+                if let Some(again) = &again {
+                    again.keep(&bytes);
+                }
                 (Some(once), Request::from_parts(parts, bytes.into()))
             }
         };
         let body = T::from_request(request, state)
             .await
             .map_err(IntoResponse::into_response)?;
+        let since = again.map_or_else(Instant::now, |again| again.since());
         Ok(Self {
             user,
             source,
@@ -174,13 +226,14 @@ where
             zone,
             once,
             quotas,
+            since,
         })
     }
 }
 
 /// The caller's key, in quotes or without (draft-ietf-httpapi-idempotency-key-header).
 fn key(parts: &Parts) -> std::result::Result<Option<idempotency::Key>, Problem> {
-    let mut values = parts.headers.get_all("idempotency-key").iter();
+    let mut values = parts.headers.get_all(IDEMPOTENCY_KEY).iter();
     let Some(value) = values.next() else {
         return Ok(None);
     };

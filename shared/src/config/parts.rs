@@ -13,7 +13,7 @@ use super::{
     addresses::{is_loopback, service_url},
     environment::Environment,
 };
-use crate::{auth::key_set, http_client};
+use crate::{auth::key_set, db::Bounds, http_client};
 
 /// A value that must not be shown: `Debug` prints dots.
 #[derive(Clone, PartialEq, Eq)]
@@ -237,6 +237,8 @@ pub struct DatabaseConfig {
     pub pool_size: usize,
     /// How many tasks one person may write in a minute (`RATE_LIMIT_WRITES_PER_MINUTE`).
     pub writes_per_minute: NonZeroU32,
+    /// How long requests may be busy with the database.
+    pub bounds: Bounds,
     /// Trust for TLS connections.
     pub trust: TrustConfig,
 }
@@ -245,8 +247,9 @@ impl DatabaseConfig {
     /// The default of `writes_per_minute`: more than a person needs, and several batches (FR-117).
     pub const WRITES_PER_MINUTE: NonZeroU32 = NonZeroU32::new(600).unwrap();
 
-    /// Reads `DATABASE_URL`, `DATABASE_POOL_SIZE` (1 to 100, 5 by default), `RATE_LIMIT_WRITES_PER_MINUTE` (600 by default)
-    /// and `EXTRA_CA_FILE`.
+    /// Reads `DATABASE_URL`, `DATABASE_POOL_SIZE` (1 to 100, 5 by default), `DATABASE_REQUEST_SECONDS`,
+    /// `DATABASE_BULK_SECONDS`, `DATABASE_EXPORT_SECONDS`, `RATE_LIMIT_WRITES_PER_MINUTE` (600 by default) and
+    /// `EXTRA_CA_FILE`.
     pub fn read(environment: &mut Environment) -> Option<Self> {
         let pool_size = environment.optional("DATABASE_POOL_SIZE", |value| {
             value
@@ -265,11 +268,21 @@ impl DatabaseConfig {
             "RATE_LIMIT_WRITES_PER_MINUTE",
             Self::WRITES_PER_MINUTE,
         );
+        let mut bound = |name, default| {
+            let seconds = environment.optional(name, seconds);
+            seconds.unwrap_or(default)
+        };
+        let bounds = Bounds {
+            request: bound("DATABASE_REQUEST_SECONDS", Bounds::DEFAULT.request),
+            bulk: bound("DATABASE_BULK_SECONDS", Bounds::DEFAULT.bulk),
+            export: bound("DATABASE_EXPORT_SECONDS", Bounds::DEFAULT.export),
+        };
         let trust = TrustConfig::read(environment);
         Some(Self {
             postgres: postgres?,
             pool_size: pool_size.unwrap_or(5),
             writes_per_minute,
+            bounds,
             trust,
         })
     }
@@ -291,9 +304,20 @@ impl DatabaseConfig {
             postgres: postgres?,
             pool_size: 1,
             writes_per_minute: Self::WRITES_PER_MINUTE,
+            bounds: Bounds::DEFAULT,
             trust,
         })
     }
+}
+
+/// How long a request may be busy with the database.
+fn seconds(value: &str) -> Result<Duration, String> {
+    value
+        .parse()
+        .ok()
+        .filter(|seconds| (1..=3600).contains(seconds))
+        .map(Duration::from_secs)
+        .ok_or_else(|| format!("{value:?} is not a number of seconds from 1 to 3600"))
 }
 
 /// Parses a connection string. TLS is always verified, so libpq's `verify-full` and `verify-ca` mean `require` here.
@@ -312,7 +336,7 @@ fn postgres_url(value: &str) -> Result<tokio_postgres::Config, String> {
     }
     config.application_name("todo-app");
     if config.get_connect_timeout().is_none() {
-        config.connect_timeout(std::time::Duration::from_secs(10));
+        config.connect_timeout(Duration::from_secs(10));
     }
     Ok(config)
 }

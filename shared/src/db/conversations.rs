@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use tokio_postgres::{Row, types::Type};
 use uuid::Uuid;
 
-use super::Transaction;
+use super::{Transaction, Write};
 use crate::{
     auth::UserId,
     conversation::{Conversation, Message},
@@ -15,12 +15,7 @@ use crate::{
 ///
 /// # Errors
 /// [`Error`] when the database refuses or is away.
-pub async fn insert(
-    transaction: &mut Transaction,
-    user: &UserId,
-    id: Uuid,
-    title: &str,
-) -> Result<()> {
+pub async fn insert(transaction: &mut Write, user: &UserId, id: Uuid, title: &str) -> Result<()> {
     let parameters: [super::transaction::Parameter<'_>; 3] = [
         (&user.as_str(), Type::TEXT),
         (&id, Type::UUID),
@@ -84,7 +79,7 @@ pub async fn list(
 ///
 /// # Errors
 /// [`Error`] when the database refuses or is away.
-pub async fn delete(transaction: &mut Transaction, user: &UserId, id: Uuid) -> Result<bool> {
+pub async fn delete(transaction: &mut Write, user: &UserId, id: Uuid) -> Result<bool> {
     let row = transaction
         .query_opt(
             "delete from todo.conversation where user_id = $1 and id = $2 returning id",
@@ -134,7 +129,7 @@ pub async fn messages(
 /// # Errors
 /// [`Error::NotFound`], [`Error::Conflict`] (`turn-in-progress`), or [`Error`] when the database refuses or is away.
 pub async fn start_turn(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     conversation: Uuid,
     turn: Uuid,
@@ -166,7 +161,7 @@ pub async fn start_turn(
 /// # Errors
 /// [`Error::Conflict`] (`turn-lost`) when another turn took over; [`Error`] when the database refuses or is away.
 pub async fn append(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     conversation: Uuid,
     turn: Uuid,
@@ -200,7 +195,7 @@ pub async fn append(
 /// # Errors
 /// [`Error::Conflict`] (`turn-lost`) when another turn took over; [`Error`] when the database refuses or is away.
 pub async fn beat(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     conversation: Uuid,
     turn: Uuid,
@@ -224,7 +219,7 @@ pub async fn beat(
 /// # Errors
 /// [`Error`] when the database refuses or is away.
 pub async fn end_turn(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     conversation: Uuid,
     turn: Uuid,

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use tokio_postgres::types::Type;
 
-use super::{Database, Transaction, tasks};
+use super::{Database, Read, Transaction, Write, tasks};
 use crate::{
     auth::{FeedSecret, UserId},
     error::{Error, Result},
@@ -19,7 +19,7 @@ use crate::{
 /// # Errors
 /// [`crate::Error`] when the database refuses or is away.
 pub async fn replace(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     secret: &FeedSecret,
 ) -> Result<Timestamp> {
@@ -56,7 +56,7 @@ pub async fn since(transaction: &mut Transaction, user: &UserId) -> Result<Optio
 ///
 /// # Errors
 /// [`crate::Error`] when the database refuses or is away.
-pub async fn revoke(transaction: &mut Transaction, user: &UserId) -> Result<bool> {
+pub async fn revoke(transaction: &mut Write, user: &UserId) -> Result<bool> {
     let row = transaction
         .query_opt(
             "delete from todo.feed where user_id = $1 returning 1",
@@ -68,7 +68,7 @@ pub async fn revoke(transaction: &mut Transaction, user: &UserId) -> Result<bool
 
 /// A feed that was opened with its secret. Its owner stays in here: a secret is good for what this type gives.
 pub struct Feed {
-    transaction: Transaction,
+    transaction: Read,
     owner: UserId,
 }
 
@@ -80,14 +80,14 @@ impl Feed {
     pub async fn open(database: &Database, secret: &FeedSecret) -> Result<Option<Self>> {
         // A user that nobody is: the function of the database needs none.
         let nobody = UserId::of_secret(String::new());
-        let mut transaction = database.transaction(&nobody).await?;
+        let mut transaction = database.read(&nobody).await?;
+        transaction.end_with_next();
         let row = transaction
             .query_opt(
                 "select todo.feed_owner($1) as owner",
                 &[(&secret.hash().as_slice(), Type::BYTEA)],
             )
             .await?;
-        transaction.commit().await?;
         let owner: Option<String> = row
             .and_then(|row| row.try_get("owner").transpose())
             .transpose()?;
@@ -95,7 +95,7 @@ impl Feed {
             return Ok(None);
         };
         Ok(Some(Self {
-            transaction: database.transaction(&owner).await?,
+            transaction: database.read(&owner).await?,
             owner,
         }))
     }
@@ -138,6 +138,6 @@ impl Feed {
     /// # Errors
     /// [`crate::Error`] when the database is away.
     pub async fn close(self) -> Result<()> {
-        self.transaction.commit().await
+        self.transaction.close().await
     }
 }

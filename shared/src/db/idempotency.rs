@@ -7,7 +7,7 @@ use tokio_postgres::types::{Json, Type};
 
 use uuid::Uuid;
 
-use super::Transaction;
+use super::{Write, transaction::Parameter};
 use crate::{
     auth::UserId,
     error::{Error, Result},
@@ -73,36 +73,49 @@ pub struct Answer {
     pub body: Option<String>,
 }
 
+/// The answer that is kept under a key.
+const KEPT: &str = "from todo.idempotency_key
+where user_id = $1 and operation = $2 and key = $3
+  and (turn_id is not null or created_at > now() - interval '24 hours')";
+
 /// What was answered to this request before. Until the transaction, which this opens, ends, no other one gets past this for
-/// the same key. The key comes before the count of writes, which would have a request wait for its own first coming.
+/// the same key. Writes are counted behind that, and only if the key is free: a request does not wait for its own first
+/// coming.
 ///
 /// # Errors
 /// [`Error::Conflict`] while the first is under way; [`Error::KeyReused`] when the key was another request's;
 /// [`Error::TooMany`] when no writes are left; otherwise when the database refuses or is away.
 pub async fn before(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     request: &Request,
 ) -> Result<Option<Answer>> {
     let name = [user.as_str(), &request.operation, &request.key.0].join("\u{1}");
-    // Two statements: the second must see what was committed before the lock was given.
+    let key: [Parameter<'_>; 3] = [
+        (&user.as_str(), Type::TEXT),
+        (&request.operation, Type::TEXT),
+        (&request.key.0, Type::TEXT),
+    ];
+    let lock = [(&name as _, Type::TEXT)];
+    let [owner, operation, own_key] = key.clone();
+    // Statements of their own: each must see what was committed before the lock was given.
     let [locks, answers] = transaction
-        .open([
-            (
-                "select pg_try_advisory_xact_lock(hashtextextended($1, 0))",
-                &[(&name, Type::TEXT)],
+        .open(
+            [
+                (
+                    "select pg_try_advisory_xact_lock(hashtextextended($1, 0))",
+                    &lock,
+                ),
+                (
+                    &format!("select request_hash, status, headers, body {KEPT}"),
+                    &key,
+                ),
+            ],
+            &format!(
+                "where pg_try_advisory_xact_lock(hashtextextended($4, 0)) and not exists (select {KEPT})"
             ),
-            (
-                "select request_hash, status, headers, body from todo.idempotency_key
-                 where user_id = $1 and operation = $2 and key = $3
-                   and (turn_id is not null or created_at > now() - interval '24 hours')",
-                &[
-                    (&user.as_str(), Type::TEXT),
-                    (&request.operation, Type::TEXT),
-                    (&request.key.0, Type::TEXT),
-                ],
-            ),
-        ])
+            &[owner, operation, own_key, (&name, Type::TEXT)],
+        )
         .await?;
     let is_free = locks.first().map(|row| row.try_get::<_, bool>(0));
     let is_free = is_free.transpose()?;
@@ -114,7 +127,6 @@ pub async fn before(
         });
     }
     let Some(row) = answers.first() else {
-        transaction.count().await?;
         return Ok(None);
     };
     if row.try_get::<_, &[u8]>("request_hash")? != request.hash {
@@ -134,7 +146,7 @@ pub async fn before(
 /// # Errors
 /// [`Error`] when the database refuses or is away.
 pub async fn keep(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     request: &Request,
     answer: &Answer,

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The files, oldest first. Append only: a file that was applied anywhere never changes.
-const MIGRATIONS: [(&str, &str); 11] = [
+const MIGRATIONS: [(&str, &str); 12] = [
     (
         "0001_tasks_and_conversations",
         include_str!("../../migrations/0001_tasks_and_conversations.sql"),
@@ -57,6 +57,10 @@ const MIGRATIONS: [(&str, &str); 11] = [
     (
         "0011_names_of_tokens",
         include_str!("../../migrations/0011_names_of_tokens.sql"),
+    ),
+    (
+        "0012_restored_rows",
+        include_str!("../../migrations/0012_restored_rows.sql"),
     ),
 ];
 

@@ -1,12 +1,13 @@
-//! What opens a transaction: BEGIN, its role, user and client, and the count of writes. All in one message, which the server
+//! What opens a transaction: BEGIN, its role, user, client and bounds, and what it holds. All in one message, which the server
 //! answers at once: each answer of its own would wake the function once more.
 
 use std::{num::NonZeroU32, time::Duration};
 
 use postgres_protocol::escape::escape_literal;
 use tokio_postgres::{SimpleQueryMessage, error::SqlState};
+use uuid::Uuid;
 
-use super::Role;
+use super::{Role, bounds::Bound};
 use crate::{
     auth::UserId,
     error::{Error, Result},
@@ -24,38 +25,70 @@ pub(super) struct Count {
     pub(super) limit: NonZeroU32,
 }
 
-/// The statements. Role, user and client are set for this transaction only: that works through a transaction-mode pooler
-/// (FR-409).
-pub(super) fn text(
-    begin: &str,
-    role: Role,
-    user: &UserId,
-    client: Option<&ClientName>,
-    count: Option<Count>,
-) -> String {
-    let (role, name) = (role.as_str(), escape_literal(user.as_str()));
-    let client = client.map_or_else(String::new, |client| {
-        let client = escape_literal(client.as_str());
-        format!(", set_config('app.client', {client}, true)")
-    });
-    let preamble = format!(
-        "{begin}; select set_config('role', '{role}', true), set_config('app.user_id', {name}, true){client}"
-    );
-    match count {
-        Some(count) => format!("{preamble};\n{}", counting(user, count)),
-        None => preamble,
-    }
+/// What a transaction that writes holds from its beginning, so that nobody else changes what it reads.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Held {
+    /// The person's counter, in which the writes are counted.
+    Counter(Count),
+    /// A conversation.
+    Conversation(Uuid),
 }
 
-/// The statement that counts writes. It waits until the person's other writers are done.
-pub(super) fn counting(user: &UserId, count: Count) -> String {
-    let user = escape_literal(user.as_str());
-    let microseconds = count.used().as_micros();
-    format!(
-        "insert into todo.user_counter as counter (user_id, writes_until) values ({user}, now() + interval '{microseconds} microseconds')
-on conflict (user_id) do update set writes_until = greatest(counter.writes_until, now()) + interval '{microseconds} microseconds'
-returning extract(epoch from writes_until - now())"
-    )
+/// Who a transaction acts for, and as what.
+pub(super) struct Opening {
+    pub(super) begin: &'static str,
+    pub(super) role: Role,
+    pub(super) user: UserId,
+    pub(super) client: Option<ClientName>,
+    pub(super) held: Option<Held>,
+}
+
+impl Opening {
+    /// The statements. All is set for this transaction only: that works through a transaction-mode pooler (FR-409).
+    pub(super) fn text(&self, bound: &Bound, holds: bool) -> String {
+        let preamble = self.preamble(self.begin, bound);
+        match self.held.filter(|_| holds) {
+            None => preamble,
+            Some(Held::Counter(count)) => {
+                let owner = escape_literal(self.user.as_str());
+                format!("{preamble};\n{}", count.statement(&owner, ""))
+            }
+            Some(Held::Conversation(id)) => {
+                let user = escape_literal(self.user.as_str());
+                format!(
+                    "{preamble};\nselect from todo.conversation where user_id = {user} and id = '{id}' for update"
+                )
+            }
+        }
+    }
+
+    fn preamble(&self, begin: &str, bound: &Bound) -> String {
+        let (role, name) = (self.role.as_str(), escape_literal(self.user.as_str()));
+        let client = self.client.as_ref().map_or_else(String::new, |client| {
+            let client = escape_literal(client.as_str());
+            format!(", set_config('app.client', {client}, true)")
+        });
+        let bounds = bound
+            .settings()
+            .map(|(name, milliseconds)| format!(", set_config('{name}', '{milliseconds}', true)"))
+            .concat();
+        format!(
+            "{begin}; select set_config('role', '{role}', true), set_config('app.user_id', {name}, true){client}{bounds}"
+        )
+    }
+
+    /// Closes a transaction that did not open, and asks how long it takes until all of the person's writes are there again.
+    pub(super) fn standing(&self, bound: &Bound) -> String {
+        let preamble = self.preamble("rollback; begin", bound);
+        let user = escape_literal(self.user.as_str());
+        format!(
+            "{preamble};
+select coalesce((
+  select extract(epoch from greatest(writes_until, now()) - now()) from todo.user_counter where user_id = {user}
+), 0);
+commit"
+        )
+    }
 }
 
 /// Whether a transaction did not open because its person has not as many writes left.
@@ -65,31 +98,36 @@ pub(super) fn is_too_many(error: &tokio_postgres::Error) -> bool {
     })
 }
 
-/// Closes a transaction that did not open, and asks how long it takes until all of the person's writes are there again.
-pub(super) fn standing(role: Role, user: &UserId) -> String {
-    let preamble = text("rollback; begin", role, user, None, None);
-    let user = escape_literal(user.as_str());
-    format!(
-        "{preamble};
-select coalesce((
-  select extract(epoch from greatest(writes_until, now()) - now()) from todo.user_counter where user_id = {user}
-), 0);
-commit"
-    )
-}
-
 impl Count {
-    /// What a transaction that opened said.
-    pub(super) fn quota(self, answers: &[SimpleQueryMessage]) -> Result<Quota> {
-        let full_in = last_seconds(answers)?;
-        Ok(Quota::used(Counted::Writes, self.limit, full_in))
+    /// The statement that counts writes of this owner, which is an expression of SQL, if this condition holds. It waits until
+    /// the person's other writers are done.
+    pub(super) fn statement(self, owner: &str, condition: &str) -> String {
+        let used = format!("interval '{} microseconds'", self.used().as_micros());
+        format!(
+            "insert into todo.user_counter as counter (user_id, writes_until)
+select {owner}, now() + {used} {condition}
+on conflict (user_id) do update set writes_until = greatest(counter.writes_until, now()) + {used}
+returning extract(epoch from writes_until - now())::float8"
+        )
     }
 
-    /// What [`standing`] said: these writes would have come on top.
+    /// What a transaction that opened said.
+    pub(super) fn quota(self, answers: &[SimpleQueryMessage]) -> Result<Quota> {
+        Ok(self.counted(last_seconds(answers)?))
+    }
+
+    /// It takes so many seconds until all of the person's writes are there again.
+    pub(super) fn counted(self, seconds: f64) -> Quota {
+        let full_in = Duration::try_from_secs_f64(seconds).unwrap_or_default();
+        Quota::used(Counted::Writes, self.limit, full_in)
+    }
+
+    /// What [`Opening::standing`] said: these writes would have come on top.
     pub(super) fn refused(self, answers: &[SimpleQueryMessage]) -> Result<Quota> {
         // Some of it may have come back since they were refused.
         let least = WINDOW + Duration::from_micros(1);
-        let full_in = least.max(last_seconds(answers)? + self.used());
+        let standing = Duration::try_from_secs_f64(last_seconds(answers)?).unwrap_or_default();
+        let full_in = least.max(standing + self.used());
         Ok(Quota::used(Counted::Writes, self.limit, full_in))
     }
 
@@ -101,14 +139,13 @@ impl Count {
 }
 
 /// The number of seconds in the last row.
-fn last_seconds(answers: &[SimpleQueryMessage]) -> Result<Duration> {
+fn last_seconds(answers: &[SimpleQueryMessage]) -> Result<f64> {
     let seconds = answers.iter().rev().find_map(|answer| match answer {
         SimpleQueryMessage::Row(row) => row.get(0),
         _ => None,
     });
-    let seconds: f64 = seconds
+    seconds
         .ok_or_else(|| Error::internal("no count of writes"))?
         .parse()
-        .map_err(Error::internal)?;
-    Ok(Duration::try_from_secs_f64(seconds).unwrap_or_default())
+        .map_err(Error::internal)
 }

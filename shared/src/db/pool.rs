@@ -1,24 +1,22 @@
-//! Connections: the first one opened behind the socket that already listens, others when needed, all kept for the life of
-//! the process and looked at again after a long rest.
+//! A function's way to its database, and what it gives to whom.
 
-use std::{num::NonZeroU32, sync::Arc, time::Duration};
+use std::{num::NonZeroU32, sync::Arc};
 
-use deadpool_postgres::{
-    Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime,
+use deadpool_postgres::Object;
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::Instant,
 };
-use tokio::sync::Semaphore;
-use tokio_postgres::{NoTls, config::SslMode};
-use tokio_postgres_rustls::MakeRustlsConnect;
+use uuid::Uuid;
 
-use super::{Transaction, opening::Count};
-use crate::{auth::UserId, config::DatabaseConfig, error::Result, http_client};
-
-/// A connection that rested this long may be dead without knowing (frozen sandboxes, databases that sleep).
-const LONG_REST: Duration = Duration::from_secs(30);
-/// How long a rested connection may take to show that it lives.
-const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
-/// How long a request waits for a connection before the database counts as not available.
-const WAIT_TIMEOUT: Duration = Duration::from_secs(10);
+use super::{
+    Read, Transaction, Write,
+    bounds::{Bound, Bounds, Kind},
+    connections::Connections,
+    opening::{Count, Held, Opening},
+    shares::{self, Shares},
+};
+use crate::{auth::UserId, config::DatabaseConfig, error::Result};
 
 /// What a transaction may do: the database role of a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,10 +55,15 @@ impl Role {
 /// A function's way to the database.
 #[derive(Clone)]
 pub struct Database {
-    pool: Pool,
+    connections: Connections,
     role: Role,
+    bounds: Bounds,
     writes_per_minute: NonZeroU32,
-    snapshots: Arc<Semaphore>,
+    /// Of the connections, those that one person's writers hold or wait with.
+    writers: Shares,
+    /// Those that exports hold, in all, and of one person.
+    exports: Arc<Semaphore>,
+    exports_of_one: Shares,
 }
 
 impl Database {
@@ -69,39 +72,14 @@ impl Database {
     /// # Errors
     /// A message for the operator when TLS or the pool cannot be set up.
     pub fn new(config: &DatabaseConfig, role: Role) -> std::result::Result<Self, String> {
-        let manager_config = ManagerConfig {
-            recycling_method: RecyclingMethod::Fast,
-        };
-        let manager = if config.postgres.get_ssl_mode() == SslMode::Disable {
-            Manager::from_config(config.postgres.clone(), NoTls, manager_config)
-        } else {
-            let tls = MakeRustlsConnect::new(http_client::tls(&config.trust)?);
-            Manager::from_config(config.postgres.clone(), tls, manager_config)
-        };
-        let pool = Pool::builder(manager)
-            .max_size(config.pool_size)
-            .runtime(Runtime::Tokio1)
-            .wait_timeout(Some(WAIT_TIMEOUT))
-            .pre_recycle(Hook::async_fn(|client, metrics| {
-                Box::pin(async move {
-                    if metrics.last_used() < LONG_REST {
-                        return Ok(());
-                    }
-                    match tokio::time::timeout(PROBE_TIMEOUT, client.simple_query("")).await {
-                        Ok(Ok(_)) => Ok(()),
-                        _ => Err(HookError::message(
-                            "the connection did not survive its rest",
-                        )),
-                    }
-                })
-            }))
-            .build()
-            .map_err(|error| error.to_string())?;
         Ok(Self {
-            pool,
+            connections: Connections::new(config)?,
             role,
+            bounds: config.bounds,
             writes_per_minute: config.writes_per_minute,
-            snapshots: Arc::new(Semaphore::new((config.pool_size / 2).max(1))),
+            writers: Shares::new((config.pool_size * 2 / 5).max(1)),
+            exports: Arc::new(Semaphore::new((config.pool_size / 2).max(1))),
+            exports_of_one: Shares::new(1),
         })
     }
 
@@ -111,7 +89,8 @@ impl Database {
     pub fn warm_up(&self) {
         let database = self.clone();
         tokio::spawn(async move {
-            let Ok(client) = database.pool.get().await else {
+            let bound = database.bounds.of(Kind::Request, Instant::now());
+            let Ok(client) = database.connections.get(&bound).await else {
                 return;
             };
             let statements = format!(
@@ -119,64 +98,119 @@ impl Database {
                 database.role.as_str(),
                 database.role.table()
             );
-            if let Err(error) = client.batch_execute(&statements).await {
-                tracing::debug!(%error, "the first connection was not warmed up");
+            let warm = bound.answer(client.batch_execute(&statements)).await;
+            if !matches!(warm, Ok(Ok(()))) {
+                tracing::debug!("the first connection was not warmed up");
                 drop(Object::take(client));
             }
         });
     }
 
-    /// A transaction for one user. It costs no round trip of its own: its preamble travels with the first query.
+    /// A transaction that reads. It costs no round trip of its own: its preamble travels with the first query.
     ///
     /// # Errors
-    /// [`crate::Error::Unavailable`] when no connection can be had.
-    pub async fn transaction(&self, user: &UserId) -> Result<Transaction> {
-        Ok(Transaction::new(
-            self.pool.get().await?,
-            self.role,
-            user.clone(),
-            None,
-        ))
+    /// [`crate::Error::Unavailable`] or [`crate::Error::Busy`] when no connection can be had.
+    pub async fn read(&self, user: &UserId) -> Result<Read> {
+        let bound = self.bounds.of(Kind::Request, Instant::now());
+        let begin = "begin read only";
+        let transaction = self.begin(user, begin, None, bound, Vec::new()).await?;
+        Ok(Read::new(transaction))
     }
 
-    /// A transaction that writes so many things, which its first query counts on its way (FR-118).
+    /// A transaction that writes so many things, which are counted on its way (FR-118). It holds the person's counter.
     ///
     /// # Errors
-    /// [`crate::Error::Unavailable`] when no connection can be had.
-    pub async fn write(&self, user: &UserId, writes: u32) -> Result<Transaction> {
-        let count = Count {
+    /// As for [`Database::read`]; also when the person's other writers are too slow.
+    pub async fn write(&self, user: &UserId, kind: Kind, writes: u32) -> Result<Write> {
+        self.write_since(Instant::now(), user, kind, writes).await
+    }
+
+    /// The same in a request that has begun then: one that is carried out once more has no more time.
+    ///
+    /// # Errors
+    /// As for [`Database::write`].
+    pub async fn write_since(
+        &self,
+        since: Instant,
+        user: &UserId,
+        kind: Kind,
+        writes: u32,
+    ) -> Result<Write> {
+        let held = Held::Counter(Count {
             writes,
             limit: self.writes_per_minute,
+        });
+        self.writer(user, self.bounds.of(kind, since), held).await
+    }
+
+    /// A transaction that writes in a conversation, and holds it.
+    ///
+    /// # Errors
+    /// As for [`Database::write`].
+    pub async fn converse(&self, user: &UserId, conversation: Uuid) -> Result<Write> {
+        let bound = self.bounds.of(Kind::Request, Instant::now());
+        let held = Held::Conversation(conversation);
+        self.writer(user, bound, held).await
+    }
+
+    async fn writer(&self, user: &UserId, bound: Bound, held: Held) -> Result<Write> {
+        let permit = self.writers.take(user, &bound).await?;
+        let transaction = self
+            .begin(user, "begin", Some(held), bound, vec![permit])
+            .await?;
+        Ok(Write::new(transaction))
+    }
+
+    /// A transaction that reads all of the person's rows as they were at one moment, however long it takes (FR-901). It may
+    /// wait for a slow reader: at most half of the connections are given to such transactions at a time, and one to those of
+    /// one person, so that others go on.
+    ///
+    /// # Errors
+    /// As for [`Database::read`]; also when other exports are under way for too long.
+    pub async fn export(&self, user: &UserId) -> Result<Read> {
+        let waiting = self.bounds.of(Kind::Request, Instant::now());
+        let own = self.exports_of_one.take(user, &waiting).await?;
+        let one = shares::take(self.exports.clone(), &waiting).await?;
+        let begin = "begin isolation level repeatable read read only";
+        let bound = self.bounds.of(Kind::Export, Instant::now());
+        let transaction = self.begin(user, begin, None, bound, vec![own, one]).await?;
+        Ok(Read::new(transaction))
+    }
+
+    async fn begin(
+        &self,
+        user: &UserId,
+        begin: &'static str,
+        held: Option<Held>,
+        bound: Bound,
+        permits: Vec<OwnedSemaphorePermit>,
+    ) -> Result<Transaction> {
+        let opening = Opening {
+            begin,
+            role: self.role,
+            user: user.clone(),
+            client: None,
+            held,
         };
+        let client = self.connections.get(&bound).await?;
+        let connections = self.connections.clone();
         Ok(Transaction::new(
-            self.pool.get().await?,
-            self.role,
-            user.clone(),
-            Some(count),
+            client,
+            connections,
+            bound,
+            opening,
+            permits,
         ))
     }
 
-    /// A transaction that only reads, and sees all of the person's rows as they were at one moment however long it takes
-    /// (FR-901). It may wait for a slow reader; at most half of the connections are given to such transactions at a time,
-    /// so that others go on.
-    ///
-    /// # Errors
-    /// [`crate::Error::Unavailable`] when no connection can be had.
-    pub async fn snapshot(&self, user: &UserId) -> Result<Transaction> {
-        let permit = tokio::time::timeout(WAIT_TIMEOUT, self.snapshots.clone().acquire_owned());
-        let away = |source| crate::Error::Unavailable {
-            what: "the database",
-            source,
-        };
-        let permit = permit
-            .await
-            .map_err(|elapsed| away(elapsed.into()))?
-            .map_err(|closed| away(closed.into()))?;
-        Ok(self.transaction(user).await?.snapshot(permit))
+    /// How long an export may take.
+    #[must_use]
+    pub fn export_bound(&self) -> std::time::Duration {
+        self.bounds.export
     }
 
     /// Closes the pool; running transactions keep their connections until they end.
     pub fn close(&self) {
-        self.pool.close();
+        self.connections.close();
     }
 }

@@ -1,27 +1,33 @@
 //! Queries on what a person has set for all requests.
 
 use language::Zone;
-use tokio_postgres::types::Type;
+use tokio_postgres::{Row, types::Type};
 
-use super::Transaction;
+use super::{Transaction, Write};
 use crate::{
     auth::UserId,
     error::{Error, Result},
     task::Context,
 };
 
+/// Reads the zone of an account.
+pub(super) const TIME_ZONE: &str = "select time_zone from todo.user_setting where user_id = $1";
+
 /// The zone of the account; UTC for one that never set it.
 ///
 /// # Errors
 /// [`Error`] when the database refuses or is away.
 pub async fn time_zone(transaction: &mut Transaction, user: &UserId) -> Result<Zone> {
-    let row = transaction
-        .query_opt(
-            "select time_zone from todo.user_setting where user_id = $1",
-            &[(&user.as_str(), Type::TEXT)],
-        )
-        .await?;
-    let Some(row) = row else {
+    if let Some(zone) = &transaction.zone {
+        return Ok(zone.clone());
+    }
+    let owner = [(&user.as_str() as _, Type::TEXT)];
+    zone_of(&transaction.query(TIME_ZONE, &owner).await?)
+}
+
+/// The zone in the rows of [`TIME_ZONE`].
+pub(super) fn zone_of(rows: &[Row]) -> Result<Zone> {
+    let Some(row) = rows.first() else {
         return Ok(Zone::utc());
     };
     row.try_get::<_, &str>("time_zone")?
@@ -33,11 +39,7 @@ pub async fn time_zone(transaction: &mut Transaction, user: &UserId) -> Result<Z
 ///
 /// # Errors
 /// [`Error`] when the database refuses or is away.
-pub async fn set_time_zone(
-    transaction: &mut Transaction,
-    user: &UserId,
-    zone: &Zone,
-) -> Result<()> {
+pub async fn set_time_zone(transaction: &mut Write, user: &UserId, zone: &Zone) -> Result<()> {
     transaction
         .query(
             "insert into todo.user_setting (user_id, time_zone) values ($1, $2)

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use tokio_postgres::{Row, types::Type};
 use uuid::Uuid;
 
-use super::{Database, Transaction};
+use super::{Database, Kind, Transaction, Write};
 use crate::{
     auth::{
         Identity, Scope, TokenSecret, UserId,
@@ -24,7 +24,7 @@ pub const MOST: i64 = 50;
 /// # Errors
 /// [`Error::Impossible`] for one more than [`MOST`]; others when the database refuses or is away.
 pub async fn create(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     new: &NewToken,
     secret: &TokenSecret,
@@ -79,7 +79,7 @@ pub async fn list(transaction: &mut Transaction, user: &UserId) -> Result<Vec<To
 ///
 /// # Errors
 /// [`Error`] when the database refuses or is away.
-pub async fn revoke(transaction: &mut Transaction, user: &UserId, id: Uuid) -> Result<bool> {
+pub async fn revoke(transaction: &mut Write, user: &UserId, id: Uuid) -> Result<bool> {
     let row = transaction
         .query_opt(
             "delete from todo.personal_access_token where user_id = $1 and id = $2 returning 1",
@@ -97,14 +97,14 @@ pub async fn revoke(transaction: &mut Transaction, user: &UserId, id: Uuid) -> R
 pub async fn bearer(database: &Database, secret: &TokenSecret) -> Result<Option<Identity>> {
     // A user that nobody is: the function of the database needs none.
     let nobody = UserId::of_secret(String::new());
-    let mut transaction = database.transaction(&nobody).await?;
+    let mut transaction = database.read(&nobody).await?;
+    transaction.end_with_next();
     let row = transaction
         .query_opt(
             "select user_id, id, name, scopes, used_today from todo.token_bearer($1)",
             &[(&secret.hash().as_slice(), Type::BYTEA)],
         )
         .await?;
-    transaction.commit().await?;
     let Some(row) = row else { return Ok(None) };
     let user = UserId::of_secret(row.try_get("user_id")?);
     if !row.try_get::<_, bool>("used_today")? {
@@ -118,16 +118,24 @@ pub async fn bearer(database: &Database, secret: &TokenSecret) -> Result<Option<
     }))
 }
 
+/// Writes the day down. Where the person's writers are in the way, the next use does: a token that is good is not refused
+/// for it.
 async fn mark_used(database: &Database, user: &UserId, id: Uuid) -> Result<()> {
-    let mut transaction = database.transaction(user).await?;
-    transaction
-        .query(
-            "update todo.personal_access_token set last_used_on = (now() at time zone 'UTC')::date
-             where user_id = $1 and id = $2",
-            &[(&user.as_str(), Type::TEXT), (&id, Type::UUID)],
-        )
-        .await?;
-    transaction.commit().await
+    let marked = async {
+        let mut transaction = database.write(user, Kind::Request, 0).await?;
+        transaction.commit_with_next();
+        transaction
+            .query(
+                "update todo.personal_access_token set last_used_on = (now() at time zone 'UTC')::date
+                 where user_id = $1 and id = $2",
+                &[(&user.as_str(), Type::TEXT), (&id, Type::UUID)],
+            )
+            .await
+    };
+    match marked.await {
+        Err(Error::Busy(_)) | Ok(_) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 fn token(row: &Row) -> Result<Token> {

@@ -1,82 +1,93 @@
-//! The one place that begins and ends transactions (FR-405).
+//! The one place that begins and ends transactions (FR-405), and bounds each wait for them (FR-460, FR-462).
+
+use std::future::ready;
 
 use deadpool_postgres::Object;
-use futures::{future::try_join_all, join, try_join};
+use futures::future::{Either, join_all, join3};
+use language::Zone;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_postgres::{
-    Row, SimpleQueryMessage,
+    Row,
     types::{ToSql, Type},
 };
 
 use super::{
-    Role,
-    opening::{self, Count},
+    bounds::Bound,
+    connections::Connections,
+    opening::{self, Held, Opening},
 };
 use crate::{
-    auth::UserId,
     error::{Error, Result},
     quota::Quota,
-    task::ClientName,
 };
 
 /// A parameter and its type: statements are prepared without a name and without asking the server for types (FR-409).
 pub(super) type Parameter<'a> = (&'a (dyn ToSql + Sync), Type);
+/// A statement with its parameters.
+pub(super) type Statement<'a> = (&'a str, &'a [Parameter<'a>]);
 
-/// One transaction of one user. Dropped before [`Transaction::commit`] it closes its connection, so that nobody else can
-/// ever find this transaction open.
+/// A statement that goes out with the next one: nobody waits for its answer, which has no rows.
+pub(super) struct Deferred {
+    pub(super) sql: String,
+    pub(super) parameters: Vec<(Box<dyn ToSql + Sync + Send>, Type)>,
+}
+
+impl Deferred {
+    fn parameters(&self) -> Vec<Parameter<'_>> {
+        self.parameters
+            .iter()
+            .map(|(value, kind)| (&**value as &(dyn ToSql + Sync), kind.clone()))
+            .collect()
+    }
+}
+
+/// One transaction of one user, of which this is what can be read in it: it comes as a [`super::Read`] or a [`super::Write`].
+/// Dropped before it was ended it closes its connection, so that nobody else can ever find this transaction open.
 pub struct Transaction {
     client: Option<Object>,
-    role: Role,
-    user: UserId,
-    client_name: Option<ClientName>,
-    count: Option<Count>,
-    quota: Option<Quota>,
-    begin: &'static str,
+    connections: Connections,
+    bound: Bound,
+    pub(super) opening: Opening,
     /// What is given back with the connection.
-    permit: Option<OwnedSemaphorePermit>,
+    permits: Vec<OwnedSemaphorePermit>,
+    pub(super) quota: Option<Quota>,
+    /// The zone of the account, if it was read on the way.
+    pub(super) zone: Option<Zone>,
     begun: bool,
-    commits: bool,
+    deferred: Vec<Deferred>,
+    /// Whether the next query is the last one.
+    pub(super) ends: bool,
+}
+
+/// Which statements go out beside those that are asked for.
+#[derive(Clone, Copy)]
+pub(super) struct Around {
+    /// Those that take what the transaction holds, if they open it.
+    pub(super) holds: bool,
+    /// The commit.
+    pub(super) commits: bool,
 }
 
 impl Transaction {
-    pub(super) fn new(client: Object, role: Role, user: UserId, count: Option<Count>) -> Self {
+    pub(super) fn new(
+        client: Object,
+        connections: Connections,
+        bound: Bound,
+        opening: Opening,
+        permits: Vec<OwnedSemaphorePermit>,
+    ) -> Self {
         Self {
             client: Some(client),
-            role,
-            user,
-            client_name: None,
-            count,
+            connections,
+            bound,
+            opening,
+            permits,
             quota: None,
-            begin: "begin",
-            permit: None,
+            zone: None,
             begun: false,
-            commits: false,
+            deferred: Vec::new(),
+            ends: false,
         }
-    }
-
-    /// The same as one that only reads, and sees the database as it was at its first statement.
-    pub(super) fn snapshot(mut self, permit: OwnedSemaphorePermit) -> Self {
-        self.begin = "begin isolation level repeatable read read only";
-        self.permit = Some(permit);
-        self
-    }
-
-    /// The same for a client of this name, which the events then tell (FR-271).
-    #[must_use]
-    pub fn of_client(mut self, name: Option<ClientName>) -> Self {
-        self.client_name = name;
-        self
-    }
-
-    /// Where the person stands after the writes that were counted.
-    #[must_use]
-    pub fn quota(&self) -> Option<Quota> {
-        self.quota
-    }
-
-    /// Has the next [`Transaction::write`] be the last statement.
-    pub fn commit_with_write(&mut self) {
-        self.commits = true;
     }
 
     /// Runs one statement. The first one carries with it, pipelined, what opens the transaction.
@@ -85,106 +96,12 @@ impl Transaction {
         sql: &str,
         parameters: &[Parameter<'_>],
     ) -> Result<Vec<Row>> {
-        let opening = self.opening(self.count);
-        let client = self.client()?;
-        let rows = client.query_typed(sql, parameters);
-        let Some(opening) = opening else {
-            return Ok(rows.await?);
+        let around = Around {
+            holds: true,
+            commits: self.ends,
         };
-        let (opened, rows) = join!(client.simple_query(&opening), rows);
-        self.opened(opened).await?;
-        Ok(rows?)
-    }
-
-    /// Opens the transaction with statements that come before its writes are counted, all in one wait: they do not wait for
-    /// the person's other writers. [`Transaction::count`] is to follow, unless nothing is written.
-    pub(super) async fn open<const N: usize>(
-        &mut self,
-        statements: [(&str, &[Parameter<'_>]); N],
-    ) -> Result<[Vec<Row>; N]> {
-        let opening = self.opening(None);
-        let opening = opening.ok_or_else(|| Error::internal("the transaction is open"))?;
-        let client = self.client()?;
-        let first = statements
-            .iter()
-            .map(|(sql, parameters)| client.query_typed(sql, parameters));
-        let ((), rows) = try_join!(client.batch_execute(&opening), try_join_all(first))?;
-        <[Vec<Row>; N]>::try_from(rows).map_err(|_| Error::internal("not as many results"))
-    }
-
-    /// Counts the writes of a transaction that is open, once.
-    pub(super) async fn count(&mut self) -> Result<()> {
-        let Some(count) = self.count else {
-            return Ok(());
-        };
-        let statement = opening::counting(&self.user, count);
-        let counted = self.client()?.simple_query(&statement).await;
-        self.opened(counted).await
-    }
-
-    /// Runs a statement that writes all that is to be written, so that it can be the last one: then the commit goes out with
-    /// it, in one wait. Where the statement fails, the commit is a rollback.
-    pub(super) async fn write(
-        &mut self,
-        sql: &str,
-        parameters: &[Parameter<'_>],
-    ) -> Result<Option<Row>> {
-        if !self.commits {
-            return self.query_opt(sql, parameters).await;
-        }
-        let opening = self.opening(self.count);
-        let client = self.client()?;
-        let open = async {
-            match &opening {
-                Some(opening) => client.simple_query(opening).await,
-                None => Ok(Vec::new()),
-            }
-        };
-        let rows = client.query_typed(sql, parameters);
-        let (opened, rows, committed) = join!(open, rows, client.batch_execute("commit"));
-        if opening.is_some() {
-            self.opened(opened).await?;
-        }
-        let rows = rows?;
-        committed?;
-        drop(self.client.take());
-        Ok(rows.into_iter().next())
-    }
-
-    /// What opens the transaction, unless it is open.
-    fn opening(&mut self, count: Option<Count>) -> Option<String> {
-        let opens = !std::mem::replace(&mut self.begun, true);
-        opens.then(|| {
-            let client = self.client_name.as_ref();
-            opening::text(self.begin, self.role, &self.user, client, count)
-        })
-    }
-
-    /// Looks at what opened the transaction. Where there are no writes left for the person, it is closed.
-    async fn opened(
-        &mut self,
-        opened: std::result::Result<Vec<SimpleQueryMessage>, tokio_postgres::Error>,
-    ) -> Result<()> {
-        match (opened, self.count) {
-            (Ok(answers), Some(count)) => self.quota = Some(count.quota(&answers)?),
-            (Ok(_), None) => {}
-            (Err(error), Some(count)) if opening::is_too_many(&error) => {
-                let client = self.client()?;
-                let answers = client
-                    .simple_query(&opening::standing(self.role, &self.user))
-                    .await?;
-                let quota = count.refused(&answers)?;
-                drop(self.client.take());
-                return Err(Error::TooMany(quota));
-            }
-            (Err(error), _) => return Err(error.into()),
-        }
-        Ok(())
-    }
-
-    fn client(&self) -> Result<&Object> {
-        let client = self.client.as_ref();
-        client.ok_or_else(|| Error::internal("the transaction has ended"))
+        let rows = self.send(&[(sql, parameters)], around).await?;
+        Ok(rows.into_iter().next().unwrap_or_default())
     }
 
     /// Like [`Transaction::query`], for at most one row.
@@ -194,6 +111,191 @@ impl Transaction {
         parameters: &[Parameter<'_>],
     ) -> Result<Option<Row>> {
         Ok(self.query(sql, parameters).await?.into_iter().next())
+    }
+
+    /// Runs statements that do not need each other's answers, in one wait. Where one fails, so do those behind it, and a commit
+    /// is a rollback.
+    ///
+    /// What opens a transaction is sent once more over another connection, if nothing is heard of it: without its commit it
+    /// had no effect.
+    pub(super) async fn send(
+        &mut self,
+        statements: &[Statement<'_>],
+        around: Around,
+    ) -> Result<Vec<Vec<Row>>> {
+        let deferred = std::mem::take(&mut self.deferred);
+        let parameters: Vec<_> = deferred.iter().map(Deferred::parameters).collect();
+        let before = deferred.iter().zip(&parameters);
+        let before = before.map(|(deferred, parameters)| (&*deferred.sql, &**parameters));
+        let all: Vec<Statement<'_>> = before.chain(statements.iter().copied()).collect();
+        let mut rows = self.deliver(&all, around).await?;
+        Ok(rows.split_off(deferred.len()))
+    }
+
+    async fn deliver(
+        &mut self,
+        statements: &[Statement<'_>],
+        around: Around,
+    ) -> Result<Vec<Vec<Row>>> {
+        let opens = !std::mem::replace(&mut self.begun, true);
+        let writes = self.opening.held.is_some();
+        let is_harmless = opens && !(around.commits && writes);
+        let rows = match self.exchange(opens, statements, around).await {
+            Err(error) if error.is_lost() && is_harmless => {
+                tracing::warn!(%error, "trying another connection");
+                self.discard();
+                self.client = Some(self.connections.get(&self.bound).await?);
+                self.exchange(opens, statements, around).await?
+            }
+            answered => answered?,
+        };
+        if around.commits {
+            self.give_back();
+        }
+        Ok(rows)
+    }
+
+    /// Has a statement go out with the next one, or with the commit.
+    pub(super) fn defer(&mut self, statement: Deferred) {
+        self.deferred.push(statement);
+    }
+
+    async fn exchange(
+        &mut self,
+        opens: bool,
+        statements: &[Statement<'_>],
+        around: Around,
+    ) -> Result<Vec<Vec<Row>>> {
+        let client = self.client()?;
+        let open = if opens {
+            let opening = self.opening.text(&self.bound, around.holds);
+            Either::Left(async move { client.simple_query(&opening).await })
+        } else {
+            Either::Right(ready(Ok(Vec::new())))
+        };
+        let rows = statements
+            .iter()
+            .map(|(sql, parameters)| client.query_typed(sql, parameters));
+        let commit = if around.commits {
+            Either::Left(client.batch_execute("commit"))
+        } else {
+            Either::Right(ready(Ok(())))
+        };
+        let answer = self.bound.answer(join3(open, join_all(rows), commit)).await;
+        let (opened, rows, committed) = self.heard(answer)?;
+        let opened = match opened {
+            Ok(opened) => opened,
+            Err(error) => return Err(self.refused(error, around).await),
+        };
+        if let (true, true, Some(Held::Counter(count))) = (opens, around.holds, self.opening.held) {
+            self.quota = Some(count.quota(&opened)?);
+        }
+        let rows: std::result::Result<_, _> = rows.into_iter().collect();
+        let rows = match rows {
+            Ok(rows) => rows,
+            Err(error) => return Err(self.refused(error, around).await),
+        };
+        committed?;
+        Ok(rows)
+    }
+
+    /// What was heard; silence is remembered of all connections that are as old.
+    fn heard<T>(&self, answer: std::result::Result<T, tokio::time::error::Elapsed>) -> Result<T> {
+        answer.map_err(|elapsed| {
+            self.connections.found_silent();
+            Error::database_is_away(elapsed)
+        })
+    }
+
+    /// Why a statement was refused. What the person may do too much of, or is busy with, comes again soon, and is not worth a
+    /// connection.
+    async fn refused(&mut self, error: tokio_postgres::Error, around: Around) -> Error {
+        if opening::is_too_many(&error) {
+            return match self.too_many().await {
+                Ok(quota) => Error::TooMany(quota),
+                Err(error) => error,
+            };
+        }
+        let error = Error::from(error);
+        if around.commits && matches!(error, Error::Busy(_)) {
+            // The commit that came with it has taken all back.
+            self.give_back();
+        }
+        error
+    }
+
+    /// Ends a transaction that did not open, since it would write too much, and asks where its person stands.
+    async fn too_many(&mut self) -> Result<Quota> {
+        let Some(Held::Counter(count)) = self.opening.held else {
+            return Err(Error::internal("a transaction that does not count"));
+        };
+        let standing = self.opening.standing(&self.bound);
+        let client = self.client()?;
+        let answer = self.bound.answer(client.simple_query(&standing)).await;
+        let quota = count.refused(&self.heard(answer)??)?;
+        self.give_back();
+        Ok(quota)
+    }
+
+    fn client(&self) -> Result<&Object> {
+        let client = self.client.as_ref();
+        client.ok_or_else(|| Error::internal("the transaction has ended"))
+    }
+
+    /// Commits, with what was deferred, and gives the connection back.
+    pub(super) async fn commit(mut self) -> Result<()> {
+        if self.deferred.is_empty() {
+            return self.close("commit").await;
+        }
+        let around = Around {
+            holds: true,
+            commits: true,
+        };
+        self.send(&[], around).await.map(drop)
+    }
+
+    /// Takes all back, and gives the connection back.
+    pub(super) async fn rollback(self) -> Result<()> {
+        self.close("rollback").await
+    }
+
+    async fn close(mut self, statement: &str) -> Result<()> {
+        if self.begun
+            && let Some(client) = &self.client
+        {
+            let answer = self.bound.answer(client.batch_execute(statement)).await;
+            self.heard(answer)??;
+        }
+        self.give_back();
+        Ok(())
+    }
+
+    /// Commits what went well; takes a change back that was refused, and gives the connection back all the same.
+    pub(super) async fn settle<T>(self, done: Result<T>) -> Result<T> {
+        match done {
+            Ok(value) => {
+                self.commit().await?;
+                Ok(value)
+            }
+            Err(refused) if refused.is_refusal() || matches!(refused, Error::Busy(_)) => {
+                self.rollback().await?;
+                Err(refused)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A setting of the server in this transaction, for the tests of FR-460 and FR-463.
+    ///
+    /// # Errors
+    /// [`Error`] when the database refuses or is away.
+    #[cfg(feature = "testing")]
+    pub async fn setting(&mut self, name: &str) -> Result<String> {
+        let row = self
+            .query_opt("select current_setting($1)", &[(&name, Type::TEXT)])
+            .await?;
+        let setting = row.map(|row| row.try_get(0)).transpose()?;
+        Ok(setting.unwrap_or_default())
     }
 
     /// How many statements this connection has prepared under a name, for the test of FR-409.
@@ -211,86 +313,22 @@ impl Transaction {
             .unwrap_or_default())
     }
 
-    /// Runs the last statements of a transaction that only reads, and gives the connection back: begin, preamble,
-    /// statements and commit go out together, in one wait. Where one fails, the commit is a rollback.
-    ///
-    /// # Errors
-    /// [`Error`] when the database refuses or is away.
-    pub(super) async fn finish<const N: usize>(
-        mut self,
-        statements: [(&str, &[Parameter<'_>]); N],
-    ) -> Result<[Vec<Row>; N]> {
-        if self.count.is_some() {
-            return Err(Error::internal("a transaction that writes does not end so"));
-        }
-        let opening = self.opening(None);
-        let client = self.client()?;
-        let open = async {
-            match &opening {
-                Some(opening) => client.batch_execute(opening).await,
-                None => Ok(()),
-            }
-        };
-        let last = statements
-            .iter()
-            .map(|(sql, parameters)| client.query_typed(sql, parameters));
-        let ((), rows, ()) = try_join!(open, try_join_all(last), client.batch_execute("commit"))?;
+    fn give_back(&mut self) {
         drop(self.client.take());
-        <[Vec<Row>; N]>::try_from(rows).map_err(|_| Error::internal("not as many results"))
+        self.permits.clear();
     }
 
-    /// Makes the changes last and gives the connection back.
-    ///
-    /// # Errors
-    /// [`Error`] when the database refuses or is away; then nothing was changed, or, if the connection broke while the
-    /// answer was under way, that cannot be told.
-    pub async fn commit(mut self) -> Result<()> {
-        if self.begun
-            && let Some(client) = &self.client
-        {
-            client.batch_execute("commit").await?;
-        }
-        drop(self.client.take());
-        Ok(())
-    }
-
-    /// Takes all changes back and gives the connection back.
-    ///
-    /// # Errors
-    /// [`Error`] when the database is away.
-    pub async fn rollback(mut self) -> Result<()> {
-        if self.begun
-            && let Some(client) = &self.client
-        {
-            client.batch_execute("rollback").await?;
-        }
-        drop(self.client.take());
-        Ok(())
-    }
-
-    /// Commits what went well; takes a change back that broke a rule, and gives the connection back all the same.
-    ///
-    /// # Errors
-    /// The error of `done`, or what [`Transaction::commit`] says.
-    pub async fn end<T>(self, done: Result<T>) -> Result<T> {
-        match done {
-            Ok(value) => {
-                self.commit().await?;
-                Ok(value)
-            }
-            Err(refused) if refused.is_refusal() => {
-                self.rollback().await?;
-                Err(refused)
-            }
-            Err(error) => Err(error),
+    fn discard(&mut self) {
+        if let Some(client) = self.client.take() {
+            drop(Object::take(client));
         }
     }
 }
 
 impl Drop for Transaction {
     fn drop(&mut self) {
-        if let Some(client) = self.client.take().filter(|_| self.begun) {
-            drop(Object::take(client));
+        if self.begun {
+            self.discard();
         }
     }
 }

@@ -371,7 +371,8 @@ fn invalid_parameter(parameter: &str, detail: &str) -> Problem {
     Problem::invalid_parameter(detail).at_parameter(parameter.to_owned())
 }
 
-/// The zone that a request carries in `Time-Zone`, if it does (FR-612).
+/// The zone that a request carries in `Time-Zone`, if it does (FR-612). One that is not known is refused, unless the caller
+/// prefers lenient handling (RFC 7240, section 4.4): then it is as if there were none.
 #[derive(Debug, Clone)]
 pub struct TimeZone(pub Option<Zone>);
 
@@ -382,8 +383,26 @@ impl<S: Send + Sync> FromRequestParts<S> for TimeZone {
         let Some(value) = parts.headers.get("time-zone") else {
             return Ok(Self(None));
         };
-        let zone = value.to_str().unwrap_or_default().parse::<Zone>();
-        zone.map(|zone| Self(Some(zone)))
-            .map_err(|invalid| invalid_parameter("Time-Zone", &invalid.to_string()))
+        match value.to_str().unwrap_or_default().parse::<Zone>() {
+            Ok(zone) => Ok(Self(Some(zone))),
+            Err(_) if is_lenient(parts) => Ok(Self(None)),
+            Err(invalid) => Err(invalid_parameter("Time-Zone", &invalid.to_string())),
+        }
     }
+}
+
+/// Whether the caller would rather be served than told what is wrong.
+fn is_lenient(parts: &Parts) -> bool {
+    let values = parts.headers.get_all("prefer").iter();
+    values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split([',', ';']))
+        .filter_map(|preference| preference.split_once('='))
+        .any(|(name, value)| {
+            name.trim().eq_ignore_ascii_case("handling")
+                && value
+                    .trim()
+                    .trim_matches('"')
+                    .eq_ignore_ascii_case("lenient")
+        })
 }

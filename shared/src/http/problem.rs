@@ -29,7 +29,14 @@ pub struct Problem {
     #[serde(skip)]
     #[schema(ignore)]
     headers: Vec<(HeaderName, HeaderValue)>,
+    #[serde(skip)]
+    #[schema(ignore)]
+    is_lost: bool,
 }
+
+/// Marks the answer to a request of which nothing can be told, since something that it was sent to is away.
+#[derive(Debug, Clone, Copy)]
+pub struct Lost;
 
 /// One place of a request that breaks a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -63,6 +70,7 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             headers: Vec::new(),
+            is_lost: false,
         }
     }
 
@@ -188,18 +196,20 @@ impl From<Error> for Problem {
             Error::InvalidParameter(breach) => {
                 Self::invalid_parameter(breach.rule).at_parameter(breach.field.to_owned())
             }
+            Error::Busy(source) => {
+                tracing::warn!(error = %chain(&*source), "busy");
+                let detail = "Other requests are in the way of this one. Nothing was done; try again in a few seconds.";
+                Self::not_now("busy", "Busy", detail, "2")
+            }
             Error::Unavailable { what, source } => {
                 tracing::error!(error = %chain(&*source), "{what} is not available");
                 let detail = format!(
                     "Something this needs ({what}) is not available. Try again in a few seconds."
                 );
-                Self::new(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "unavailable",
-                    "Not available",
-                    detail,
-                )
-                .with_header(header::RETRY_AFTER, HeaderValue::from_static("5"))
+                Self {
+                    is_lost: true,
+                    ..Self::not_now("unavailable", "Not available", detail, "5")
+                }
             }
             Error::Internal(source) => {
                 tracing::error!(error = %chain(&*source), "internal error");
@@ -210,6 +220,17 @@ impl From<Error> for Problem {
 }
 
 impl Problem {
+    /// Something that passes, in about so many seconds.
+    fn not_now(
+        code: &str,
+        title: &'static str,
+        detail: impl Into<String>,
+        seconds: &'static str,
+    ) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, code, title, detail)
+            .with_header(header::RETRY_AFTER, HeaderValue::from_static(seconds))
+    }
+
     /// A field of the body breaks a rule; the place is still to be named.
     #[must_use]
     pub fn invalid_value(detail: impl Into<String>) -> Self {
@@ -263,6 +284,9 @@ impl IntoResponse for Problem {
             HeaderValue::from_static("application/problem+json"),
         );
         response.headers_mut().extend(self.headers);
+        if self.is_lost {
+            response.extensions_mut().insert(Lost);
+        }
         response
     }
 }

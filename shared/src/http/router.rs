@@ -124,6 +124,7 @@ fn cors(config: &HttpConfig) -> CorsLayer {
             header::CONTENT_DISPOSITION,
             HeaderName::from_static("idempotency-replayed"),
             HeaderName::from_static("preference-applied"),
+            HeaderName::from_static("todo-sequence"),
             quota::RATE_LIMIT,
             quota::RATE_LIMIT_POLICY,
             header::RETRY_AFTER,

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     config::{DatabaseConfig, Secret, TrustConfig},
-    db::{Database, Role, migrations},
+    db::{Bounds, Database, Role, migrations},
 };
 
 /// The login of the functions in tests: a member of the three roles, neither superuser nor owner.
@@ -93,6 +93,7 @@ impl TestDatabase {
             postgres,
             pool_size: 5,
             writes_per_minute: DatabaseConfig::WRITES_PER_MINUTE,
+            bounds: Bounds::DEFAULT,
             trust: TrustConfig::default(),
         }
     }
@@ -118,6 +119,7 @@ impl TestDatabase {
             postgres: self.admin.clone(),
             pool_size: 1,
             writes_per_minute: DatabaseConfig::WRITES_PER_MINUTE,
+            bounds: Bounds::DEFAULT,
             trust: TrustConfig::default(),
         }
     }

@@ -123,6 +123,9 @@ pub fn all(
     ));
     common.extend(env::variables(&[
         "DATABASE_POOL_SIZE",
+        "DATABASE_REQUEST_SECONDS",
+        "DATABASE_BULK_SECONDS",
+        "DATABASE_EXPORT_SECONDS",
         "KEEP_ALIVE_SECONDS",
         "RATE_LIMIT_REQUESTS_PER_MINUTE",
         "RATE_LIMIT_WRITES_PER_MINUTE",

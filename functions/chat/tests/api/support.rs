@@ -12,7 +12,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use shared::{
     config::{Environment, HttpConfig, TrustConfig},
-    db::{self, Role},
+    db::{self, Kind, Role},
     testing::{Issuer, TestDatabase},
 };
 use tokio::net::TcpListener;
@@ -140,7 +140,7 @@ impl Platform {
     pub async fn add(&self, user: &str, titles: &[&str]) {
         let database = self.test_database.database(Role::Tasks);
         let user = shared::auth::UserId::for_test(user);
-        let mut transaction = database.transaction(&user).await.unwrap();
+        let mut transaction = database.write(&user, Kind::Request, 0).await.unwrap();
         for title in titles {
             let new = serde_json::from_value(json!({ "title": title })).unwrap();
             db::tasks::insert(

@@ -87,9 +87,14 @@ impl Failure {
     /// The same where there is no tool to fail.
     pub(crate) fn into_protocol_error(self) -> ErrorData {
         match &*self.code {
-            "internal" | "unavailable" => ErrorData::internal_error(self.message, None),
+            "internal" | "unavailable" | "busy" => ErrorData::internal_error(self.message, None),
             _ => ErrorData::invalid_params(self.message, None),
         }
+    }
+
+    /// Whether nothing can be told of what was sent to the database.
+    pub(super) fn is_lost(&self) -> bool {
+        self.code == "unavailable"
     }
 
     pub(crate) fn of_task(mut self, id: TaskId) -> Self {

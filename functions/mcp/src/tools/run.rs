@@ -10,11 +10,13 @@ use shared::{
     task::{ClientName, Context, ListTasks, TaskPage},
 };
 
+use tokio::time::Instant;
+
 use super::{
     answer::{Answer, Done, Failure},
     parameters::parse,
     progress::Progress,
-    write::Write,
+    write::{IDEMPOTENCY_KEY, Write},
 };
 use crate::scope;
 
@@ -31,6 +33,8 @@ pub(crate) struct Call<'a> {
     pub(crate) progress: Option<Progress>,
     pub(crate) meta: &'a Map<String, Value>,
     pub(crate) tool: &'a str,
+    /// When it came.
+    pub(crate) since: Instant,
 }
 
 /// Why a call ends before its work.
@@ -62,7 +66,16 @@ impl Call<'_> {
         &self,
         arguments: Option<Map<String, Value>>,
     ) -> serde_json::Result<Option<Done>> {
-        match self.answer(arguments).await {
+        let mut answer = self.answer(arguments.clone()).await;
+        if let Err(Stop::Refused(failure)) = &answer
+            && failure.is_lost()
+            && self.meta.contains_key(IDEMPOTENCY_KEY)
+        {
+            // Under its key nothing happens twice (FR-462).
+            tracing::warn!("trying once more");
+            answer = self.answer(arguments).await;
+        }
+        match answer {
             Ok(done) => Ok(done),
             Err(Stop::Answered(result)) => Ok(Some(Done {
                 outcome: "done before".into(),
@@ -101,8 +114,9 @@ impl Call<'_> {
     /// A page of the person's tasks.
     pub(crate) async fn page(&self, list: &ListTasks) -> Result<TaskPage, Failure> {
         let user = self.identity.user();
-        let mut transaction = self.database.transaction(user).await?;
+        let mut transaction = self.database.read(user).await?;
         let at = self.context(&mut transaction, list.needs_zone()).await?;
+        transaction.end_with_next();
         let page = tasks::list(&mut transaction, user, list, &at).await;
         Ok(transaction.end(page).await?)
     }

@@ -22,7 +22,8 @@ impl Call<'_> {
         let zone = if let Some(zone) = self.zone().ok()? {
             zone
         } else {
-            let mut transaction = self.database.transaction(user).await.ok()?;
+            let mut transaction = self.database.read(user).await.ok()?;
+            transaction.end_with_next();
             let zone = settings::time_zone(&mut transaction, user).await;
             transaction.end(zone).await.ok()?
         };

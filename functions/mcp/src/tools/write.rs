@@ -7,8 +7,11 @@ use serde_json::{Map, Value};
 use shared::{
     Error,
     auth::{Identity, UserId},
-    db::{Transaction, idempotency, tasks},
-    task::{Context, NewTask, Source, TaskId, TaskPatch},
+    db::{
+        Kind, Write as Transaction, idempotency,
+        tasks::{self, Changed, Reach, Work},
+    },
+    task::{Expected, NewTask, Source, TaskId, TaskPatch},
 };
 use uuid::Uuid;
 
@@ -23,7 +26,7 @@ use super::{
 /// Where the chat function puts its turn into a call's `_meta`.
 const TURN: &str = "todo/turn";
 /// Where a caller puts the key of a call that must not be carried out twice.
-const IDEMPOTENCY_KEY: &str = "todo/idempotency_key";
+pub(super) const IDEMPOTENCY_KEY: &str = "todo/idempotency_key";
 /// The HTTP status of every answer of a tool.
 const OK: u16 = 200;
 
@@ -71,36 +74,34 @@ impl<'a> Write<'a> {
     pub(super) async fn add(&self, arguments: Option<Map<String, Value>>) -> Result<Done, Stop> {
         let AddTask { tasks: new } = parse(self.call.tool, arguments)?;
         let new: Vec<_> = new.into_iter().collect();
-        let mut transaction = self.begin(new.len()).await?;
         let needs_zone = new.iter().any(NewTask::needs_zone);
+        let mut transaction = self.begin_many(new.len(), needs_zone).await?;
         let at = self.call.context(&mut transaction, needs_zone).await?;
-        if new.len() == 1 && self.once.is_none() {
-            transaction.commit_with_write();
+        let (user, source) = (self.user(), self.source);
+        if let ([new], None) = (new.as_slice(), &self.once)
+            && new.parent_id.is_none()
+        {
+            transaction.commit_with_next();
+            let created = tasks::insert(&mut transaction, user, new, &at, source).await;
+            let created = entry(created.map(Entry::created))?;
+            return self.end(transaction, vec![created]).await;
         }
-        let user = self.user();
         let mut results = Report::new(self.call, new.len());
+        let parents = new.iter().filter_map(|new| new.parent_id);
+        let mut work = Work::on(&mut transaction, user, source, parents, Reach::Alone).await?;
         for new in new {
-            let created = tasks::insert(&mut transaction, user, &new, &at, self.source).await;
+            let created = work.insert(&new, &at).await;
             results.push(entry(created.map(Entry::created))?).await;
         }
+        drop(work);
         self.end(transaction, results.entries).await
     }
 
     pub(super) async fn update(&self, arguments: Option<Map<String, Value>>) -> Result<Done, Stop> {
         let UpdateTask { tasks: updates } = parse(self.call.tool, arguments)?;
-        let updates: Vec<_> = updates.into_iter().collect();
-        let mut transaction = self.begin(updates.len()).await?;
-        let at = self.call.context(&mut transaction, true).await?;
-        let mut results = Report::new(self.call, updates.len());
-        for update in updates {
-            let id = update.id;
-            let entry = match update.patch() {
-                Ok(patch) => self.change(&mut transaction, id, patch, &at).await?,
-                Err(failure) => failure.into(),
-            };
-            results.push(entry).await;
-        }
-        self.end(transaction, results.entries).await
+        let updates = updates.into_iter();
+        let changes = updates.map(|update| (Ok(update.id), update.patch()));
+        self.change(changes.collect()).await
     }
 
     pub(super) async fn complete(
@@ -108,30 +109,50 @@ impl<'a> Write<'a> {
         arguments: Option<Map<String, Value>>,
     ) -> Result<Done, Stop> {
         let TaskIds { ids } = parse(self.call.tool, arguments)?;
-        let ids: Vec<_> = once(ids).collect();
-        let mut transaction = self.begin(ids.len()).await?;
+        let changes = once(ids).map(|id| (id, Ok(TaskPatch::completed(true))));
+        self.change(changes.collect()).await
+    }
+
+    /// Changes tasks, each as its patch says.
+    async fn change(
+        &self,
+        changes: Vec<(Result<TaskId, Failure>, Result<TaskPatch, Failure>)>,
+    ) -> Result<Done, Stop> {
+        let mut transaction = self.begin_many(changes.len(), true).await?;
         let at = self.call.context(&mut transaction, true).await?;
-        let mut results = Report::new(self.call, ids.len());
-        for id in ids {
-            let entry = match id {
-                Ok(id) => {
-                    let patch = TaskPatch::completed(true);
-                    self.change(&mut transaction, id, patch, &at).await?
+        let mut results = Report::new(self.call, changes.len());
+        let ids = changes
+            .iter()
+            .filter_map(|(id, _)| id.as_ref().ok().copied());
+        let reach = Reach::of(changes.iter().filter_map(|(_, patch)| patch.as_ref().ok()));
+        let (user, source) = (self.user(), self.source);
+        let mut work = Work::on(&mut transaction, user, source, ids, reach).await?;
+        for (id, patch) in changes {
+            let done = match id.and_then(|id| Ok((id, patch?))) {
+                Ok((id, patch)) => {
+                    let found = |changed: Option<Changed>| {
+                        changed.map_or_else(|| Failure::no_task(id).into(), Entry::changed)
+                    };
+                    let updated = work.update(id, patch, &Expected::Any, &at).await;
+                    entry(updated.map(found))?
                 }
                 Err(failure) => failure.into(),
             };
-            results.push(entry).await;
+            results.push(done).await;
         }
+        drop(work);
         self.end(transaction, results.entries).await
     }
 
     pub(super) async fn delete(&self, arguments: Option<Map<String, Value>>) -> Result<Done, Stop> {
         let TaskIds { ids } = parse(self.call.tool, arguments)?;
-        let user = self.user();
         let ids: Vec<_> = once(ids).collect();
-        let mut transaction = self.begin(ids.len()).await?;
+        let mut transaction = self.begin_many(ids.len(), false).await?;
         let mut gone = HashMap::new();
         let mut results = Report::new(self.call, ids.len());
+        let named = ids.iter().filter_map(|id| id.as_ref().ok().copied());
+        let (user, source) = (self.user(), self.source);
+        let mut work = Work::on(&mut transaction, user, source, named, Reach::Families).await?;
         for id in ids {
             let id = match id {
                 Ok(id) => id,
@@ -141,21 +162,20 @@ impl<'a> Write<'a> {
                 }
             };
             // A subtask may be gone with its parent already.
-            if !gone.contains_key(&id) {
-                let deleted = tasks::delete(&mut transaction, user, id, self.source).await?;
-                gone.extend(deleted.into_iter().map(|task| (task.id, task)));
-            }
+            let deleted = work.delete(id, &Expected::Any)?;
+            gone.extend(deleted.into_iter().map(|task| (task.id, task)));
             let deleted = gone.remove(&id);
             let entry = deleted.map_or_else(|| Failure::no_task(id).into(), Entry::deleted);
             results.push(entry).await;
         }
+        drop(work);
         self.end(transaction, results.entries).await
     }
 
     pub(super) async fn undo(&self, arguments: Option<Map<String, Value>>) -> Result<Done, Stop> {
         let change: UndoChange = parse(self.call.tool, arguments)?;
         // Who has made too many changes in a minute can still take them back.
-        let mut transaction = self.begin(0).await?;
+        let mut transaction = self.begin(Kind::Bulk, 0, false).await?;
         let user = self.user();
         let reverted = tasks::undo(&mut transaction, user, change.into(), self.source).await;
         match reverted {
@@ -167,32 +187,26 @@ impl<'a> Write<'a> {
         }
     }
 
-    async fn change(
-        &self,
-        transaction: &mut Transaction,
-        id: TaskId,
-        patch: TaskPatch,
-        at: &Context,
-    ) -> Result<Entry, Failure> {
-        let user = self.user();
-        let changed = tasks::update(transaction, user, id, patch, at, self.source).await;
-        entry(
-            changed
-                .map(|changed| changed.map_or_else(|| Failure::no_task(id).into(), Entry::changed)),
-        )
-    }
-
     fn user(&self) -> &UserId {
         self.call.identity.user()
     }
 
+    /// The transaction of a call with so many entries.
+    async fn begin_many(&self, entries: usize, needs_zone: bool) -> Result<Transaction, Stop> {
+        let writes = u32::try_from(entries).map_err(Error::internal)?;
+        self.begin(Kind::writing(writes), writes, needs_zone).await
+    }
+
     /// The call's transaction, which counts so many writes (FR-118), unless the call was answered before.
-    async fn begin(&self, writes: usize) -> Result<Transaction, Stop> {
-        let writes = u32::try_from(writes).map_err(Error::internal)?;
-        let transaction = self.call.database.write(self.user(), writes).await?;
+    async fn begin(&self, kind: Kind, writes: u32, needs_zone: bool) -> Result<Transaction, Stop> {
+        let database = self.call.database;
+        let transaction = database
+            .write_since(self.call.since, self.user(), kind, writes)
+            .await?;
         let client = self.call.client.clone();
-        let mut transaction =
-            transaction.of_client(client.filter(|_| self.source.turn().is_none()));
+        let mut transaction = transaction
+            .of_client(client.filter(|_| self.source.turn().is_none()))
+            .asking_zone(needs_zone && self.call.zone()?.is_none());
         let Some(once) = &self.once else {
             return Ok(transaction);
         };
@@ -223,6 +237,7 @@ impl<'a> Write<'a> {
                 headers: BTreeMap::new(),
                 body: Some(serde_json::to_string(&done.result).map_err(Error::internal)?),
             };
+            transaction.commit_with_next();
             idempotency::keep(&mut transaction, self.user(), once, &kept).await?;
         }
         transaction.commit().await?;

@@ -14,8 +14,9 @@ async fn a_call_ends_with_its_connection() {
     function.add("ann", &["Mine"]).await;
     let mut owner = function.test_database.owner().await;
     let lock = owner.transaction().await.unwrap();
+    // What every writer of a person waits for.
     lock.execute(
-        "select from todo.task where user_id = 'ann' for update",
+        "select from todo.user_counter where user_id = 'ann' for update",
         &[],
     )
     .await

@@ -6,6 +6,7 @@
 )]
 
 mod authorization;
+mod bounds;
 mod cancellation;
 mod changes;
 mod contract;
@@ -27,3 +28,4 @@ mod sources;
 mod support;
 mod tokens;
 mod tools;
+mod waits;

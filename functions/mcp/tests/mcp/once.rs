@@ -4,7 +4,7 @@ use futures::future::join_all;
 use serde_json::{Value, json};
 use shared::{
     auth::UserId,
-    db::{Role, idempotency},
+    db::{Kind, Role, idempotency},
 };
 use uuid::Uuid;
 
@@ -162,7 +162,7 @@ async fn a_call_in_flight_is_said_to_be() {
         idempotency::Request::new("add_task", key, &[&serde_json::to_vec(&arguments).unwrap()]);
     let user = UserId::for_test("ann");
     let database = function.test_database.database(Role::Mcp);
-    let mut first = database.transaction(&user).await.unwrap();
+    let mut first = database.write(&user, Kind::Request, 0).await.unwrap();
     assert_eq!(
         idempotency::before(&mut first, &user, &request)
             .await

@@ -59,16 +59,28 @@ impl Function {
 
     /// The function at another address.
     pub async fn with_resource(resource: &str) -> Self {
-        Self::made(|test_database| test_database.database(Role::Mcp), resource).await
+        Self::made(
+            TestDatabase::new().await,
+            |test_database| test_database.database(Role::Mcp),
+            resource,
+        )
     }
 
     /// The function over any database.
     pub async fn over(database: impl Fn(&TestDatabase) -> Database) -> Self {
-        Self::made(database, RESOURCE).await
+        Self::made(TestDatabase::new().await, database, RESOURCE)
     }
 
-    async fn made(database: impl Fn(&TestDatabase) -> Database, resource: &str) -> Self {
-        let test_database = TestDatabase::new().await;
+    /// The function over this database, each process with a way of its own.
+    pub fn on(test_database: TestDatabase, database: impl Fn(&TestDatabase) -> Database) -> Self {
+        Self::made(test_database, database, RESOURCE)
+    }
+
+    fn made(
+        test_database: TestDatabase,
+        database: impl Fn(&TestDatabase) -> Database,
+        resource: &str,
+    ) -> Self {
         let issuer = Issuer::default();
         let process = || {
             let config = McpServerConfig {

@@ -7,19 +7,19 @@ use shared::{
         TokenSecret, UserId,
         personal::{NewToken, Token},
     },
-    db::{self, Role},
+    db::{self, Kind, Role},
 };
 
 use crate::support::{Answer, Function, message};
 
 /// A token of this user's, as the tasks function makes it.
-async fn make(function: &Function, user: &str, scopes: &[&str]) -> (Token, String) {
+pub async fn make(function: &Function, user: &str, scopes: &[&str]) -> (Token, String) {
     let new = json!({"name": "Cli", "scopes": scopes, "expires_in_days": 1});
     let new: NewToken = serde_json::from_value(new).unwrap();
     let secret = TokenSecret::generate().unwrap();
     let user = UserId::for_test(user);
     let database = function.test_database.database(Role::Tasks);
-    let mut transaction = database.transaction(&user).await.unwrap();
+    let mut transaction = database.write(&user, Kind::Request, 0).await.unwrap();
     let token = db::tokens::create(&mut transaction, &user, &new, &secret).await;
     transaction.commit().await.unwrap();
     (token.unwrap(), secret.expose())
@@ -29,7 +29,7 @@ fn post(token: &str) -> Builder {
     Function::post().header("authorization", format!("Bearer {token}"))
 }
 
-async fn call(function: &Function, token: &str, tool: &str, arguments: Value) -> Answer {
+pub async fn call(function: &Function, token: &str, tool: &str, arguments: Value) -> Answer {
     let params = json!({"name": tool, "arguments": arguments});
     let message = message("tools/call", params).to_string();
     function.send(post(token), message).await
@@ -71,7 +71,7 @@ async fn a_token_ends() {
     assert_eq!(answer.status, StatusCode::OK);
     let database = function.test_database.database(Role::Tasks);
     let ann = UserId::for_test("ann");
-    let mut transaction = database.transaction(&ann).await.unwrap();
+    let mut transaction = database.write(&ann, Kind::Request, 0).await.unwrap();
     assert!(
         db::tokens::revoke(&mut transaction, &ann, revoked.id)
             .await

@@ -11,7 +11,7 @@ use std::{
 use serde_json::{Value, json};
 use shared::{
     auth::{TokenSecret, UserId},
-    db::{self, Role},
+    db::{self, Kind, Role},
     testing::{Issuer, Process, TestDatabase, environment},
 };
 
@@ -42,7 +42,7 @@ impl Function {
         let secret = TokenSecret::generate().unwrap();
         let user = UserId::for_test("ann");
         let database = self.test_database.database(Role::Tasks);
-        let mut transaction = database.transaction(&user).await.unwrap();
+        let mut transaction = database.write(&user, Kind::Request, 0).await.unwrap();
         let token = db::tokens::create(&mut transaction, &user, &new, &secret).await;
         transaction.commit().await.unwrap();
         token.unwrap();

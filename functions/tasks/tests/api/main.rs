@@ -5,6 +5,7 @@
 )]
 
 mod batches;
+mod bounds;
 mod changes;
 mod contract;
 mod export;
@@ -15,11 +16,14 @@ mod history;
 mod import;
 mod isolation;
 mod limits;
+mod newer_schema;
 mod refusals;
 mod retries;
 mod round_trip;
+mod sequences;
 mod support;
 mod sync;
 mod todoist;
 mod tokens;
 mod unavailable;
+mod waits;

@@ -10,7 +10,7 @@ use axum::{
 use http_body_util::BodyExt;
 use serde_json::Value;
 use shared::{
-    config::{Environment, HttpConfig},
+    config::{DatabaseConfig, Environment, HttpConfig},
     db::{Database, Role},
     testing::{Issuer, TestDatabase},
 };
@@ -25,6 +25,7 @@ pub struct Function {
 }
 
 /// What came back.
+#[derive(Clone)]
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
@@ -88,12 +89,39 @@ impl Function {
         Self::over(self.test_database.clone(), self.issuer.clone(), self.limits)
     }
 
+    /// With another configuration of its database.
+    pub async fn with_database(change: impl FnOnce(&mut DatabaseConfig)) -> Self {
+        let test_database = Arc::new(TestDatabase::new().await);
+        let mut config = test_database.config();
+        change(&mut config);
+        Self::on(test_database, &config)
+    }
+
+    /// Over this way to its database.
+    pub fn on(test_database: Arc<TestDatabase>, config: &DatabaseConfig) -> Self {
+        let plenty = NonZeroU32::new(1_000_000).unwrap();
+        let limits = Limits {
+            requests: plenty,
+            writes: config.writes_per_minute,
+        };
+        Self::built(test_database, config, Arc::new(Issuer::default()), limits)
+    }
+
     fn over(test_database: Arc<TestDatabase>, issuer: Arc<Issuer>, limits: Limits) -> Self {
+        let mut config = test_database.config();
+        config.writes_per_minute = limits.writes;
+        Self::built(test_database, &config, issuer, limits)
+    }
+
+    fn built(
+        test_database: Arc<TestDatabase>,
+        config: &DatabaseConfig,
+        issuer: Arc<Issuer>,
+        limits: Limits,
+    ) -> Self {
         let mut http = HttpConfig::read(&mut Environment::from_pairs([("PORT", "1")])).unwrap();
         http.requests_per_minute = limits.requests;
-        let mut database = test_database.config();
-        database.writes_per_minute = limits.writes;
-        let database = Database::new(&database, Role::Tasks).unwrap();
+        let database = Database::new(config, Role::Tasks).unwrap();
         let routes = tasks::router(database, Arc::new(issuer.verifier()));
         Self {
             test_database,

@@ -1,5 +1,7 @@
 //! A row of `todo.task`: what the table and the events hold of a task.
 
+use std::sync::LazyLock;
+
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},
@@ -73,6 +75,31 @@ const NAMES: [&str; 21] = [
     "completed_at",
     "sequence",
 ];
+
+/// The columns in a list of SQL, each behind this.
+fn names(prefix: &str) -> String {
+    NAMES.map(|name| format!("{prefix}{name}")).join(", ")
+}
+
+/// The columns that are written, and where they come from: a record `new` that JSON was read into. Columns that a later
+/// version has added are left to their defaults.
+pub(super) static INSERT: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "insert into todo.task (user_id, {}) select $1, {}",
+        names(""),
+        names("new.")
+    )
+});
+
+/// What a change sets, from a record `new`.
+pub(super) static SET: LazyLock<String> = LazyLock::new(|| {
+    NAMES
+        .into_iter()
+        .filter(|name| !["id", "created_at"].contains(name))
+        .map(|name| format!("{name} = new.{name}"))
+        .collect::<Vec<_>>()
+        .join(", ")
+});
 
 /// Where a result has these columns: names are looked up once for it, and not in each row.
 struct Places([usize; NAMES.len()]);
@@ -192,6 +219,18 @@ impl Columns {
             sequence: row.try_get("sequence")?,
             ..self
         })
+    }
+
+    /// The row of a task that is about to be created, with its number and that of its event.
+    pub(super) fn with_numbers(self, id: i32, sequence: i64) -> Self {
+        let begins = self.recurrence.is_some().then_some(id);
+        Self {
+            id: Some(id),
+            position: self.position.or_else(|| Some(f64::from(id))),
+            series_id: self.series_id.or(begins),
+            sequence: Some(sequence),
+            ..self
+        }
     }
 
     fn read(row: &Row, places: &Places) -> Result<Self> {

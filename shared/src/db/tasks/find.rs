@@ -12,7 +12,7 @@ use tokio_postgres::{
     types::{ToSql, Type},
 };
 
-use super::{Transaction, columns::tasks};
+use super::{Read, Transaction, columns::tasks};
 use crate::{
     auth::UserId,
     error::{Error, Result},
@@ -60,7 +60,7 @@ pub async fn list(
 /// # Errors
 /// As for [`list`].
 pub async fn versioned_list(
-    transaction: Transaction,
+    transaction: Read,
     user: &UserId,
     list: &ListTasks,
     at: &Context,

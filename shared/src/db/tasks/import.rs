@@ -1,11 +1,13 @@
 //! Many tasks at once, each in a state of its own (FR-903).
 
+use std::sync::LazyLock;
+
 use serde::Serialize;
 use tokio_postgres::types::Type;
 
 use super::{
-    Transaction,
-    columns::{Columns, task, terms},
+    Write,
+    columns::{Columns, INSERT, task, terms},
 };
 use crate::{
     auth::UserId,
@@ -15,6 +17,26 @@ use crate::{
 
 /// So many tasks travel in one statement.
 const CHUNK: usize = 500;
+
+static CREATE: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "with item as materialized (
+  select item from jsonb_array_elements($2::jsonb) as item
+), created as (
+  {} from item, jsonb_populate_record(null::todo.task, item) as new
+  returning *
+), term as (
+  insert into todo.task_term (user_id, id, terms)
+  select $1, (item ->> 'id')::int, array_to_tsvector(array(select jsonb_array_elements_text(item -> 'terms')))
+  from item
+), event as (
+  insert into todo.task_event (user_id, sequence, task_id, operation, after, source, turn_id)
+  select $1, sequence, id, 'create', to_jsonb(created), $3, $4 from created
+)
+select * from created order by id",
+        *INSERT
+    )
+});
 
 /// A task's row, and what it is found by.
 #[derive(Serialize)]
@@ -30,7 +52,7 @@ struct Row {
 /// # Errors
 /// [`Error`] when the database refuses or is away. A parent that is no place, or below its own subtask, is a defect.
 pub async fn import(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     drafts: &[Draft],
     at: &Context,
@@ -71,7 +93,7 @@ fn parents_first(drafts: &[Draft]) -> Vec<usize> {
 }
 
 /// Takes so many of the owner's numbers and gives the last ones: of tasks, and of events.
-async fn reserve(transaction: &mut Transaction, user: &UserId, number: i32) -> Result<(i32, i64)> {
+async fn reserve(transaction: &mut Write, user: &UserId, number: i32) -> Result<(i32, i64)> {
     let row = transaction
         .query_opt(
             "insert into todo.user_counter as counter (user_id, last_task_id, last_sequence) values ($1, $2, $2)
@@ -86,7 +108,7 @@ async fn reserve(transaction: &mut Transaction, user: &UserId, number: i32) -> R
 }
 
 async fn create(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     tasks: &[Task],
     source: Source,
@@ -101,22 +123,7 @@ async fn create(
     let rows = serde_json::to_string(&rows).map_err(Error::internal)?;
     let rows = transaction
         .query(
-            "with item as materialized (
-               select item from jsonb_array_elements($2::jsonb) as item
-             ), created as (
-               insert into todo.task
-               select row.* from item,
-                 jsonb_populate_record(null::todo.task, item || jsonb_build_object('user_id', $1)) as row
-               returning *
-             ), term as (
-               insert into todo.task_term (user_id, id, terms)
-               select $1, (item ->> 'id')::int, array_to_tsvector(array(select jsonb_array_elements_text(item -> 'terms')))
-               from item
-             ), event as (
-               insert into todo.task_event (user_id, sequence, task_id, operation, after, source, turn_id)
-               select $1, sequence, id, 'create', to_jsonb(created), $3, $4 from created
-             )
-             select * from created order by id",
+            &CREATE,
             &[
                 (&user.as_str(), Type::TEXT),
                 (&rows, Type::TEXT),

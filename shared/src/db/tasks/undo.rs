@@ -1,10 +1,14 @@
 //! Taking changes back, and bringing deleted tasks back (FR-618, FR-619).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use tokio_postgres::types::Type;
+use serde_json::Value;
+use tokio_postgres::{
+    Row,
+    types::{Json, Type},
+};
 
-use super::{Transaction, columns, creations, family, get, history::event, write};
+use super::{Reach, Transaction, Work, Write, history::event};
 use crate::{
     auth::UserId,
     error::{Error, Result},
@@ -18,12 +22,11 @@ use crate::{
 /// [`Error::Impossible`] when there is nothing to take back, or something newer builds on it; otherwise when the database
 /// refuses or is away.
 pub async fn undo(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     what: Undo,
     source: Source,
 ) -> Result<Vec<Reverted>> {
-    family::lock_owner(transaction, user).await?;
     let events = match what {
         Undo::Newest => of_change(transaction, user, None).await?,
         Undo::Change(sequence) => of_change(transaction, user, Some(sequence)).await?,
@@ -36,22 +39,54 @@ pub async fn undo(
         });
     }
     refuse_if_changed_since(transaction, user, &events).await?;
-    if creations::are_all(&events) {
-        creations::take_back(transaction, user, &events, source).await?;
-        return reverted(transaction, user, events).await;
+    let ids: BTreeSet<TaskId> = events.iter().map(|past| past.event.task_id).collect();
+    let named = ids.iter().copied();
+    let mut work = Work::on(transaction, user, source, named, Reach::Alone).await?;
+    let mut befores = BTreeMap::new();
+    for past in rounds(events) {
+        take_back(&mut work, &past)?;
+        let TaskEvent { task_id, after, .. } = past.event;
+        befores.entry(task_id).or_insert(after);
     }
-    for event in &events {
-        let cause = write::Cause {
-            source,
-            undoes: Some(event.sequence),
-        };
-        take_back(transaction, user, event, cause).await?;
+    refuse_if_torn_apart(&mut work, &ids).await?;
+    let tasks = befores.into_iter().map(|(id, before)| Reverted {
+        id,
+        before,
+        after: work.get(id).cloned(),
+    });
+    Ok(tasks.collect())
+}
+
+/// An event that is to be taken back, with the row before it as it was kept.
+struct Past {
+    event: TaskEvent,
+    kept: Value,
+}
+
+impl Past {
+    fn of(row: &Row) -> Result<Self> {
+        let kept: Option<Json<Value>> = row.try_get("before")?;
+        Ok(Self {
+            event: event(row)?,
+            kept: kept.map_or(Value::Null, |Json(kept)| kept),
+        })
     }
-    let tasks = reverted(transaction, user, events).await?;
-    for task in tasks.iter().filter_map(|task| task.after.as_ref()) {
-        check_parent(transaction, user, task).await?;
-    }
-    Ok(tasks)
+}
+
+/// First the last event of each task, then the ones before them, and so on: those of a round are of different tasks, and are
+/// taken back together.
+fn rounds(events: Vec<Past>) -> Vec<Past> {
+    let mut seen = HashMap::new();
+    let mut rounds: Vec<(usize, Past)> = events
+        .into_iter()
+        .map(|past| {
+            let round: &mut usize = seen.entry(past.event.task_id).or_default();
+            *round += 1;
+            (*round, past)
+        })
+        .collect();
+    rounds.sort_by_key(|(round, _)| *round);
+    rounds.into_iter().map(|(_, past)| past).collect()
 }
 
 /// The events of a change that was not taken back, newest first: that of this event, or the newest. A transaction has one
@@ -60,7 +95,7 @@ async fn of_change(
     transaction: &mut Transaction,
     user: &UserId,
     sequence: Option<i64>,
-) -> Result<Vec<TaskEvent>> {
+) -> Result<Vec<Past>> {
     let rows = transaction
         .query(
             "with meant as (
@@ -76,7 +111,7 @@ async fn of_change(
             &[(&user.as_str(), Type::TEXT), (&sequence, Type::INT8)],
         )
         .await?;
-    rows.iter().map(event).collect()
+    rows.iter().map(Past::of).collect()
 }
 
 /// The events of a turn that were not taken back, newest first.
@@ -84,7 +119,7 @@ async fn of_turn(
     transaction: &mut Transaction,
     user: &UserId,
     turn: uuid::Uuid,
-) -> Result<Vec<TaskEvent>> {
+) -> Result<Vec<Past>> {
     let rows = transaction
         .query(
             "select * from todo.task_event as event
@@ -94,17 +129,17 @@ async fn of_turn(
             &[(&user.as_str(), Type::TEXT), (&turn, Type::UUID)],
         )
         .await?;
-    rows.iter().map(event).collect()
+    rows.iter().map(Past::of).collect()
 }
 
 /// A newer change of one of the tasks that stands would be lost.
 async fn refuse_if_changed_since(
     transaction: &mut Transaction,
     user: &UserId,
-    events: &[TaskEvent],
+    events: &[Past],
 ) -> Result<()> {
-    let sequences: Vec<i64> = events.iter().map(|event| event.sequence).collect();
-    let ids: Vec<i32> = events.iter().map(|event| event.task_id.get()).collect();
+    let sequences: Vec<i64> = events.iter().map(|past| past.event.sequence).collect();
+    let ids: Vec<i32> = events.iter().map(|past| past.event.task_id.get()).collect();
     let newer = transaction
         .query_opt(
             "select newer.task_id from todo.task_event as newer
@@ -126,7 +161,7 @@ async fn refuse_if_changed_since(
     }
 }
 
-pub(super) fn changed_since(id: impl std::fmt::Display) -> Error {
+fn changed_since(id: impl std::fmt::Display) -> Error {
     Error::Impossible {
         code: "changed-since",
         detail: format!(
@@ -136,73 +171,42 @@ pub(super) fn changed_since(id: impl std::fmt::Display) -> Error {
 }
 
 /// Makes a task again what it was before an event.
-async fn take_back(
-    transaction: &mut Transaction,
-    user: &UserId,
-    event: &TaskEvent,
-    cause: write::Cause,
-) -> Result<()> {
-    let id = event.task_id;
-    let now = get(transaction, user, id).await?;
-    match (&event.before, now) {
-        (None, Some(task)) => {
-            // What became a part of it meanwhile is not this change's to delete.
-            if !family::below(transaction, user, id).await?.is_empty() {
-                return Err(changed_since(task.id));
-            }
-            write::delete(transaction, user, id, cause).await
-        }
-        (Some(before), Some(now)) => {
-            write::change(transaction, user, &now, before, cause).await?;
-            Ok(())
-        }
-        (Some(before), None) => {
-            write::restore(transaction, user, before, cause).await?;
-            Ok(())
-        }
-        (None, None) => Ok(()),
+fn take_back(work: &mut Work<'_>, past: &Past) -> Result<()> {
+    let (id, undoes) = (past.event.task_id, Some(past.event.sequence));
+    match (&past.event.before, work.get(id).is_some()) {
+        (None, true) => work.remove(id, undoes).map(drop),
+        (Some(before), true) => work.change(before.clone(), undoes).map(drop),
+        (Some(before), false) => work.put_back(before.clone(), past.kept.clone(), undoes),
+        (None, false) => Ok(()),
     }
 }
 
-/// Parents of what was brought back must be there, and nothing may have become a part of itself.
-async fn check_parent(transaction: &mut Transaction, user: &UserId, task: &Task) -> Result<()> {
-    let Some(parent) = task.parent_id else {
-        return Ok(());
-    };
-    match family::check_parent(transaction, user, task.id, parent).await {
-        Err(Error::Invalid(_)) => Err(changed_since(parent)),
-        other => other,
-    }
-}
-
-/// The tasks of these events, newest first, as they were and as they are.
-async fn reverted(
-    transaction: &mut Transaction,
-    user: &UserId,
-    events: Vec<TaskEvent>,
-) -> Result<Vec<Reverted>> {
-    let mut befores = BTreeMap::new();
-    for event in events {
-        befores.entry(event.task_id).or_insert(event.after);
-    }
-    let numbers: Vec<i32> = befores.keys().map(|id| id.get()).collect();
-    let rows = transaction
-        .query(
-            "select * from todo.task where user_id = $1 and id = any ($2)",
-            &[(&user.as_str(), Type::TEXT), (&numbers, Type::INT4_ARRAY)],
+/// Parents of what was brought back must be there, nothing may have become a part of itself, and what became a part of a task
+/// since it was created is not this change's to delete.
+async fn refuse_if_torn_apart(work: &mut Work<'_>, ids: &BTreeSet<TaskId>) -> Result<()> {
+    let ids: Vec<i32> = ids.iter().map(|id| id.get()).collect();
+    let (transaction, user) = work.written();
+    let torn = transaction
+        .query_opt(
+            "with recursive above as (
+               select id, parent_id from todo.task where user_id = $1 and id = any ($2) and parent_id is not null
+               union
+               select id, parent_id from todo.task where user_id = $1 and parent_id = any ($2)
+               union
+               select above.id, task.parent_id from above join todo.task on task.id = above.parent_id
+               where task.user_id = $1 and task.parent_id is not null
+             )
+             select above.parent_id from above
+             left join todo.task as parent on parent.user_id = $1 and parent.id = above.parent_id
+             where parent.id is null or above.parent_id = above.id
+             limit 1",
+            &[(&user.as_str(), Type::TEXT), (&ids, Type::INT4_ARRAY)],
         )
         .await?;
-    let mut afters = BTreeMap::new();
-    for row in &rows {
-        let task = columns::task(row)?;
-        afters.insert(task.id, task);
+    match torn {
+        Some(row) => Err(changed_since(row.try_get::<_, i32>("parent_id")?)),
+        None => Ok(()),
     }
-    let tasks = befores.into_iter().map(|(id, before)| Reverted {
-        id,
-        before,
-        after: afters.remove(&id),
-    });
-    Ok(tasks.collect())
 }
 
 /// Brings a deleted task back with the subtasks that were deleted with it, and gives it as it is; nothing when the owner
@@ -211,46 +215,62 @@ async fn reverted(
 /// # Errors
 /// [`Error`] when the database refuses or is away.
 pub async fn restore(
-    transaction: &mut Transaction,
+    transaction: &mut Write,
     user: &UserId,
     id: TaskId,
     source: Source,
 ) -> Result<Option<Task>> {
-    family::lock_owner(transaction, user).await?;
-    if let Some(task) = get(transaction, user, id).await? {
-        return Ok(Some(task));
-    }
-    let rows = transaction
-        .query(
-            "with recursive deleted as (
-               select * from todo.task_event
-               where user_id = $1 and task_id = $2 and operation = 'delete' order by sequence desc limit 1
-             ), together as (
-               select distinct on (event.task_id) event.*
-               from todo.task_event as event join deleted using (user_id, change_id, created_at)
-               where event.operation = 'delete'
-                 and not exists (select from todo.task where user_id = $1 and id = event.task_id)
-               order by event.task_id, event.sequence desc
-             ), family as (
-               select deleted.*, 0 as depth from deleted
-               union all
-               select together.*, family.depth + 1 from together
-               join family on (together.before ->> 'parent_id')::int = family.task_id
-             )
-             select * from family order by depth, task_id",
-            &[(&user.as_str(), Type::TEXT), (&id.get(), Type::INT4)],
-        )
-        .await?;
-    for row in rows {
-        let Some(mut task) = event(&row)?.before else {
-            continue;
-        };
-        if let Some(parent) = task.parent_id
-            && get(transaction, user, parent).await?.is_none()
-        {
-            task.parent_id = None;
+    let mut work = Work::on(transaction, user, source, [id], Reach::Alone).await?;
+    work.restore(id).await
+}
+
+impl Work<'_> {
+    /// [`restore`] among other work.
+    ///
+    /// # Errors
+    /// [`Error`] when the database refuses or is away.
+    pub async fn restore(&mut self, id: TaskId) -> Result<Option<Task>> {
+        if self.get(id).is_none() {
+            for past in self.deleted_with(id).await? {
+                let Some(mut task) = past.event.before else {
+                    continue;
+                };
+                // Only the first one's parent may be gone; those of the others are among them.
+                if let Some(parent) = task.parent_id
+                    && !self.is_there(parent).await?
+                {
+                    task.parent_id = None;
+                }
+                self.put_back(task, past.kept, None)?;
+            }
         }
-        write::restore(transaction, user, &task, source.into()).await?;
+        Ok(self.get(id).cloned())
     }
-    get(transaction, user, id).await
+
+    /// The last deletion of a task and those of its subtasks, each behind its parent's.
+    async fn deleted_with(&mut self, id: TaskId) -> Result<Vec<Past>> {
+        let (transaction, user) = self.written();
+        let rows = transaction
+            .query(
+                "with recursive deleted as (
+                   select * from todo.task_event
+                   where user_id = $1 and task_id = $2 and operation = 'delete' order by sequence desc limit 1
+                 ), together as (
+                   select distinct on (event.task_id) event.*
+                   from todo.task_event as event join deleted using (user_id, change_id, created_at)
+                   where event.operation = 'delete'
+                     and not exists (select from todo.task where user_id = $1 and id = event.task_id)
+                   order by event.task_id, event.sequence desc
+                 ), family as (
+                   select deleted.*, 0 as depth from deleted
+                   union all
+                   select together.*, family.depth + 1 from together
+                   join family on (together.before ->> 'parent_id')::int = family.task_id
+                 )
+                 select * from family order by depth, task_id",
+                &[(&user.as_str(), Type::TEXT), (&id.get(), Type::INT4)],
+            )
+            .await?;
+        rows.iter().map(Past::of).collect()
+    }
 }

@@ -1,0 +1,50 @@
+//! Carrying a request out once more that was lost with the database on its way, and that has a key, under which nothing
+//! happens twice (FR-462).
+
+use std::sync::{Arc, OnceLock};
+
+use axum::{body::Bytes, extract::Request, middleware::Next, response::Response};
+use shared::http::{Lost, Quotas};
+use tokio::time::Instant;
+
+use crate::write::IDEMPOTENCY_KEY;
+
+/// What a request that may come again leaves for that.
+#[derive(Clone, Default)]
+pub(crate) struct Again {
+    read: Arc<OnceLock<(Instant, Bytes)>>,
+}
+
+impl Again {
+    /// Keeps the body of the request, whose caller is known by now.
+    pub(crate) fn keep(&self, body: &Bytes) {
+        self.read.get_or_init(|| (Instant::now(), body.clone()));
+    }
+
+    /// When the body was read first.
+    pub(crate) fn since(&self) -> Instant {
+        self.read
+            .get()
+            .map_or_else(Instant::now, |(since, _)| *since)
+    }
+}
+
+/// The layer. The second time has as much time as the first one left, and counts as no other request.
+pub(crate) async fn layer(request: Request, next: Next) -> Response {
+    if !request.headers().contains_key(IDEMPOTENCY_KEY) {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let again = Again::default();
+    parts.extensions.insert(again.clone());
+    let mut second = parts.clone();
+    let response = next.clone().run(Request::from_parts(parts, body)).await;
+    let is_lost = response.extensions().get::<Lost>().is_some();
+    let Some((_, body)) = again.read.get().filter(|_| is_lost) else {
+        return response;
+    };
+    tracing::warn!("trying once more");
+    second.extensions.remove::<Quotas>();
+    next.run(Request::from_parts(second, body.clone().into()))
+        .await
+}

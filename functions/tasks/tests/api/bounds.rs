@@ -1,0 +1,177 @@
+//! A slow person costs nobody else, and a lost connection no request that can be made again (FR-460 to FR-462).
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    body::Body,
+    http::{StatusCode, header},
+};
+use futures::future::{Either, join_all, select};
+use serde_json::json;
+use shared::{
+    config::DatabaseConfig,
+    db::Bounds,
+    testing::{TestDatabase, Wire},
+};
+
+use crate::support::{Answer, Function};
+
+fn short(config: &mut DatabaseConfig) {
+    config.bounds = Bounds {
+        request: Duration::from_secs(2),
+        bulk: Duration::from_secs(2),
+        ..Bounds::DEFAULT
+    };
+}
+
+async fn post(function: &Function, path: &str, key: Option<&str>, body: &str) -> Answer {
+    let token = function.issuer.session_token("ann");
+    let mut request = Function::request("POST", path)
+        .header("authorization", format!("Bearer {token}"))
+        .header("content-type", "application/json");
+    if let Some(key) = key {
+        request = request.header("idempotency-key", key);
+    }
+    let request = request.body(Body::from(body.to_owned())).unwrap();
+    function.send(request).await
+}
+
+async fn titles(function: &Function) -> Vec<String> {
+    let answer = function.call("ann", "GET", "/api/tasks", None).await;
+    let page = answer.json();
+    let tasks = page["tasks"].as_array().unwrap().iter();
+    tasks
+        .map(|task| task["title"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// FR-461: Ann's counter is locked and five of her writes wait; Bob's requests are answered before any of them.
+#[tokio::test]
+async fn a_slow_person_costs_nobody_else() {
+    let function = Function::start().await;
+    function.create("ann", "Before").await;
+    let mut owner = function.test_database.owner().await;
+    let lock = owner.transaction().await.unwrap();
+    lock.query("select from todo.user_counter for update", &[])
+        .await
+        .unwrap();
+    let body = json!({"title": "Waiting"}).to_string();
+    let writes = (0..5).map(|_| Box::pin(post(&function, "/api/tasks", None, &body)));
+    let first = futures::future::select_all(writes);
+    let bob = async {
+        let watch = function.test_database.owner().await;
+        let waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+        while watch
+            .query_one(waiting, &[])
+            .await
+            .unwrap()
+            .get::<_, i64>(0)
+            == 0
+        {
+            tokio::task::yield_now().await;
+        }
+        for _ in 0..20 {
+            let answer = function.call("bob", "GET", "/api/tasks", None).await;
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.json());
+        }
+        function.create("bob", "Bob's").await
+    };
+    let Either::Right((_, first)) = select(first, Box::pin(bob)).await else {
+        panic!("one of Ann's writes was answered before Bob's");
+    };
+    lock.rollback().await.unwrap();
+    let (answer, _, others) = first.await;
+    for answer in [vec![answer], join_all(others).await].concat() {
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.json());
+    }
+    assert_eq!(titles(&function).await.len(), 6);
+}
+
+/// FR-460: whoever is in their own way for too long is told to come again, and nothing was written.
+#[tokio::test]
+async fn who_is_busy_is_told_to_come_again() {
+    let function = Function::with_database(short).await;
+    function.create("ann", "Before").await;
+    let mut owner = function.test_database.owner().await;
+    let lock = owner.transaction().await.unwrap();
+    lock.query("select from todo.user_counter for update", &[])
+        .await
+        .unwrap();
+    let body = json!({"title": "Refused"}).to_string();
+    let keys = [None, Some("one"), None, Some("two"), None];
+    let writes = keys.map(|key| post(&function, "/api/tasks", key, &body));
+    for answer in join_all(writes).await {
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(answer.json()["type"], "urn:todo-app:problem:busy");
+        assert_ne!(answer.header(header::RETRY_AFTER), "");
+    }
+    lock.rollback().await.unwrap();
+    assert_eq!(titles(&function).await, ["Before"]);
+}
+
+/// FR-462: with a key a request is made once more over another connection, whatever it was; without one it is not.
+#[tokio::test]
+async fn a_request_with_a_key_survives_its_connection() {
+    let test_database = Arc::new(TestDatabase::new().await);
+    let wire = Wire::to(&test_database).await;
+    let mut config = wire.config(&test_database);
+    config.bounds = Bounds {
+        request: Duration::from_secs(4),
+        bulk: Duration::from_secs(4),
+        ..Bounds::DEFAULT
+    };
+    let function = Function::on(test_database, &config);
+    function.create("ann", "Before").await;
+    let one = json!({"title": "One"}).to_string();
+    let two = json!({"operations": [{"create": {"title": "Two"}}, {"complete": {"id": 1}}]});
+    for (path, body) in [("/api/tasks", one), ("/api/batch", two.to_string())] {
+        wire.cut();
+        let answer = post(&function, path, Some(path), &body).await;
+        assert!(answer.status.is_success(), "{}", answer.json());
+    }
+    assert_eq!(titles(&function).await, ["Before", "One", "Two"]);
+}
+
+/// FR-462: where the answer of the commit was lost, the second time finds what the first one has kept.
+#[tokio::test]
+async fn a_request_whose_commit_was_not_answered_has_one_effect() {
+    let test_database = Arc::new(TestDatabase::new().await);
+    let wire = Wire::to(&test_database).await;
+    let mut config = wire.config(&test_database);
+    config.bounds.request = Duration::from_secs(4);
+    let function = Function::on(test_database, &config);
+    function.create("ann", "Before").await;
+    // The opening and the insert are answered, the third answer is not.
+    wire.cut_answers_after(2);
+    let body = json!({"title": "Once"}).to_string();
+    let answer = post(&function, "/api/tasks", Some("key"), &body).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.json());
+    assert_eq!(
+        answer.header("idempotency-replayed".parse().unwrap()),
+        "true"
+    );
+    assert_eq!(titles(&function).await, ["Before", "Once"]);
+}
+
+/// FR-462: a database that says nothing is away, for those who read and those who write, with a key and without.
+#[tokio::test]
+async fn a_database_that_was_stopped_is_away() {
+    let test_database = Arc::new(TestDatabase::new().await);
+    let wire = Wire::to(&test_database).await;
+    let mut config = wire.config(&test_database);
+    short(&mut config);
+    let function = Function::on(test_database, &config);
+    function.create("ann", "Before").await;
+    wire.stop();
+    let body = json!({"title": "Lost"}).to_string();
+    let answers = [
+        function.call("ann", "GET", "/api/tasks", None).await,
+        post(&function, "/api/tasks", None, &body).await,
+        post(&function, "/api/tasks", Some("key"), &body).await,
+    ];
+    for answer in answers {
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(answer.json()["type"], "urn:todo-app:problem:unavailable");
+        assert_ne!(answer.header(header::RETRY_AFTER), "");
+    }
+}

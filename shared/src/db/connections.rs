@@ -1,0 +1,123 @@
+//! Connections: opened when needed, kept for the life of the process, looked at again after a long rest, and none of them
+//! trusted that is older than one which fell silent (FR-462).
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use deadpool_postgres::{
+    Hook, HookError, Manager, ManagerConfig, Metrics, Object, Pool, RecyclingMethod, Runtime,
+    Timeouts,
+};
+use tokio::time::timeout;
+use tokio_postgres::{NoTls, config::SslMode};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::bounds::Bound;
+use crate::{
+    config::DatabaseConfig,
+    error::{Error, Result},
+    http_client,
+};
+
+/// A connection that rested this long may be dead without knowing (frozen sandboxes, databases that sleep).
+const LONG_REST: Duration = Duration::from_secs(30);
+
+/// A pool that hands out connections which are alive as far as can be known.
+#[derive(Clone)]
+pub(super) struct Connections {
+    pool: Pool,
+    silence: Silence,
+}
+
+/// When a connection was last found to be silent: what was opened before goes the same way, or may.
+#[derive(Clone, Default)]
+struct Silence(Arc<Mutex<Option<Instant>>>);
+
+impl Silence {
+    fn found(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    fn is_behind(&self, metrics: &Metrics) -> bool {
+        let used = metrics.recycled.unwrap_or(metrics.created);
+        let found = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        found.is_none_or(|found| found < used)
+    }
+}
+
+impl Connections {
+    /// A pool that has no connection yet.
+    ///
+    /// # Errors
+    /// A message for the operator when TLS or the pool cannot be set up.
+    pub(super) fn new(config: &DatabaseConfig) -> std::result::Result<Self, String> {
+        let manager_config = ManagerConfig {
+            recycling_method: RecyclingMethod::Fast,
+        };
+        let manager = if config.postgres.get_ssl_mode() == SslMode::Disable {
+            Manager::from_config(config.postgres.clone(), NoTls, manager_config)
+        } else {
+            let tls = MakeRustlsConnect::new(http_client::tls(&config.trust)?);
+            Manager::from_config(config.postgres.clone(), tls, manager_config)
+        };
+        let silence = Silence::default();
+        // A rested connection shows in this time that it lives.
+        let probe = config.bounds.request / 5;
+        let look = Hook::async_fn({
+            let silence = silence.clone();
+            move |client, metrics| {
+                let silence = silence.clone();
+                Box::pin(async move {
+                    if !silence.is_behind(metrics) {
+                        return Err(HookError::message("others of its age fell silent"));
+                    }
+                    if metrics.last_used() < LONG_REST {
+                        return Ok(());
+                    }
+                    if let Ok(Ok(_)) = timeout(probe, client.simple_query("")).await {
+                        return Ok(());
+                    }
+                    silence.found();
+                    Err(HookError::message(
+                        "the connection did not survive its rest",
+                    ))
+                })
+            }
+        });
+        let pool = Pool::builder(manager)
+            .max_size(config.pool_size)
+            .runtime(Runtime::Tokio1)
+            .pre_recycle(look)
+            .build()
+            .map_err(|error| error.to_string())?;
+        Ok(Self { pool, silence })
+    }
+
+    /// A connection.
+    ///
+    /// # Errors
+    /// [`crate::Error::Busy`] when all are in use for too long, [`crate::Error::Unavailable`] when none can be opened.
+    pub(super) async fn get(&self, bound: &Bound) -> Result<Object> {
+        // A little less than what is left, so that it can be told what there was none of.
+        let left = Some(bound.left() * 9 / 10);
+        let timeouts = Timeouts {
+            wait: left,
+            create: left,
+            recycle: None,
+        };
+        let connection = bound.wait(self.pool.timeout_get(&timeouts)).await;
+        Ok(connection.map_err(Error::database_is_away)??)
+    }
+
+    /// Remembers that a connection was silent for too long.
+    pub(super) fn found_silent(&self) {
+        self.silence.found();
+    }
+
+    /// Hands out none any more.
+    pub(super) fn close(&self) {
+        self.pool.close();
+    }
+}

@@ -1,0 +1,140 @@
+//! Transactions that write.
+
+use std::ops::{Deref, DerefMut};
+
+use tokio_postgres::{Row, types::Type};
+
+use super::{
+    Transaction,
+    opening::{Count, Held},
+    settings,
+    transaction::{Around, Parameter, Statement},
+};
+use crate::{
+    error::{Error, Result},
+    quota::Quota,
+    task::ClientName,
+};
+
+/// A transaction that writes. It holds its person's counter, or one conversation, from its first statement on: what it has
+/// read stays true until it ends. Reads of it are those of a [`Transaction`].
+pub struct Write {
+    transaction: Transaction,
+    asks_zone: bool,
+}
+
+impl Write {
+    pub(super) fn new(transaction: Transaction) -> Self {
+        Self {
+            transaction,
+            asks_zone: false,
+        }
+    }
+
+    /// The same for a client of this name, which the events then tell (FR-271).
+    #[must_use]
+    pub fn of_client(mut self, name: Option<ClientName>) -> Self {
+        self.transaction.opening.client = name;
+        self
+    }
+
+    /// The same with the zone of the account read on the way, where the opening is a wait of its own.
+    #[must_use]
+    pub fn asking_zone(mut self, asks: bool) -> Self {
+        self.asks_zone = asks;
+        self
+    }
+
+    /// Where the person stands after the writes that were counted.
+    #[must_use]
+    pub fn quota(&self) -> Option<Quota> {
+        self.transaction.quota
+    }
+
+    /// Has the next statement be the last one, and carry the commit: the two are one wait then.
+    pub fn commit_with_next(&mut self) {
+        self.transaction.ends = true;
+    }
+
+    /// Opens the transaction with statements that come before its counter is taken, and the one that takes it, if `condition`
+    /// holds, all in one wait. Gives the rows of the first ones.
+    pub(super) async fn open<const N: usize>(
+        &mut self,
+        first: [Statement<'_>; N],
+        condition: &str,
+        parameters: &[Parameter<'_>],
+    ) -> Result<[Vec<Row>; N]> {
+        let count = self.count()?;
+        let counting = count.statement("$1", condition);
+        let user = self.transaction.opening.user.clone();
+        let owner = [(&user.as_str() as _, Type::TEXT)];
+        let mut statements: Vec<Statement<'_>> = first.to_vec();
+        statements.push((&counting, parameters));
+        if self.asks_zone {
+            statements.push((settings::TIME_ZONE, &owner));
+        }
+        let around = Around {
+            holds: false,
+            commits: false,
+        };
+        let mut rows = self
+            .transaction
+            .send(&statements, around)
+            .await?
+            .into_iter();
+        let first: Vec<Vec<Row>> = rows.by_ref().take(N).collect();
+        if let Some(counted) = rows.next().and_then(|rows| rows.into_iter().next()) {
+            self.transaction.quota = Some(count.counted(counted.try_get(0)?));
+        }
+        if let Some(rows) = rows.next() {
+            self.transaction.zone = Some(settings::zone_of(&rows)?);
+        }
+        <[Vec<Row>; N]>::try_from(first).map_err(|_| Error::internal("not as many results"))
+    }
+
+    fn count(&self) -> Result<Count> {
+        match self.transaction.opening.held {
+            Some(Held::Counter(count)) => Ok(count),
+            _ => Err(Error::internal("a transaction that does not count")),
+        }
+    }
+
+    /// Makes the changes last and gives the connection back.
+    ///
+    /// # Errors
+    /// [`Error`] when the database refuses or is away; then nothing was changed, or, if the connection broke while the
+    /// answer was under way, that cannot be told.
+    pub async fn commit(self) -> Result<()> {
+        self.transaction.commit().await
+    }
+
+    /// Takes all changes back and gives the connection back.
+    ///
+    /// # Errors
+    /// [`Error`] when the database is away.
+    pub async fn rollback(self) -> Result<()> {
+        self.transaction.rollback().await
+    }
+
+    /// Commits what went well; takes a change back that broke a rule, and gives the connection back all the same.
+    ///
+    /// # Errors
+    /// The error of `done`, or what [`Write::commit`] says.
+    pub async fn end<T>(self, done: Result<T>) -> Result<T> {
+        self.transaction.settle(done).await
+    }
+}
+
+impl Deref for Write {
+    type Target = Transaction;
+
+    fn deref(&self) -> &Transaction {
+        &self.transaction
+    }
+}
+
+impl DerefMut for Write {
+    fn deref_mut(&mut self) -> &mut Transaction {
+        &mut self.transaction
+    }
+}
