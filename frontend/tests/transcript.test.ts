@@ -28,7 +28,7 @@ describe("FR-503 the conversation on screen", () => {
       { type: "receipt", operation: "created", task: TASK },
       { type: "text", delta: "Added " },
       { type: "text", delta: "it." },
-      { type: "done", conversation_id: "k", response: "Added it.", tool_calls: [], receipts: [{ operation: "created", task: TASK }] },
+      { type: "done", conversation_id: "k", turn_id: "t", response: "Added it.", tool_calls: [], receipts: [{ operation: "created", task: TASK }] },
     );
     expect(transcript).toEqual({
       conversationId: "k",
@@ -86,7 +86,7 @@ describe("FR-503 the conversation on screen", () => {
   });
 
   it("shows a stored message as it was", () => {
-    const stored = { role: "assistant" as const, text: "Done.", created_at: TASK.created_at, tool_calls: [{ id: "c1", name: "x", arguments: {}, error: { code: "e", message: "m" } }] };
+    const stored = { role: "assistant" as const, text: "Done.", created_at: TASK.created_at, turn_id: "t", tool_calls: [{ id: "c1", name: "x", arguments: {}, error: { code: "e", message: "m" } }] };
     expect(fromStored(stored)).toEqual({
       role: "assistant",
       text: "Done.",
