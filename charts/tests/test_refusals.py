@@ -48,6 +48,19 @@ CASES = {
     "mcp.resource=https://mcp.example.com/mcp,auth.issuer=https://id.example.com": (
         "auth.issuer: MCP clients find the sign-in page there (mcp.resource is set), so leave it empty"
     ),
+    "llm.baseUrl=http://models.example.com/v1,llm.model=m": (
+        "llm.baseUrl: http://models.example.com/v1 is neither HTTPS nor HTTP to a loopback address, a name without a dot or a "
+        "Service (*.svc, *.svc.cluster.local)"
+    ),
+    "auth.jwksUrl=http://10.0.0.7/jwks,clusterDomain=k8s.example.net": (
+        "auth.jwksUrl: http://10.0.0.7/jwks is neither HTTPS nor HTTP to a loopback address, a name without a dot or a Service "
+        "(*.svc, *.svc.k8s.example.net)"
+    ),
+    "web.enabled=false,web.url=http://todo.example.com": (
+        "auth.jwksUrl: http://todo.example.com/api/auth/jwks is neither HTTPS nor HTTP to a loopback address, a name without a dot "
+        "or a Service (*.svc, *.svc.cluster.local)"
+    ),
+    "llm.baseUrl=ftp://models/v1,llm.model=m": "- at '/llm/baseUrl': 'ftp://models/v1' does not match pattern '^$|^https?://[^/?#@]+(/[^?#]*)?$'",
     "knative.enabled=false,hosts.mcp=mcp.example.com": "hosts: host names are mapped by Knative, but knative.enabled is false",
 }
 # As Knative bounds them: six seconds to an hour, and nothing to an hour.
@@ -79,6 +92,18 @@ class Refused(unittest.TestCase):
             for time in good + bad:
                 with self.subTest(setting, time=time):
                     self.assertEqual(bool(re.search(scale[setting]["pattern"], time)), time in good)
+
+    def test_fr_447_plain_http_stays_near(self):
+        inside = ["http://ollama:11434/v1", "http://ollama.models.svc/v1", "http://ollama.models.svc.cluster.local:11434", "http://127.0.0.1:1/v1"]
+        for address in [*inside, "https://models.example.com/v1"]:
+            with self.subTest(address):
+                self.assertEqual(refusal(f"llm.baseUrl={address},llm.model=m")[0], 0)
+        outside = ["http://10.0.0.7/v1", "http://svc.cluster.local.example.com", "http://evilsvc.cluster.local", "http://a.b", "http://127.0.0.1.example.com"]
+        for address in [*outside, "http://ollama.models.svc.k8s.example.net"]:
+            with self.subTest(address):
+                self.assertNotEqual(refusal(f"llm.baseUrl={address},llm.model=m")[0], 0)
+        own = "llm.baseUrl=http://ollama.models.svc.k8s.example.net,llm.model=m,clusterDomain=k8s.example.net"
+        self.assertEqual(refusal(own)[0], 0)
 
     def test_fr_807_what_just_fits_renders(self):
         self.assertEqual(refusal("database.maxConnections=75")[0], 0)

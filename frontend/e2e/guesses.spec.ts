@@ -62,9 +62,10 @@ test("FR-442 right passwords cost nothing, and a known browser is bounded as wel
     const answer = await page.request.post("/api/auth/sign-in/email", { data: { email: person.email, password }, headers: { origin: addresses().web } });
     return answer.status();
   };
-  for (let time = 0; time < 2 * GUESSES; time += 1) expect(await signInHere(person.password)).toBe(200);
-  for (let time = 0; time < GUESSES; time += 1) expect(await signInHere("wrong password")).toBe(401);
-  expect(await signInHere("wrong password")).toBe(429);
+  const all = (passwords: string[]) => Promise.all(passwords.map(signInHere));
+  for (let round = 0; round < 2; round += 1) expect(await all(Array(GUESSES).fill(person.password))).toEqual(Array(GUESSES).fill(200));
+  const wrong = await all(Array(GUESSES + 2).fill("wrong password"));
+  expect(wrong.toSorted()).toEqual([...Array(GUESSES).fill(401), 429, 429]);
 });
 
 test("FR-442 a browser is known for one account, which it cannot choose", async ({ page, browser }) => {

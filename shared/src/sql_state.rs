@@ -17,7 +17,7 @@ pub(crate) enum Meaning {
 use Meaning::{Again, Away, Busy, Defect};
 
 /// The classes of PostgreSQL 18 (documentation, appendix A), and codes that differ from theirs.
-const MEANINGS: [(&str, Meaning); 51] = [
+const MEANINGS: [(&str, Meaning); 55] = [
     ("00", Defect),    // successful completion
     ("01", Defect),    // warning
     ("02", Defect),    // no data
@@ -34,6 +34,7 @@ const MEANINGS: [(&str, Meaning); 51] = [
     ("20", Defect),    // case not found
     ("21", Defect),    // cardinality violation
     ("22", Defect),    // data exception: what comes from outside was parsed before
+    ("22023", Away),   // the role is not there yet (ADR 0035)
     ("23", Defect),    // integrity constraint violation, likewise
     ("24", Defect),    // invalid cursor state
     ("25", Defect),    // invalid transaction state
@@ -51,10 +52,13 @@ const MEANINGS: [(&str, Meaning); 51] = [
     ("39", Defect),    // external routine invocation exception
     ("3B", Defect),    // savepoint exception
     ("3D", Away),      // invalid catalog name: a database that is not there yet, or no more
-    ("3F", Defect),    // invalid schema name
+    ("3F", Away),      // invalid schema name: the schema is not there yet (ADR 0035)
     ("40", Again),     // transaction rollback: deadlock, serialization failure
     ("40002", Defect), // a constraint that was checked at the commit
     ("42", Defect),    // syntax error or access rule violation
+    ("42703", Away),   // a column of a schema that is not there yet (ADR 0035)
+    ("42883", Away),   // a function, likewise
+    ("42P01", Away),   // a table, likewise
     ("44", Defect),    // WITH CHECK OPTION violation
     ("53", Away),      // insufficient resources: disk, memory, connections
     ("54", Defect),    // program limit exceeded
@@ -127,7 +131,12 @@ mod tests {
             (SqlState::T_R_SERIALIZATION_FAILURE, Again),
             (SqlState::T_R_INTEGRITY_CONSTRAINT_VIOLATION, Defect),
             (SqlState::UNIQUE_VIOLATION, Defect),
-            (SqlState::UNDEFINED_TABLE, Defect),
+            (SqlState::UNDEFINED_TABLE, Away),
+            (SqlState::UNDEFINED_COLUMN, Away),
+            (SqlState::UNDEFINED_FUNCTION, Away),
+            (SqlState::INVALID_SCHEMA_NAME, Away),
+            (SqlState::INVALID_PARAMETER_VALUE, Away),
+            (SqlState::SYNTAX_ERROR, Defect),
             (SqlState::INSUFFICIENT_PRIVILEGE, Defect),
             (SqlState::IN_FAILED_SQL_TRANSACTION, Defect),
             (SqlState::DATA_CORRUPTED, Defect),

@@ -1,3 +1,9 @@
+{{/* Something where an address may be called without TLS: the rule of FR-447, as the functions have it. */}}
+{{- define "todo.isNear" -}}
+{{- $service := printf "[.]svc([.]cluster[.]local|[.]%s)?" (replace "." "[.]" .domain) -}}
+{{- if regexMatch (printf "^https://|^http://(localhost|127[.][0-9.]+|[[]::1[]]|[A-Za-z0-9-]+|[A-Za-z0-9.-]+%s)(:[0-9]+)?(/|$)" $service) .address }}yes{{ end -}}
+{{- end }}
+
 {{/* What a schema cannot say. Each failure names the setting and the way out. */}}
 {{- define "todo.checks" -}}
 {{- $values := .Values -}}
@@ -7,6 +13,9 @@
 {{- if $values.database.existingSecret.name }}{{ $sources = add1 $sources }}{{ end -}}
 {{- if $values.postgres.enabled }}{{ $sources = add1 $sources }}{{ end -}}
 {{- if ne (int $sources) 1 }}{{ fail "database: give exactly one of database.url, database.existingSecret.name and postgres.enabled" }}{{ end -}}
+{{- range $setting, $address := dict "llm.baseUrl" $values.llm.baseUrl "auth.jwksUrl" (include "todo.jwksUrl" .) -}}
+{{- if and $address (not (include "todo.isNear" (dict "address" $address "domain" $values.clusterDomain))) }}{{ fail (printf "%s: %s is neither HTTPS nor HTTP to a loopback address, a name without a dot or a Service (*.svc, *.svc.%s)" $setting $address $values.clusterDomain) }}{{ end -}}
+{{- end -}}
 {{- if and $values.llm.baseUrl (not $values.llm.model) }}{{ fail "llm.model: not set; it is the model's name at llm.baseUrl" }}{{ end -}}
 {{- if and (not $values.llm.baseUrl) (or $values.llm.model $values.llm.apiKey $values.llm.existingSecret.name) }}{{ fail "llm.baseUrl: not set, but a model or key is; set all of them or none" }}{{ end -}}
 {{- if and $values.llm.apiKey $values.llm.existingSecret.name }}{{ fail "llm: give apiKey or existingSecret.name, not both" }}{{ end -}}

@@ -18,12 +18,17 @@ app.kubernetes.io/part-of: todo-app
 
 {{/* Cluster-internal origin of a function or, on another port, the web app. */}}
 {{- define "todo.origin" -}}
-http://todo-{{ .part }}.{{ .root.Release.Namespace }}.svc.cluster.local
+http://todo-{{ .part }}.{{ .root.Release.Namespace }}.svc.{{ .root.Values.clusterDomain }}
 {{- end }}
 
 {{/* Origin of the web app as the pods reach it. */}}
 {{- define "todo.webOrigin" -}}
 {{ .Values.web.enabled | ternary (printf "%s:3000" (include "todo.origin" (dict "root" . "part" "web"))) .Values.web.url }}
+{{- end }}
+
+{{/* Where the functions get the signing keys. */}}
+{{- define "todo.jwksUrl" -}}
+{{ .Values.auth.jwksUrl | default (printf "%s/api/auth/jwks" (include "todo.webOrigin" .)) }}
 {{- end }}
 
 {{/* What Pod Security "restricted" asks of a container. Knative takes these at the container, not at the pod. */}}
@@ -47,7 +52,7 @@ securityContext:
 - name: DATABASE_PASSWORD
   valueFrom: {secretKeyRef: {name: todo-postgres, key: {{ $login }}}}
 - name: {{ $name }}
-  value: postgres://{{ $login }}:$(DATABASE_PASSWORD)@todo-postgres.{{ .root.Release.Namespace }}.svc.cluster.local:5432/todo?sslmode=disable
+  value: postgres://{{ $login }}:$(DATABASE_PASSWORD)@todo-postgres.{{ .root.Release.Namespace }}.svc.{{ .root.Values.clusterDomain }}:5432/todo?sslmode=disable
 {{- else if $values.database.existingSecret.name }}
 - name: {{ $name }}
   valueFrom: {secretKeyRef: {name: {{ $values.database.existingSecret.name }}, key: {{ get $values.database.existingSecret.keys .part }}}}
@@ -95,13 +100,13 @@ dnsConfig:
 
 {{/* Changes with what a pod reads at its start, so that new settings make a new revision. */}}
 {{- define "todo.checksum" -}}
-{{ list .Values.auth .Values.cors .Values.logLevel .Values.database .Values.llm .Values.mcp .Values.domain .Values.hosts .Values.web.url .Values.web.authSecret | toJson | sha256sum | trunc 16 }}
+{{ list .Values.auth .Values.cors .Values.logLevel .Values.database .Values.llm .Values.mcp .Values.domain .Values.clusterDomain .Values.hosts .Values.web.url .Values.web.authSecret | toJson | sha256sum | trunc 16 }}
 {{- end }}
 
 {{/* The Host headers that mcp accepts: its names inside, its public ones, and those asked for. */}}
 {{- define "todo.mcpHosts" -}}
 {{- $namespace := .Release.Namespace -}}
-{{- $hosts := list "todo-mcp" (printf "todo-mcp.%s" $namespace) (printf "todo-mcp.%s.svc" $namespace) (printf "todo-mcp.%s.svc.cluster.local" $namespace) -}}
+{{- $hosts := list "todo-mcp" (printf "todo-mcp.%s" $namespace) (printf "todo-mcp.%s.svc" $namespace) (printf "todo-mcp.%s.svc.%s" $namespace .Values.clusterDomain) -}}
 {{- with .Values.domain }}{{ $hosts = append $hosts (printf "todo-mcp.%s.%s" $namespace .) }}{{ end -}}
 {{- with .Values.hosts.mcp }}{{ $hosts = append $hosts . }}{{ end -}}
 {{- concat $hosts .Values.mcp.allowedHosts | uniq | join "," -}}

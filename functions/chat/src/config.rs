@@ -24,10 +24,11 @@ impl ChatConfig {
     pub fn read(environment: &mut Environment) -> Option<Self> {
         let database = DatabaseConfig::read(environment);
         let auth = AuthConfig::read(environment);
+        let service = config::service_url(environment);
         let mcp_url = environment.required(
             "MCP_URL",
             "the mcp function's endpoint, such as http://127.0.0.1:8082/mcp",
-            config::url,
+            service,
         );
         let model = ModelConfig::read(environment).map(|model| {
             agent::OpenAiConfig::new(

@@ -1,6 +1,6 @@
 //! The parts of a function's configuration. Each function composes the parts that it needs.
 
-use std::{fmt, net::IpAddr, num::NonZeroU32, str::FromStr, time::Duration};
+use std::{fmt, num::NonZeroU32, str::FromStr, time::Duration};
 
 use axum::http::HeaderValue;
 use jsonwebtoken::jwk::JwkSet;
@@ -9,7 +9,10 @@ use rustls_pki_types::CertificateDer;
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
 
-use super::environment::Environment;
+use super::{
+    addresses::{is_loopback, service_url},
+    environment::Environment,
+};
 use crate::{auth::key_set, db::Bounds, http_client};
 
 /// A value that must not be shown: `Debug` prints dots.
@@ -56,12 +59,7 @@ pub fn url(value: &str) -> Result<Url, String> {
 pub fn safe_url(value: &str) -> Result<Url, String> {
     let address = url(value)?;
     let host = address.host_str().unwrap_or_default();
-    let is_loopback = host == "localhost"
-        || host
-            .trim_matches(['[', ']'])
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback());
-    if address.scheme() == "https" || is_loopback {
+    if address.scheme() == "https" || is_loopback(host) {
         Ok(address)
     } else {
         Err(format!(
@@ -359,12 +357,13 @@ pub struct AuthConfig {
 }
 
 impl AuthConfig {
-    /// Reads `AUTH_JWKS_URL`, `AUTH_JWKS`, `AUTH_ISSUER`, `AUTH_AUDIENCE`, `EXTRA_CA_FILE`.
+    /// Reads `AUTH_JWKS_URL`, `CLUSTER_DOMAIN`, `AUTH_JWKS`, `AUTH_ISSUER`, `AUTH_AUDIENCE`, `EXTRA_CA_FILE`.
     pub fn read(environment: &mut Environment) -> Option<Self> {
         if !environment.is_set("AUTH_JWKS_URL") && !environment.is_set("AUTH_JWKS") {
             environment.problem("AUTH_JWKS_URL or AUTH_JWKS: not set; one of them needs the keys that sign the session tokens");
         }
-        let jwks_url = environment.optional("AUTH_JWKS_URL", url);
+        let service = service_url(environment);
+        let jwks_url = environment.optional("AUTH_JWKS_URL", service);
         let jwks = environment.optional("AUTH_JWKS", |value| key_set::parse(value.as_bytes()));
         let issuer = environment.required(
             "AUTH_ISSUER",
@@ -396,10 +395,11 @@ pub struct ModelConfig {
 }
 
 impl ModelConfig {
-    /// Reads the three variables; without `LLM_BASE_URL` there is no endpoint and the built-in model answers (FR-310).
+    /// Reads the three variables and `CLUSTER_DOMAIN`; without `LLM_BASE_URL` there is no endpoint and the built-in model answers (FR-310).
     pub fn read(environment: &mut Environment) -> Option<Self> {
         let has_endpoint = environment.is_set("LLM_BASE_URL");
-        let base_url = environment.optional("LLM_BASE_URL", url);
+        let service = service_url(environment);
+        let base_url = environment.optional("LLM_BASE_URL", service);
         let model = if has_endpoint {
             environment.required("LLM_MODEL", "the model's name at LLM_BASE_URL", text)
         } else {

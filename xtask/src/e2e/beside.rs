@@ -12,7 +12,7 @@ use super::{model::Model, target::Target};
 use crate::{
     env,
     failure::Outcome,
-    kube::FUNCTIONS,
+    kube::{FUNCTIONS, Kube},
     places::{Checkout, State},
     ports::Ports,
     postgres::{Binaries, Cluster, Durability, Server},
@@ -21,6 +21,8 @@ use crate::{
 };
 
 const WEB_LOGIN: &str = "todo_web";
+/// What pods call it.
+const NAME: &str = "beside";
 
 /// Everything that runs beside.
 pub struct Beside {
@@ -115,6 +117,7 @@ impl Beside {
             .map(|(name, url)| ((*name).to_owned(), json!(url)))
             .collect();
         json!({
+            "auth": {"jwksUrl": format!("http://{NAME}:{}/api/auth/jwks", self.web_port)},
             "web": {"enabled": false, "url": self.web},
             "database": {
                 "url": self.database.web_url,
@@ -124,6 +127,38 @@ impl Beside {
             },
             "networkPolicy": {"egressPorts": [self.web_port, self.model.port()]},
         })
+    }
+
+    /// Gives it a name in the run's namespace: without TLS, functions call none but Services.
+    ///
+    /// # Errors
+    /// When the cluster refuses.
+    pub fn name(&self, kube: &Kube) -> Outcome<()> {
+        let ports = json!([
+            {"name": "web", "port": self.web_port},
+            {"name": "model", "port": self.model.port()},
+        ]);
+        let list = json!({"apiVersion": "v1", "kind": "List", "items": [
+            {
+                "apiVersion": "v1", "kind": "Service", "metadata": {"name": NAME},
+                "spec": {"clusterIP": "None", "ports": ports},
+            },
+            {
+                "apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice",
+                "metadata": {"name": NAME, "labels": {"kubernetes.io/service-name": NAME}},
+                "addressType": "IPv4",
+                "endpoints": [{"addresses": [self.address.to_string()], "conditions": {"ready": true}}],
+                "ports": ports,
+            },
+        ]});
+        kube.kubectl_given(&["apply", "--filename", "-"], &list.to_string())
+            .map(drop)
+    }
+
+    /// What the release is told of the model.
+    #[must_use]
+    pub fn model_url(&self) -> String {
+        format!("http://{NAME}:{}/v1", self.model.port())
     }
 
     /// What of this no longer answers: then the cluster is not to blame.

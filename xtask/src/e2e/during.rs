@@ -32,7 +32,7 @@ const MOMENTS: [(usize, &str, &str); 3] = [
 /// Loses each function in the middle of a turn, then tasks under steady writes.
 pub fn run(platform: &Platform) -> Outcome<()> {
     let model = &platform.beside.model;
-    let llm = json!({"llm": {"baseUrl": model.base_url(), "model": "slow"}});
+    let llm = json!({"llm": {"baseUrl": platform.beside.model_url(), "model": "slow"}});
     platform.apply(&[llm])?;
     model.think(THINKING);
     let person = Person::sign_up(platform)?;

@@ -52,12 +52,6 @@ impl Model {
         Ok(Self { address, mind })
     }
 
-    /// What `LLM_BASE_URL` is to be.
-    #[must_use]
-    pub fn base_url(&self) -> String {
-        format!("http://{}/v1", self.address)
-    }
-
     /// Its TCP port.
     #[must_use]
     pub fn port(&self) -> u16 {

@@ -68,6 +68,7 @@ impl<'a> Platform<'a> {
     /// When they are not in time.
     pub fn apply(&self, more: &[Value]) -> Outcome<Applied> {
         let started = Instant::now();
+        self.beside.name(self.kube)?;
         let mut values = self.beside.values();
         merge(&mut values, &self.common());
         for more in more {

@@ -2,6 +2,7 @@
 
 mod date;
 mod fields;
+mod table;
 
 use std::collections::HashMap;
 
@@ -20,41 +21,60 @@ pub(super) struct Table {
     columns: Vec<String>,
     /// All rows but the header, each with its number.
     records: Vec<(usize, ByteRecord)>,
+    /// The row in which the file ends within quotes, and with it everything behind them.
+    unclosed: Option<usize>,
 }
 
 impl Table {
     /// The table in these bytes.
     pub(super) fn read_from(bytes: &[u8]) -> Result<Self, Problem> {
-        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+        let text = table::in_utf8(bytes);
+        let (separator, text) = table::behind_separator(&text);
         let reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .from_reader(bytes);
+            .delimiter(separator.unwrap_or_else(|| table::delimiter(text)))
+            .from_reader(text);
+        // Rows have the numbers that a spreadsheet gives them, which counts the line that names the delimiter.
+        let first = if separator.is_some() { 2 } else { 1 };
         // What is read from memory is read; what is no UTF-8 is found out field by field.
-        let mut records = (1..).zip(reader.into_byte_records().filter_map(Result::ok));
+        let mut records = (first..).zip(reader.into_byte_records().filter_map(Result::ok));
         let header = records.next().map(|(_, header)| header).unwrap_or_default();
-        let columns = header
+        let names = header
             .iter()
-            .map(|name| std::str::from_utf8(name).map(|name| name.trim().to_owned()));
-        let columns: Vec<String> = columns.collect::<Result<_, _>>().unwrap_or_default();
+            .map(|name| std::str::from_utf8(name).map(str::trim));
+        let names: Vec<&str> = names.collect::<Result<_, _>>().unwrap_or_default();
+        let today = |name: &&str| table::column(name, &names).to_owned();
+        let columns: Vec<String> = names.iter().map(today).collect();
         for needed in ["TYPE", "CONTENT"] {
             if !columns.iter().any(|column| column == needed) {
                 let detail = format!(
-                    "The first row of a CSV file of Todoist's names its columns; {needed} is not there."
+                    "The first row of a CSV file of Todoist's names its columns, with commas, semicolons or tabs between; {needed} is not there."
                 );
-                return Err(Problem::invalid_value(detail).at_pointer("/rows/1".to_owned()));
+                return Err(Problem::invalid_value(detail).at_pointer(format!("/rows/{first}")));
             }
         }
         for (place, column) in columns.iter().enumerate() {
             if !column.is_empty() && columns[..place].contains(column) {
                 let detail = format!("The column {column} is there twice.");
-                return Err(Problem::invalid_value(detail).at_pointer("/rows/1".to_owned()));
+                return Err(Problem::invalid_value(detail).at_pointer(format!("/rows/{first}")));
             }
         }
         let is_blank =
             |record: &ByteRecord| record.iter().all(|field| field.trim_ascii().is_empty());
-        let records = records.filter(|(_, record)| !is_blank(record)).collect();
-        Ok(Self { columns, records })
+        let records: Vec<_> = records.filter(|(_, record)| !is_blank(record)).collect();
+        let last = records.last().filter(|(_, record)| {
+            let start = record.position().map(csv::Position::byte);
+            let start = start.and_then(|start| usize::try_from(start).ok());
+            let row = start.and_then(|start| text.get(start..));
+            row.is_some_and(table::ends_within_quotes)
+        });
+        let unclosed = last.map(|(number, _)| *number);
+        Ok(Self {
+            columns,
+            records,
+            unclosed,
+        })
     }
 
     /// How many rows say something.
@@ -89,7 +109,18 @@ impl Table {
     fn fields<'a>(&'a self, row: &mut Row, record: &'a ByteRecord) -> Option<Fields<'a>> {
         let mut fields = HashMap::new();
         for (place, bytes) in record.iter().enumerate() {
-            let column = self.columns.get(place).map_or("", String::as_str);
+            let column = self.columns.get(place).map(String::as_str);
+            let is_empty = bytes.trim_ascii().is_empty();
+            // An empty field behind the last column says nothing, and neither does a last one that is not there.
+            if column.is_none() && !is_empty {
+                let wants = self.columns.len();
+                row.refuse(
+                    "",
+                    format!("there is something behind its last column, the {wants}th"),
+                );
+                continue;
+            }
+            let column = column.unwrap_or_default();
             let Ok(field) = std::str::from_utf8(bytes) else {
                 row.refuse(column, "the text is not UTF-8");
                 continue;
@@ -98,10 +129,8 @@ impl Table {
                 fields.insert(column, field.trim());
             }
         }
-        // What describes the view of the project is shorter than the header.
-        if fields.get("TYPE") != Some(&"meta") && record.len() != self.columns.len() {
-            let (has, wants) = (record.len(), self.columns.len());
-            row.refuse("", format!("the row has {has} fields, the header {wants}"));
+        if self.unclosed == Some(row.number) {
+            row.refuse("", "a quotation mark in it is never closed");
         }
         row.errors.is_empty().then_some(Fields(fields))
     }
@@ -122,11 +151,12 @@ impl Reader<'_> {
         match fields.get("TYPE") {
             "task" => self.task(row, fields),
             "note" => self.note(row, fields),
+            "project_note" => self.project_note(row, fields),
             "section" => self.section(row, fields),
             // How the project is shown.
             "meta" => {}
             _ => {
-                row.refuse("TYPE", "it is task, note, section or meta");
+                row.refuse("TYPE", "it is task, note, project_note, section or meta");
                 self.rows.push(row);
             }
         }
@@ -155,7 +185,7 @@ impl Reader<'_> {
     /// A comment goes behind the notes of its task.
     fn note(&mut self, mut row: Row, fields: &Fields<'_>) {
         match self.above.last().map(|(_, place)| *place) {
-            None => row.refuse("TYPE", "a note belongs to the task above; there is none"),
+            None => return self.project_note(row, fields),
             Some(place) => {
                 // Of a task that is refused there are no notes to write to, and its row says why.
                 let Some(draft) = self.rows.get_mut(place).and_then(|row| row.draft.as_mut())
@@ -174,6 +204,15 @@ impl Reader<'_> {
         if !row.errors.is_empty() {
             self.rows.push(row);
         }
+    }
+
+    /// A comment on the project, which has no place to keep it: the answer has it.
+    fn project_note(&mut self, mut row: Row, fields: &Fields<'_>) {
+        let comment = fields.get("CONTENT");
+        row.warnings.push(format!(
+            "A comment on the project, not on a task, which is kept nowhere else: {comment}"
+        ));
+        self.rows.push(row);
     }
 
     /// The tasks of a section get its name as a tag.

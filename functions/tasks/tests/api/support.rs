@@ -73,6 +73,17 @@ impl Function {
         )
     }
 
+    /// Over a database that was not migrated.
+    pub async fn without_schema() -> Self {
+        let plenty = NonZeroU32::new(1_000_000).unwrap();
+        let limits = Limits {
+            requests: plenty,
+            writes: plenty,
+        };
+        let database = TestDatabase::empty().await;
+        Self::over(Arc::new(database), Arc::new(Issuer::default()), limits)
+    }
+
     /// Another process of the same function.
     pub fn another(&self) -> Self {
         Self::over(self.test_database.clone(), self.issuer.clone(), self.limits)

@@ -121,7 +121,6 @@ async fn rows_that_cannot_be_read_are_named() {
         pointers,
         [
             "/rows/3/CONTENT",
-            "/rows/4",
             "/rows/5",
             "/rows/6/TYPE",
             "/rows/7/CONTENT",
@@ -168,7 +167,8 @@ async fn what_does_not_fit_is_kept() {
     let answer = import(&function, "&dry_run=true", table).await;
     let body = answer.json();
     let results = body["results"].as_array().unwrap();
-    assert_eq!(results[0]["errors"][0]["pointer"], "/rows/2/TYPE");
+    let warning = results[0]["warnings"][0].as_str().unwrap();
+    assert!(warning.ends_with(": Lost"), "{warning}");
     let task = &results[1]["task"];
     assert_eq!(task["title"].as_str().unwrap(), "word ".repeat(39) + "word");
     assert_eq!(
@@ -186,4 +186,59 @@ async fn what_does_not_fit_is_kept() {
         (&task["title"], &task["notes"]),
         (&json!("Many @l21 @l22"), &json!("Date: tomorrow Mars/Base"))
     );
+}
+
+/// FR-905: as other programs and spreadsheets save it: another delimiter or encoding, names of columns of an older day, empty
+/// fields behind the last column, and last ones that are left out.
+#[tokio::test]
+async fn tables_are_read_as_they_are_really_saved() {
+    let function = Function::start().await;
+    let due = "2026-12-01";
+    let with = |delimiter: &str, table: &str| table.replace(',', delimiter).into_bytes();
+    let usual = format!("TYPE,CONTENT,PRIORITY,INDENT,DATE\ntask,Grüße,1,1,{due}\n");
+    let utf16 = |mark: &[u8], bytes: fn(u16) -> [u8; 2]| {
+        let units = usual.encode_utf16().flat_map(bytes);
+        mark.iter().copied().chain(units).collect::<Vec<u8>>()
+    };
+    let tables = [
+        usual.clone().into_bytes(),
+        with(";", &usual),
+        with("\t", &usual),
+        [b"sep=;\r\n".to_vec(), with(";", &usual)].concat(),
+        utf16(b"\xFF\xFE", u16::to_le_bytes),
+        utf16(b"\xFE\xFF", u16::to_be_bytes),
+        format!("TYPE,CONTENT,PRIORITY,INDENT,DUE_DATE,DUE_DATE_LANG\ntask,Grüße,1,1,{due},en\n")
+            .into_bytes(),
+        format!("TYPE,CONTENT,PRIORITY,INDENT,DATE\ntask,Grüße,1,1,{due},,, \n").into_bytes(),
+        format!("TYPE,CONTENT,PRIORITY,INDENT,DATE,DATE_LANG,TIMEZONE\ntask,Grüße,1,1,{due}\n")
+            .into_bytes(),
+    ];
+    for (number, table) in tables.into_iter().enumerate() {
+        let answer = import(&function, "&dry_run=true", table).await;
+        let results = answer.json()["results"].clone();
+        assert_eq!(
+            results.as_array().map(Vec::len),
+            Some(1),
+            "{number}: {results}"
+        );
+        let task = &results[0]["task"];
+        let said = (&task["title"], &task["priority"], &task["due"]);
+        assert_eq!(
+            said,
+            (&json!("Grüße"), &json!("p1"), &json!(due)),
+            "{number}"
+        );
+        assert_eq!(results[0]["warnings"], Value::Null, "{number}");
+    }
+    let comment = "TYPE,CONTENT\nproject_note,Context\ntask,One\nproject_note,More\nnote,Mine\n";
+    let answer = import(&function, "", comment).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let body = answer.json();
+    let results = body["results"].as_array().unwrap();
+    assert_eq!(results.len(), 3, "{body:#}");
+    for (place, text) in [(0, "Context"), (2, "More")] {
+        let warning = results[place]["warnings"][0].as_str().unwrap();
+        assert!(warning.contains(text), "{warning}");
+    }
+    assert_eq!(results[1]["task"]["notes"], "Mine");
 }

@@ -1,6 +1,9 @@
 //! A database that cannot do what it usually does (FR-443): a moment's trouble is told from a defect.
 
-use axum::http::{StatusCode, header};
+use axum::{
+    body::Body,
+    http::{StatusCode, header},
+};
 use serde_json::json;
 
 use crate::support::Function;
@@ -38,4 +41,31 @@ async fn a_read_only_database_takes_no_writes_for_now() {
     }
     let list = after_failover.call("ann", "GET", "/api/tasks", None).await;
     assert_eq!(list.json()["tasks"][0]["title"], "Read");
+}
+
+/// FR-443, FR-410: before the migration a function is up, and says of each request that it is to come again.
+#[tokio::test]
+async fn a_database_without_a_schema_is_away() {
+    let function = Function::without_schema().await;
+    let task = json!({"title": "Write"});
+    for (method, path, body) in [
+        ("GET", "/api/tasks", None),
+        ("GET", "/api/tasks?search=a", None),
+        ("GET", "/api/settings", None),
+        ("POST", "/api/tasks", Some(task)),
+    ] {
+        let answer = function.call("ann", method, path, body).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::SERVICE_UNAVAILABLE,
+            "{method} {path}"
+        );
+        assert_eq!(answer.header(header::RETRY_AFTER), "5");
+        assert!(
+            !answer.json().to_string().contains("relation"),
+            "{method} {path}"
+        );
+    }
+    let health = Function::request("GET", "/health/readiness").body(Body::empty());
+    assert_eq!(function.send(health.unwrap()).await.status, StatusCode::OK);
 }

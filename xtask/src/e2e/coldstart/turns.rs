@@ -77,7 +77,7 @@ pub fn first_bytes(platform: &Platform) -> Outcome<FirstBytes> {
 /// When something does not answer.
 pub fn with_slow_model(platform: &Platform) -> Outcome<Spread> {
     let model = &platform.beside.model;
-    let llm = json!({"llm": {"baseUrl": model.base_url(), "model": "slow"}});
+    let llm = json!({"llm": {"baseUrl": platform.beside.model_url(), "model": "slow"}});
     platform.apply(&[llm])?;
     model.think(THOUGHT);
     let mut whole = Vec::new();
