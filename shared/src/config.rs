@@ -2,10 +2,12 @@
 //! names all of them at once (FR-412).
 
 mod environment;
+mod model;
 mod parts;
 
 pub use environment::{Environment, Problems};
+pub use model::ModelConfig;
 pub use parts::{
-    AuthConfig, DatabaseConfig, HttpConfig, ModelConfig, Secret, TrustConfig, log_filter, origin,
-    per_minute, safe_url, url,
+    AuthConfig, DatabaseConfig, HttpConfig, Secret, TrustConfig, log_filter, origin, per_minute,
+    safe_url, url,
 };

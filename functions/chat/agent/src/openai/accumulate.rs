@@ -1,10 +1,14 @@
 //! Puts the pieces of a streamed reply together.
 
+mod arguments;
+mod reasoning;
 mod slot;
 
 use serde_json::{Map, Value, json};
 
 use crate::model::{ModelError, Reply, RequestedCall};
+pub(super) use reasoning::FIELDS as REASONING;
+use reasoning::Reasoning;
 use slot::{Slot, merge};
 
 /// How many calls one reply may hold before it is taken for nonsense.
@@ -13,18 +17,24 @@ const MAX_SLOTS: usize = 64;
 /// How many bytes of text and arguments one reply may hold.
 const MAX_BYTES: usize = 512 * 1024;
 
-/// Fields of a message that are not sent back: known ones are rebuilt, thoughts are refused by some endpoints.
-const NOT_KEPT: [&str; 10] = [
+/// Fields of a message that are rebuilt, or mean nothing to an endpoint that gets them back.
+const NOT_KEPT: [&str; 6] = [
     "role",
     "content",
     "tool_calls",
     "function_call",
     "refusal",
     "annotations",
-    "reasoning",
-    "reasoning_content",
-    "reasoning_details",
-    "thinking",
+];
+
+/// The reasons with which a filter ends a reply.
+const FILTERED: [&str; 6] = [
+    "content_filter",
+    "safety",
+    "recitation",
+    "prohibited_content",
+    "blocklist",
+    "refusal",
 ];
 
 /// The reply as far as it has come.
@@ -33,6 +43,8 @@ pub(super) struct Accumulator {
     content: String,
     slots: Vec<Slot>,
     kept: Map<String, Value>,
+    reasoning: Reasoning,
+    refused: bool,
     finish: Option<String>,
     done: bool,
     bytes: usize,
@@ -55,10 +67,17 @@ impl Accumulator {
             return Ok(None);
         };
         for (name, value) in message {
-            if !NOT_KEPT.contains(&name.as_str()) && !value.is_null() {
+            if REASONING.contains(&name.as_str()) {
+                let grown = self.reasoning.push(name, value);
+                self.grow(grown)?;
+            } else if !NOT_KEPT.contains(&name.as_str()) && !value.is_null() {
                 merge(&mut self.kept, name, value);
             }
         }
+        self.refused |= message
+            .get("refusal")
+            .and_then(Value::as_str)
+            .is_some_and(|refusal| !refusal.is_empty());
         let calls = message.get("tool_calls").and_then(Value::as_array);
         for call in calls.map(Vec::as_slice).unwrap_or_default() {
             self.push_call(call)?;
@@ -81,7 +100,7 @@ impl Accumulator {
     fn grow(&mut self, bytes: usize) -> Result<(), ModelError> {
         self.bytes = self.bytes.saturating_add(bytes);
         if self.bytes > MAX_BYTES || self.slots.len() > MAX_SLOTS {
-            return Err(ModelError::Malformed("the reply is too long".to_owned()));
+            return Err(ModelError::Malformed("the reply is too long"));
         }
         Ok(())
     }
@@ -108,9 +127,10 @@ impl Accumulator {
             return Err(ModelError::Truncated);
         }
         if self.slots.is_empty() && silent {
-            return Err(match finish.as_str() {
-                "content_filter" | "safety" => ModelError::ContentFiltered,
-                _ => ModelError::Malformed(format!("empty, finish_reason {finish:?}")),
+            return Err(if self.refused || FILTERED.contains(&finish.as_str()) {
+                ModelError::ContentFiltered
+            } else {
+                ModelError::Malformed("nothing was said or called")
             });
         }
         let calls = self
@@ -128,7 +148,8 @@ impl Accumulator {
         })
     }
 
-    /// The provider's message. A reply of words alone needs none: its text says all.
+    /// The provider's message. A reply of words alone needs none: its text says all. Reasoning goes with calls only, where
+    /// it has to come back (FR-332).
     fn raw(&self) -> Option<Value> {
         if self.slots.is_empty() && self.kept.is_empty() {
             return None;
@@ -142,6 +163,7 @@ impl Accumulator {
         raw.insert("role".to_owned(), json!("assistant"));
         raw.insert("content".to_owned(), content);
         if !self.slots.is_empty() {
+            self.reasoning.put_into(&mut raw);
             let mut calls: Vec<Value> = Vec::with_capacity(self.slots.len());
             for (index, slot) in self.slots.iter().enumerate() {
                 let taken = calls.iter().any(|call| call["id"] == slot.id.as_str());
