@@ -15,6 +15,8 @@ mod guard;
 #[cfg(test)]
 mod looping;
 #[cfg(test)]
+mod probing;
+#[cfg(test)]
 mod quirks;
 #[cfg(test)]
 mod refusals;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 pub use memory::Memory;
 pub use scripted::{call, scripted};
-pub use server::{Endpoint, KEY, Script, add, chunk, done, finish, reply, sse, words};
+pub use server::{Endpoint, KEY, Script, add, chunk, client, done, finish, reply, sse, words};
 
 /// Keeps the entries of a conversation; can refuse to record.
 #[derive(Default)]

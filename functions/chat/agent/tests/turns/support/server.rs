@@ -161,7 +161,8 @@ fn agent_on(endpoints: impl IntoIterator<Item = OpenAiConfig>, clock: &Arc<HandC
     Agent::new(endpoints, &client(), &clock)
 }
 
-fn client() -> reqwest::Client {
+/// A client for the loopback.
+pub fn client() -> reqwest::Client {
     static PROVIDER: Once = Once::new();
     PROVIDER.call_once(|| {
         rustls::crypto::aws_lc_rs::default_provider()
