@@ -45,6 +45,8 @@ pub(super) struct Accumulator {
     kept: Map<String, Value>,
     reasoning: Reasoning,
     refused: bool,
+    /// Whether words or calls came in pieces.
+    streamed: bool,
     finish: Option<String>,
     done: bool,
     bytes: usize,
@@ -59,11 +61,7 @@ impl Accumulator {
         if let Some(reason) = choice.get("finish_reason").and_then(Value::as_str) {
             self.finish = Some(reason.to_owned());
         }
-        let message = [choice.get("delta"), choice.get("message")]
-            .into_iter()
-            .flatten()
-            .find_map(Value::as_object);
-        let Some(message) = message else {
+        let Some(message) = self.news(choice) else {
             return Ok(None);
         };
         for (name, value) in message {
@@ -78,13 +76,34 @@ impl Accumulator {
             .get("refusal")
             .and_then(Value::as_str)
             .is_some_and(|refusal| !refusal.is_empty());
-        let calls = message.get("tool_calls").and_then(Value::as_array);
-        for call in calls.map(Vec::as_slice).unwrap_or_default() {
-            self.push_call(call)?;
+        match message.get("tool_calls") {
+            Some(Value::Array(calls)) => {
+                for call in calls {
+                    self.push_call(call)?;
+                }
+            }
+            Some(call @ Value::Object(_)) => self.push_call(call)?,
+            _ => {}
+        }
+        // The form before there were several calls.
+        if let Some(function @ Value::Object(_)) = message.get("function_call") {
+            self.push_call(&json!({"index": 0, "function": function}))?;
         }
         let text = content_text(message.get("content"));
         self.grow(text.as_ref().map_or(0, String::len))?;
         Ok(text)
+    }
+
+    /// What a choice adds. Some send the whole message once more at the end of a stream.
+    fn news<'a>(&mut self, choice: &'a Value) -> Option<&'a Map<String, Value>> {
+        let told = |name: &str| choice.get(name).and_then(Value::as_object);
+        if let Some(delta) = told("delta").filter(|delta| !delta.is_empty()) {
+            self.streamed |= ["content", "tool_calls", "function_call"]
+                .iter()
+                .any(|name| delta.get(*name).is_some_and(is_something));
+            return Some(delta);
+        }
+        told("message").filter(|_| !self.streamed)
     }
 
     /// The endpoint said that the stream is complete.
@@ -183,13 +202,22 @@ impl Accumulator {
     }
 }
 
-/// Content is a string, or a list of parts with text.
+/// Whether a field says anything.
+fn is_something(value: &Value) -> bool {
+    !matches!(value, Value::Null) && *value != json!("") && *value != json!([])
+}
+
+/// Content is a string, or a list of parts with text, of which those with thoughts are left out.
 fn content_text(content: Option<&Value>) -> Option<String> {
     match content? {
         Value::String(text) => Some(text.clone()),
         Value::Array(parts) => Some(
             parts
                 .iter()
+                .filter(|part| {
+                    let kind = part.get("type").and_then(Value::as_str);
+                    matches!(kind, None | Some("text" | "output_text"))
+                })
                 .filter_map(|part| part.get("text").and_then(Value::as_str))
                 .collect(),
         ),

@@ -21,9 +21,10 @@ const WITHOUT_TOOLS: [&str; 3] = [
 const FILTERED: [&str; 3] = ["content_filter", "content_policy", "responsibleaipolicy"];
 
 /// That an allowance is used up, not only a minute's.
-const USED_UP: [&str; 5] = [
+const USED_UP: [&str; 6] = [
     "perday",
     "per day",
+    "per-day",
     "limit: 0",
     "insufficient_quota",
     "billing_hard_limit",
@@ -134,7 +135,7 @@ fn of(
                 until: if says(&["resource_exhausted", "generativelanguage"]) {
                     midnight_of_google(now)
                 } else {
-                    after.and_then(|after| later(now, after))
+                    reset_in(&lower).or_else(|| after.and_then(|after| later(now, after)))
                 },
             }
         }
@@ -166,6 +167,13 @@ fn history_refused(what: Refused, detail: Detail) -> ModelError {
 
 fn later(now: Timestamp, after: Duration) -> Option<Timestamp> {
     now.checked_add(SignedDuration::try_from(after).ok()?).ok()
+}
+
+/// The moment, in milliseconds, at which a gateway of many models says that its allowance begins anew.
+fn reset_in(lower: &str) -> Option<Timestamp> {
+    let (_, rest) = lower.split_once("x-ratelimit-reset\":\"")?;
+    let (milliseconds, _) = rest.split_once('"')?;
+    Timestamp::from_millisecond(milliseconds.parse().ok()?).ok()
 }
 
 /// Google's allowances of a day begin anew at midnight on its west coast.

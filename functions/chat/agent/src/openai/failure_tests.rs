@@ -37,6 +37,9 @@ fn limits_are_told_apart_in_every_shape() {
     assert_eq!(class(429, minutes), at("2026-11-27T12:01:02Z"));
     let html = class(429, "<html>slow down</html>");
     assert_eq!(html, ModelError::RateLimited { after: None });
+    let free = r#"{"error":{"message":"Rate limit exceeded: free-models-per-day","code":429,"metadata":{"headers":
+        {"X-RateLimit-Reset":"1795824000000"}}}}"#;
+    assert_eq!(class(429, free), at("2026-11-28T00:00:00Z"));
     let unpaid = ModelError::QuotaExhausted { until: None };
     let quota = r#"{"error":{"message":"check your plan","code":"insufficient_quota"}}"#;
     assert_eq!(class(429, quota), unpaid);

@@ -114,6 +114,10 @@ async fn read_events(
             reply.done();
             break;
         }
+        // Others keep the connection alive with a word, or with nothing.
+        if !event.data.trim_start().starts_with(['{', '[', '"']) {
+            continue;
+        }
         let Ok(value) = serde_json::from_str::<Value>(&event.data) else {
             return Err(ModelError::Truncated);
         };

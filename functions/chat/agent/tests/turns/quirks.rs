@@ -47,16 +47,20 @@ fn with_changing_ids(named: bool) -> Vec<Value> {
     deltas
 }
 
+/// More arguments of the first call.
+fn again(arguments: &str) -> Value {
+    piece(&json!({"index": 0, "function": {"arguments": arguments}}))
+}
+
 /// FR-331.
 #[tokio::test]
-async fn one_call_comes_of_every_form_of_one_call() {
+async fn one_call_comes_of_every_form_of_its_arguments() {
     let text = arguments();
-    let (head, tail) = text.split_at(9);
+    let (head, _) = text.split_at(9);
     let object: Value = serde_json::from_str(&text).unwrap();
     let twice = format!("{text}{text}");
     let encoded = json!(text).to_string();
     let encoded_twice = json!(encoded).to_string();
-    let again = |arguments: &str| piece(&json!({"index": 0, "function": {"arguments": arguments}}));
     let cases = [
         ("in one piece", vec![whole(Some(0), "a", &json!(text))]),
         ("no index, no id", vec![whole(None, "", &json!(text))]),
@@ -116,6 +120,48 @@ async fn one_call_comes_of_every_form_of_one_call() {
             "encoded three times",
             vec![whole(Some(0), "a", &json!(encoded_twice))],
         ),
+    ];
+    for (name, deltas) in cases {
+        assert_eq!(tasks_of(name, reply(&deltas)).await, ["Milk"], "{name}");
+    }
+}
+
+/// FR-331.
+#[tokio::test]
+async fn one_call_is_found_whatever_stands_around_it() {
+    let text = arguments();
+    let (head, tail) = text.split_at(9);
+    let cases = [
+        (
+            "the form before tool_calls",
+            vec![
+                json!({"function_call": {"name": "add_task", "arguments": head}}),
+                json!({"function_call": {"arguments": tail}}),
+            ],
+        ),
+        (
+            "one call, not in a list",
+            vec![
+                json!({"tool_calls": {"id": "a", "function": {"name": "add_task", "arguments": text}}}),
+            ],
+        ),
+        (
+            "an index as text, an id as a number",
+            vec![
+                piece(
+                    &json!({"index": "0", "id": 7, "function": {"name": "add_task", "arguments": head}}),
+                ),
+                piece(&json!({"index": "0", "function": {"arguments": tail}})),
+            ],
+        ),
+        (
+            "a name in pieces",
+            vec![
+                piece(&json!({"index": 0, "id": "a", "function": {"name": "add_"}})),
+                piece(&json!({"index": 0, "function": {"name": "task", "arguments": ""}})),
+                again(&text),
+            ],
+        ),
         (
             "an index that counts deltas",
             vec![
@@ -170,6 +216,14 @@ async fn two_calls_stay_two() {
             vec![call(None, "", "One"), call(None, "", "Two")],
         ),
         (
+            "zero and one id",
+            vec![call(Some(0), "a", "One"), call(Some(0), "a", "Two")],
+        ),
+        (
+            "no index, one id",
+            vec![call(None, "a", "One"), call(None, "a", "Two")],
+        ),
+        (
             "one id",
             vec![call(Some(0), "a", "One"), call(Some(1), "a", "Two")],
         ),
@@ -200,6 +254,56 @@ async fn labels_of_answers_are_not_believed() {
         ("JSON as text", as_text),
     ] {
         assert_eq!(tasks_of(name, script).await, ["Milk"], "{name}");
+    }
+}
+
+/// FR-331: what keeps a connection alive, and a message that is told again at the end, change nothing.
+#[tokio::test]
+async fn what_adds_nothing_is_passed_over() {
+    let hello = json!({"choices": [{"finish_reason": "stop", "message": {"content": "Hello.", "tool_calls": []}}]});
+    let parts = json!({"content": [{"type": "thinking", "text": "hm", "thinking": [{"type": "text", "text": "hm"}]},
+        {"type": "text", "text": "Hello."}]});
+    for (name, pieces) in [
+        (
+            "pings",
+            vec![
+                b"data:\n\n".to_vec(),
+                b"event: ping\ndata: {}\n\n".to_vec(),
+                b"data: keep-alive\n\n".to_vec(),
+                chunk(&json!({"content": "Hello."})),
+                finish("stop"),
+                done(),
+            ],
+        ),
+        (
+            "the message again",
+            vec![
+                chunk(&json!({"role": "assistant"})),
+                chunk(&json!({"content": "Hello."})),
+                sse(&hello),
+                done(),
+            ],
+        ),
+        (
+            "the message after its role",
+            vec![chunk(&json!({"role": "assistant"})), sse(&hello), done()],
+        ),
+        (
+            "thoughts as a part",
+            vec![chunk(&parts), finish("stop"), done()],
+        ),
+        (
+            "thoughts between tags",
+            vec![
+                chunk(&json!({"content": "<thought>hm</thought>Hello."})),
+                finish("stop"),
+                done(),
+            ],
+        ),
+    ] {
+        let endpoint = Endpoint::start(vec![Script::events(pieces)]).await;
+        let said = Talk::new(endpoint.agent, &[]).say("hi").await;
+        assert_eq!(said.response, "Hello.", "{name}");
     }
 }
 

@@ -67,6 +67,14 @@ impl Arguments {
         self.state() == State::Whole && self.parsed() == other.parsed()
     }
 
+    /// Whether they are whole, and a piece is whole too and says something else: then it belongs to another call.
+    pub(super) fn end_before(&self, piece: &Value) -> bool {
+        let mut other = Self::default();
+        other.push(piece);
+        let both = [self.state(), other.state()];
+        both == [State::Whole; 2] && self.parsed() != other.parsed()
+    }
+
     /// An object when there is one in it (nothing and `null` count as an empty one), else the text itself.
     pub(super) fn parsed(&self) -> Value {
         if let Some(object) = &self.object {

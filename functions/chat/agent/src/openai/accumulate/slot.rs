@@ -18,16 +18,21 @@ pub(super) struct Slot {
 /// The slot that a piece belongs to; none: a new one. The position in a chunk says nothing: endpoints leave `index`
 /// out, or send 0 for every call. Neither does an id alone: some give each piece another one.
 pub(super) fn find(slots: &[Slot], piece: &Value) -> Option<usize> {
-    let index = piece.get("index").and_then(Value::as_u64);
+    let index = piece.get("index").and_then(number);
     let id = piece.get("id").and_then(Value::as_str).unwrap_or_default();
     let name = piece
         .pointer("/function/name")
         .and_then(Value::as_str)
         .unwrap_or_default();
+    let arguments = piece.pointer("/function/arguments");
     let same_index = |slot: &Slot| index.is_none() || slot.index == index;
-    let by_id = slots
-        .iter()
-        .rposition(|slot| !id.is_empty() && slot.id == id && (same_index(slot) || name.is_empty()));
+    let by_id = slots.iter().rposition(|slot| {
+        let same_place = same_index(slot) || name.is_empty();
+        // Ids may be given twice.
+        let another =
+            !name.is_empty() && arguments.is_some_and(|other| slot.arguments.end_before(other));
+        !id.is_empty() && slot.id == id && same_place && !another
+    });
     if by_id.is_some() {
         return by_id;
     }
@@ -42,16 +47,17 @@ pub(super) fn find(slots: &[Slot], piece: &Value) -> Option<usize> {
     at.filter(|at| {
         slots.get(*at).is_some_and(|slot| {
             let same_name = slot.name.is_empty() || slot.name == name;
-            let goes_on = match (slot.arguments.state(), index) {
-                (State::Begun, _) | (State::Absent, Some(_)) => true,
-                (State::Empty, Some(_)) => id.is_empty(),
+            match (slot.arguments.state(), index) {
+                (State::Begun, _) => same_name,
+                // The name may come in pieces too.
+                (State::Absent, Some(_)) => same_name || id.is_empty(),
+                (State::Empty, Some(_)) => same_name && id.is_empty(),
                 (State::Whole, Some(_)) => {
-                    let repeated = piece.pointer("/function/arguments");
-                    id.is_empty() && repeated.is_some_and(|again| slot.arguments.are(again))
+                    let again = arguments.is_some_and(|again| slot.arguments.are(again));
+                    same_name && id.is_empty() && again
                 }
                 _ => false,
-            };
-            same_name && goes_on
+            }
         })
     })
 }
@@ -64,7 +70,7 @@ impl Slot {
         };
         for (name, value) in piece {
             match name.as_str() {
-                "index" => self.index = value.as_u64().or(self.index),
+                "index" => self.index = number(value).or(self.index),
                 "id" => fill(&mut self.id, value),
                 "type" | "function" => {}
                 _ if value.is_null() => {}
@@ -72,16 +78,29 @@ impl Slot {
             }
         }
         let function = piece.get("function").and_then(Value::as_object);
+        if let Some(name) = function.and_then(|function| function.get("name")) {
+            self.push_name(name);
+        }
         let mut grown = 0;
         for (name, value) in function.into_iter().flatten() {
             match name.as_str() {
-                "name" => fill(&mut self.name, value),
+                "name" => {}
                 "arguments" => grown += self.arguments.push(value),
                 _ if value.is_null() => {}
                 _ => merge(&mut self.kept_in_function, name, value),
             }
         }
         grown
+    }
+
+    /// A name comes whole, again, or in pieces before the arguments.
+    fn push_name(&mut self, value: &Value) {
+        let Some(more) = value.as_str().filter(|more| self.name != *more) else {
+            return;
+        };
+        if self.name.is_empty() || self.arguments.state() == State::Absent {
+            self.name.push_str(more);
+        }
     }
 
     /// The arguments: an object when they can be read as one, else the text itself.
@@ -100,6 +119,11 @@ impl Slot {
         call.insert("function".to_owned(), Value::Object(function));
         Value::Object(call)
     }
+}
+
+/// A number, which some write as text.
+fn number(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
 /// Sets a text that is still empty; a repetition or an empty continuation changes nothing.
