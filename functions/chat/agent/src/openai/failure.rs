@@ -140,6 +140,7 @@ fn of(
             }
         }
         429 => ModelError::RateLimited { after },
+        503 | 529 if retry_after.is_some() => ModelError::RateLimited { after },
         401 | 403 => ModelError::Auth(detail),
         400 if says(&["api key not valid", "api_key_invalid", "invalid api key"]) => {
             ModelError::Auth(detail)

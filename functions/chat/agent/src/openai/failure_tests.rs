@@ -40,6 +40,9 @@ fn limits_are_told_apart_in_every_shape() {
     let free = r#"{"error":{"message":"Rate limit exceeded: free-models-per-day","code":429,"metadata":{"headers":
         {"X-RateLimit-Reset":"1795824000000"}}}}"#;
     assert_eq!(class(429, free), at("2026-11-28T00:00:00Z"));
+    let soon = Duration::from_millis(1_500);
+    let overloaded = classify(503, Some(soon), b"", now());
+    assert_eq!(overloaded, limited(1.5));
     let unpaid = ModelError::QuotaExhausted { until: None };
     let quota = r#"{"error":{"message":"check your plan","code":"insufficient_quota"}}"#;
     assert_eq!(class(429, quota), unpaid);
