@@ -45,7 +45,7 @@ POSTGRES_URL = f"postgres://%s:$(DATABASE_PASSWORD)@todo-postgres.todo.{INSIDE}:
 # What an object's first own container gets. None: it must not be there.
 ENVIRONMENT = {
     ("minimal", "todo-tasks"): {"DATABASE_URL": "todo-database/tasks", "DATABASE_POOL_SIZE": "4", "PORT": None, "EXTRA_CA_FILE": None},
-    ("minimal", "todo-chat"): {"MCP_URL": f"http://todo-mcp.todo.{INSIDE}/mcp", "LLM_BASE_URL": None, "LLM_API_KEY": None},
+    ("minimal", "todo-chat"): {"MCP_URL": f"http://todo-mcp.todo.{INSIDE}/mcp", "LLM_BASE_URL": None, "LLM_API_KEY": None, "LLM_FALLBACK_BASE_URL": None},
     ("minimal", "todo-mcp"): {"MCP_RESOURCE": None, "MCP_ALLOWED_ORIGINS": None},
     ("minimal", "todo-web"): {
         "BETTER_AUTH_SECRET": "todo-web/secret",
@@ -56,7 +56,13 @@ ENVIRONMENT = {
     ("minimal", "todo-migrate"): {"MIGRATE_DATABASE_URL": "todo-migrate/migrate", "DATABASE_URL": None},
     ("minimal", "todo-web-migrate"): {"DATABASE_URL": "todo-migrate/web"},
     ("existing-secrets", "todo-mcp"): {"DATABASE_URL": "neon/pooled"},
-    ("existing-secrets", "todo-chat"): {"LLM_API_KEY": "model/key", "LLM_MODEL": "small"},
+    ("existing-secrets", "todo-chat"): {
+        "LLM_API_KEY": "model/key",
+        "LLM_MODEL": "small",
+        "LLM_FALLBACK_API_KEY": "other/key",
+        "LLM_FALLBACK_MODEL": "other",
+        "LLM_FALLBACK_CONTEXT_TOKENS": "16384",
+    },
     ("existing-secrets", "todo-web"): {"BETTER_AUTH_SECRET": "web-secret/better-auth"},
     ("existing-secrets", "todo-migrate"): {"MIGRATE_DATABASE_URL": "neon/direct"},
     ("logins", "todo-tasks"): {"EXTRA_CA_FILE": "/etc/todo/ca/ca.crt"},
@@ -78,7 +84,13 @@ ENVIRONMENT = {
         "DATABASE_URL": None,
     },
     ("web-elsewhere", "todo-smoke"): {"WEB_URL": "https://todo.example.com"},
-    ("warm", "todo-chat"): {"LLM_API_KEY": "todo-llm/api-key", "LLM_BASE_URL": "https://models.example.com/v1/"},
+    ("warm", "todo-chat"): {
+        "LLM_API_KEY": "todo-llm/api-key",
+        "LLM_BASE_URL": "https://models.example.com/v1/",
+        "LLM_CONTEXT_TOKENS": "100000",
+        "LLM_FALLBACK_API_KEY": "todo-llm/fallback-api-key",
+        "LLM_FALLBACK_BASE_URL": "https://azure.example.com/openai/deployments/d?api-version=1",
+    },
 }
 CONFIG = {
     "minimal": {"AUTH_JWKS_URL": f"http://todo-web.todo.{INSIDE}:3000/api/auth/jwks", "AUTH_JWKS": None, "CORS_ALLOWED_ORIGINS": ""},

@@ -38,6 +38,9 @@ CASES = {
     ),
     "llm.baseUrl=https://models.example.com": "llm.model: not set; it is the model's name at llm.baseUrl",
     "llm.apiKey=key": "llm.baseUrl: not set, but a model or key is; set all of them or none",
+    "llm.fallback.baseUrl=https://models.example.com": "llm.fallback.model: not set; it is the model's name at llm.fallback.baseUrl",
+    "llm.fallback.model=m": "llm.fallback.baseUrl: not set, but a model or key is; set all of them or none",
+    "llm.fallback.baseUrl=https://models.example.com,llm.fallback.model=m": "llm.fallback.baseUrl: set, but llm.baseUrl is not; the fallback stands behind it",
     "llm.baseUrl=https://models.example.com,llm.model=m,llm.apiKey=key,llm.existingSecret.name=model": "llm: give apiKey or existingSecret.name, not both",
     f"web.authSecret={'x' * 32},web.existingSecret.name=web": "web: give authSecret or existingSecret.name, not both",
     "mcp.resource=http://mcp.example.com/mcp": "- at '/mcp/resource': 'http://mcp.example.com/mcp' does not match pattern "

@@ -3,11 +3,13 @@
 
 mod addresses;
 mod environment;
+mod model;
 mod parts;
 
 pub use addresses::service_url;
 pub use environment::{Environment, Problems};
+pub use model::ModelConfig;
 pub use parts::{
-    AuthConfig, DatabaseConfig, HttpConfig, ModelConfig, Secret, TrustConfig, log_filter, origin,
-    per_minute, safe_url, url,
+    AuthConfig, DatabaseConfig, HttpConfig, Secret, TrustConfig, log_filter, origin, per_minute,
+    safe_url, url,
 };

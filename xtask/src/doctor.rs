@@ -1,8 +1,9 @@
 //! `cargo xtask doctor`: what is missing on this machine, and how to get it.
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use crate::{
+    child::Group,
     env,
     failure::Outcome,
     images,
@@ -20,11 +21,32 @@ const PORTS: [(&str, u16); 5] = [
     ("POSTGRES_PORT", 5433),
 ];
 
+/// What the caller asked for.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Whether the configured models are tried too, which costs two requests each.
+    llm: bool,
+}
+
+impl Options {
+    /// Reads the arguments after the verb.
+    ///
+    /// # Errors
+    /// When one is unknown.
+    pub fn parse(arguments: &[&str]) -> Outcome<Self> {
+        match arguments {
+            [] => Ok(Self::default()),
+            ["--llm"] => Ok(Self { llm: true }),
+            _ => Err("doctor takes --llm, or nothing".into()),
+        }
+    }
+}
+
 /// Looks at everything and says what is wrong; exits 1 when something needed is missing.
 ///
 /// # Errors
-/// When the state folder cannot be opened.
-pub fn run(checkout: &Checkout) -> Outcome<ExitCode> {
+/// When the state folder cannot be opened, or cargo not run.
+pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
     let rust = tools::version_of("cargo", "--version")
         .ok_or_else(|| "there is no `cargo` on the PATH: https://rustup.rs".into());
     let findings = [
@@ -66,11 +88,24 @@ pub fn run(checkout: &Checkout) -> Outcome<ExitCode> {
     if env::variable("DATABASE_URL").is_some() {
         say::line("  note     DATABASE_URL is set: `up` uses it instead of the embedded Postgres");
     }
+    if options.llm {
+        healthy &= models(checkout)?;
+    }
     Ok(if healthy {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Tries the models that `chat` would ask, with its own code.
+fn models(checkout: &Checkout) -> Outcome<bool> {
+    let mut command = Command::new("cargo");
+    command
+        .args(["run", "--quiet", "--package", "chat"])
+        .args(["--example", "chat-models"])
+        .current_dir(&checkout.root);
+    Ok(Group::spawn(&mut command)?.wait()?.success())
 }
 
 fn ports() {
@@ -83,5 +118,18 @@ fn ports() {
             )),
             Err(problem) => say::line(format_args!("  note     {problem}: set another")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// FR-339.
+    #[test]
+    fn models_are_tried_only_when_asked_for() {
+        assert_eq!(Options::parse(&[]).ok(), Some(Options { llm: false }));
+        assert_eq!(Options::parse(&["--llm"]).ok(), Some(Options { llm: true }));
+        assert!(Options::parse(&["--cloud"]).is_err());
     }
 }

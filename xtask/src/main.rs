@@ -39,8 +39,8 @@ usage: cargo xtask VERB
   bench [--json] [start|load ...]
       of the functions, built as in production: size, start, first answer and memory (start); requests
       per second, latency and processor time of tasks, beside pgbench with the same statements (load)
-  doctor
-      what is missing on this machine, and how to get it
+  doctor [--llm]
+      what is missing on this machine, and how to get it; --llm has the configured models call a tool
   e2e [--short | SCENARIO ...]
       the platform on the Knative cluster that kubectl is set up for: installed from nothing, scaled to
       zero and back, killed, removed; --short leaves out the killing
@@ -72,7 +72,7 @@ fn run(arguments: &[String]) -> Outcome<ExitCode> {
     match arguments.as_slice() {
         ["up", options @ ..] => up::run(&checkout, &up::Options::parse(options)?),
         ["bench", options @ ..] => bench::run(&checkout, &bench::Options::parse(options)?),
-        ["doctor"] => doctor::run(&checkout),
+        ["doctor", options @ ..] => doctor::run(&checkout, &doctor::Options::parse(options)?),
         ["e2e", options @ ..] => e2e::run(&checkout, &e2e::Options::parse(options)?),
         ["images", options @ ..] => images::run(&checkout, &images::Options::parse(options)?),
         ["minikube", options @ ..] => minikube::run(&checkout, minikube::Options::parse(options)?),

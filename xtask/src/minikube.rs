@@ -118,13 +118,28 @@ fn values(domain: &str, tag: &str) -> Value {
         "postgres": {"enabled": true, "storage": "1Gi"},
         "web": {"url": PAGE},
     });
-    for (name, variable) in [
-        ("baseUrl", "LLM_BASE_URL"),
-        ("model", "LLM_MODEL"),
-        ("apiKey", "LLM_API_KEY"),
+    for (path, variable) in [
+        ("/llm/baseUrl", "LLM_BASE_URL"),
+        ("/llm/model", "LLM_MODEL"),
+        ("/llm/apiKey", "LLM_API_KEY"),
+        ("/llm/contextTokens", "LLM_CONTEXT_TOKENS"),
+        ("/llm/fallback/baseUrl", "LLM_FALLBACK_BASE_URL"),
+        ("/llm/fallback/model", "LLM_FALLBACK_MODEL"),
+        ("/llm/fallback/apiKey", "LLM_FALLBACK_API_KEY"),
+        ("/llm/fallback/contextTokens", "LLM_FALLBACK_CONTEXT_TOKENS"),
     ] {
         if let Some(value) = env::variable(variable) {
-            values["llm"][name] = json!(value);
+            // A number where the chart's schema wants one.
+            let number = value
+                .parse::<u32>()
+                .ok()
+                .filter(|_| path.ends_with("Tokens"));
+            let value = number.map_or_else(|| json!(value), |number| json!(number));
+            let place = path
+                .split('/')
+                .skip(1)
+                .fold(&mut values, |at, name| &mut at[name]);
+            *place = value;
         }
     }
     values

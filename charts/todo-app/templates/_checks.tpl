@@ -13,12 +13,15 @@
 {{- if $values.database.existingSecret.name }}{{ $sources = add1 $sources }}{{ end -}}
 {{- if $values.postgres.enabled }}{{ $sources = add1 $sources }}{{ end -}}
 {{- if ne (int $sources) 1 }}{{ fail "database: give exactly one of database.url, database.existingSecret.name and postgres.enabled" }}{{ end -}}
-{{- range $setting, $address := dict "llm.baseUrl" $values.llm.baseUrl "auth.jwksUrl" (include "todo.jwksUrl" .) -}}
+{{- range $setting, $address := dict "llm.baseUrl" $values.llm.baseUrl "llm.fallback.baseUrl" $values.llm.fallback.baseUrl "auth.jwksUrl" (include "todo.jwksUrl" .) -}}
 {{- if and $address (not (include "todo.isNear" (dict "address" $address "domain" $values.clusterDomain))) }}{{ fail (printf "%s: %s is neither HTTPS nor HTTP to a loopback address, a name without a dot or a Service (*.svc, *.svc.%s)" $setting $address $values.clusterDomain) }}{{ end -}}
 {{- end -}}
-{{- if and $values.llm.baseUrl (not $values.llm.model) }}{{ fail "llm.model: not set; it is the model's name at llm.baseUrl" }}{{ end -}}
-{{- if and (not $values.llm.baseUrl) (or $values.llm.model $values.llm.apiKey $values.llm.existingSecret.name) }}{{ fail "llm.baseUrl: not set, but a model or key is; set all of them or none" }}{{ end -}}
-{{- if and $values.llm.apiKey $values.llm.existingSecret.name }}{{ fail "llm: give apiKey or existingSecret.name, not both" }}{{ end -}}
+{{- range $name, $endpoint := dict "llm" $values.llm "llm.fallback" $values.llm.fallback -}}
+{{- if and .baseUrl (not .model) }}{{ fail (printf "%s.model: not set; it is the model's name at %s.baseUrl" $name $name) }}{{ end -}}
+{{- if and (not .baseUrl) (or .model .apiKey .existingSecret.name) }}{{ fail (printf "%s.baseUrl: not set, but a model or key is; set all of them or none" $name) }}{{ end -}}
+{{- if and .apiKey .existingSecret.name }}{{ fail (printf "%s: give apiKey or existingSecret.name, not both" $name) }}{{ end -}}
+{{- end -}}
+{{- if and $values.llm.fallback.baseUrl (not $values.llm.baseUrl) }}{{ fail "llm.fallback.baseUrl: set, but llm.baseUrl is not; the fallback stands behind it" }}{{ end -}}
 {{- if and $values.web.authSecret $values.web.existingSecret.name }}{{ fail "web: give authSecret or existingSecret.name, not both" }}{{ end -}}
 {{- if and $values.mcp.resource (not (regexMatch "^https://|^http://(localhost|127[.][0-9.]+|[[]::1[]])(:[0-9]+)?$" $values.web.url)) }}{{ fail "web.url: MCP clients are to sign in there (mcp.resource is set), so it must be HTTPS, or HTTP on a loopback address" }}{{ end -}}
 {{- if and $values.mcp.resource $values.web.enabled (ne ($values.auth.issuer | default $values.web.url) $values.web.url) }}{{ fail "auth.issuer: MCP clients find the sign-in page there (mcp.resource is set), so leave it empty" }}{{ end -}}

@@ -23,13 +23,15 @@ env:
   {{- end }}
   {{- if eq .part "chat" }}
   - {name: MCP_URL, value: {{ include "todo.origin" (dict "root" .root "part" "mcp") }}/mcp}
-  {{- with .root.Values.llm }}
+  {{- $llm := .root.Values.llm }}
+  {{- range $prefix, $endpoint := dict "LLM" $llm "LLM_FALLBACK" $llm.fallback }}
   {{- if .baseUrl }}
-  - {name: LLM_BASE_URL, value: {{ .baseUrl | quote }}}
-  - {name: LLM_MODEL, value: {{ .model | quote }}}
+  - {name: {{ $prefix }}_BASE_URL, value: {{ .baseUrl | quote }}}
+  - {name: {{ $prefix }}_MODEL, value: {{ .model | quote }}}
+  - {name: {{ $prefix }}_CONTEXT_TOKENS, value: {{ .contextTokens | int64 | quote }}}
   {{- if or .apiKey .existingSecret.name }}
-  - name: LLM_API_KEY
-    valueFrom: {secretKeyRef: {{ if .apiKey }}{name: todo-llm, key: api-key}{{ else }}{name: {{ .existingSecret.name }}, key: {{ .existingSecret.key }}}{{ end }}}
+  - name: {{ $prefix }}_API_KEY
+    valueFrom: {secretKeyRef: {{ if .apiKey }}{name: todo-llm, key: {{ ternary "api-key" "fallback-api-key" (eq $prefix "LLM") }}}{{ else }}{name: {{ .existingSecret.name }}, key: {{ .existingSecret.key }}}{{ end }}}
   {{- end }}
   {{- end }}
   {{- end }}

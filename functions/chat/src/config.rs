@@ -13,8 +13,8 @@ pub struct ChatConfig {
     pub auth: AuthConfig,
     /// The mcp function's endpoint (`MCP_URL`).
     pub mcp_url: Url,
-    /// The OpenAI-compatible endpoint; without one the built-in model answers.
-    pub model: Option<agent::OpenAiConfig>,
+    /// The OpenAI-compatible endpoints, in the order in which they are asked; without one the built-in model answers.
+    pub models: Vec<agent::OpenAiConfig>,
     /// Trust for TLS to models and to mcp.
     pub trust: TrustConfig,
 }
@@ -30,20 +30,29 @@ impl ChatConfig {
             "the mcp function's endpoint, such as http://127.0.0.1:8082/mcp",
             service,
         );
-        let model = ModelConfig::read(environment).map(|model| {
-            agent::OpenAiConfig::new(
-                model.base_url,
-                model.model,
-                model.api_key.map(|key| ApiKey::new(key.expose())),
-            )
-        });
+        let models = models(environment);
         let trust = TrustConfig::read(environment);
         Some(Self {
             database: database?,
             auth: auth?,
             mcp_url: mcp_url?,
-            model,
+            models,
             trust,
         })
     }
+}
+
+/// Reads `LLM_…` and `LLM_FALLBACK_…`.
+pub fn models(environment: &mut Environment) -> Vec<agent::OpenAiConfig> {
+    ModelConfig::read_all(environment)
+        .into_iter()
+        .map(|model| {
+            agent::OpenAiConfig::new(
+                model.base_url,
+                model.model,
+                model.api_key.map(|key| ApiKey::new(key.expose())),
+                model.context_tokens.get(),
+            )
+        })
+        .collect()
 }

@@ -12,10 +12,11 @@ mod wire;
 
 use std::sync::Arc;
 
+use agent::{Clock, SystemClock};
 use axum::{Router, extract::FromRef, routing::get};
 use shared::{auth::Verifier, db::Database, http_client};
 
-pub use config::ChatConfig;
+pub use config::{ChatConfig, models};
 pub use document::document;
 use tools::McpServer;
 
@@ -25,6 +26,7 @@ struct Function {
     database: Database,
     verifier: Arc<Verifier>,
     agent: Arc<agent::Agent>,
+    clock: Arc<dyn Clock>,
     mcp: McpServer,
 }
 
@@ -45,6 +47,14 @@ impl FromRef<Function> for Arc<Verifier> {
 /// # Errors
 /// A message for the operator when TLS, the pool or the committed tools cannot be set up.
 pub fn router(config: &ChatConfig) -> Result<Router, String> {
+    router_at(config, Arc::new(SystemClock))
+}
+
+/// The routes of the function, where it is as late as this clock says.
+///
+/// # Errors
+/// As [`router`].
+pub fn router_at(config: &ChatConfig, clock: Arc<dyn Clock>) -> Result<Router, String> {
     let client = http_client::build(&config.trust)?;
     let database = Database::new(&config.database, shared::db::Role::Chat)?;
     database.warm_up();
@@ -53,7 +63,8 @@ pub fn router(config: &ChatConfig) -> Result<Router, String> {
     let function = Function {
         database,
         verifier,
-        agent: Arc::new(agent::Agent::new(config.model.clone(), client.clone())),
+        agent: Arc::new(agent::Agent::new(config.models.clone(), &client, &clock)),
+        clock,
         mcp: McpServer::new(config.mcp_url.clone(), client)?,
     };
     let (routes, document) = document::routes().split_for_parts();

@@ -99,18 +99,20 @@ async fn run(
         answer: request.answer,
         turn_id: Some(turn),
     };
-    let (mut stored, entries) = begin(
+    let (mut stored, entries, zone) = begin(
         &function.database,
         user,
         turn,
+        zone.cloned(),
         request.conversation,
         user_entry,
     )
     .await?;
+    let now = function.clock.now().to_zoned(zone.time_zone().clone());
     let guard = stored.clone();
     let mut channel = Channel(sender.clone());
     let outcome = tokio::select! {
-        outcome = function.agent.run(entries, &tools, &mut stored, &mut channel) => outcome.map_err(|error| match error {
+        outcome = function.agent.run(now, entries, &tools, &mut stored, &mut channel) => outcome.map_err(|error| match error {
             AgentError::Transcript(source) => match source.downcast::<Error>() {
                 Ok(error) => *error,
                 Err(source) => Error::Internal(source),
@@ -133,14 +135,16 @@ async fn run(
     })
 }
 
-/// Takes the conversation, or begins one, and stores the user's message: one transaction. Gives all entries so far.
+/// Takes the conversation, or begins one, and stores the user's message: one transaction. Gives all entries so
+/// far, and where the person is: what the request says, or else the account (FR-342).
 async fn begin(
     database: &Database,
     user: UserId,
     turn: Uuid,
+    zone: Option<Zone>,
     known: Option<Uuid>,
     user_entry: Entry,
-) -> Result<(StoredTurn, Vec<Entry>)> {
+) -> Result<(StoredTurn, Vec<Entry>, Zone)> {
     let conversation = known.unwrap_or_else(Uuid::now_v7);
     let mut transaction = database.converse(&user, conversation).await?;
     if known.is_none() {
@@ -155,6 +159,10 @@ async fn begin(
     };
     let stored = serde_json::to_value(&user_entry).map_err(Error::internal)?;
     db::conversations::append(&mut transaction, &user, conversation, turn, &stored).await?;
+    let zone = match zone {
+        Some(zone) => zone,
+        None => db::settings::time_zone(&mut transaction, &user).await?,
+    };
     transaction.commit().await?;
     let mut entries = history::entries(&messages)?;
     entries.push(user_entry);
@@ -166,6 +174,7 @@ async fn begin(
             turn,
         },
         entries,
+        zone,
     ))
 }
 

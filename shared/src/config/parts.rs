@@ -70,7 +70,7 @@ pub fn safe_url(value: &str) -> Result<Url, String> {
 
 /// Any text.
 #[expect(clippy::unnecessary_wraps, reason = "parsers of variables may fail")]
-fn text(value: &str) -> Result<String, std::convert::Infallible> {
+pub(super) fn text(value: &str) -> Result<String, std::convert::Infallible> {
     Ok(value.to_owned())
 }
 
@@ -379,42 +379,6 @@ impl AuthConfig {
             issuer: issuer?,
             audience: audience?,
             trust,
-        })
-    }
-}
-
-/// An OpenAI-compatible endpoint.
-#[derive(Debug, Clone)]
-pub struct ModelConfig {
-    /// `LLM_BASE_URL`, for example `https://generativelanguage.googleapis.com/v1beta/openai/`.
-    pub base_url: Url,
-    /// `LLM_MODEL`.
-    pub model: String,
-    /// `LLM_API_KEY`; endpoints on the own machine need none.
-    pub api_key: Option<Secret>,
-}
-
-impl ModelConfig {
-    /// Reads the three variables and `CLUSTER_DOMAIN`; without `LLM_BASE_URL` there is no endpoint and the built-in model answers (FR-310).
-    pub fn read(environment: &mut Environment) -> Option<Self> {
-        let has_endpoint = environment.is_set("LLM_BASE_URL");
-        let service = service_url(environment);
-        let base_url = environment.optional("LLM_BASE_URL", service);
-        let model = if has_endpoint {
-            environment.required("LLM_MODEL", "the model's name at LLM_BASE_URL", text)
-        } else {
-            None
-        };
-        let api_key = environment.optional("LLM_API_KEY", text).map(Secret);
-        if !has_endpoint && (environment.is_set("LLM_MODEL") || api_key.is_some()) {
-            environment.problem(
-                "LLM_BASE_URL: not set, but LLM_MODEL or LLM_API_KEY is; set all of them or none",
-            );
-        }
-        Some(Self {
-            base_url: base_url?,
-            model: model?,
-            api_key,
         })
     }
 }

@@ -147,6 +147,11 @@ pub fn all(
         "LLM_BASE_URL",
         "LLM_MODEL",
         "LLM_API_KEY",
+        "LLM_CONTEXT_TOKENS",
+        "LLM_FALLBACK_BASE_URL",
+        "LLM_FALLBACK_MODEL",
+        "LLM_FALLBACK_API_KEY",
+        "LLM_FALLBACK_CONTEXT_TOKENS",
     ]));
     let functions = [
         function("tasks", layout.tasks, Vec::new()),

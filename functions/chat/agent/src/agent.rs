@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use jiff::Zoned;
+
 use crate::{
     builtin::BuiltIn,
+    clock::Clock,
     entry::{Entry, Transcript},
     event::{EventSink, TurnOutcome},
     model::Model,
@@ -12,43 +15,57 @@ use crate::{
     turn::{AgentError, Turn},
 };
 
-/// Answers people with tools. It keeps nothing between turns.
+/// Answers people with tools. It keeps nothing between turns but which endpoint is out of quota until when.
 pub struct Agent {
-    primary: Option<Arc<dyn Model>>,
+    endpoints: Vec<Arc<dyn Model>>,
     fallback: Arc<dyn Model>,
 }
 
 impl Agent {
-    /// An agent on an OpenAI-compatible endpoint, or on the built-in model alone (FR-310).
+    /// An agent on OpenAI-compatible endpoints, asked in this order (FR-310, FR-336), or on the built-in model alone.
     #[must_use]
-    pub fn new(model: Option<OpenAiConfig>, http: reqwest::Client) -> Self {
-        Self::from_model(model.map(|config| Arc::new(OpenAi::new(config, http)) as Arc<dyn Model>))
+    pub fn new(
+        endpoints: impl IntoIterator<Item = OpenAiConfig>,
+        http: &reqwest::Client,
+        clock: &Arc<dyn Clock>,
+    ) -> Self {
+        let endpoints = endpoints.into_iter().map(|config| {
+            let model = OpenAi::new(config, http.clone(), Arc::clone(clock));
+            Arc::new(model) as Arc<dyn Model>
+        });
+        Self {
+            endpoints: endpoints.collect(),
+            fallback: Arc::new(BuiltIn),
+        }
     }
 
     /// An agent on any model, with the built-in one to fall back on.
     #[must_use]
     pub fn from_model(primary: Option<Arc<dyn Model>>) -> Self {
         Self {
-            primary,
+            endpoints: primary.into_iter().collect(),
             fallback: Arc::new(BuiltIn),
         }
     }
 
-    /// Runs one turn. `history` ends with the person's new entry. Replies are recorded before their tools run, results
-    /// as they come (FR-306); a turn takes at most [`MAX_STEPS`] model steps (FR-307).
+    /// Runs one turn, for a person whose clock shows `now`. `history` ends with the person's new entry. Replies are
+    /// recorded before their tools run, results as they come (FR-306); a turn takes at most [`MAX_STEPS`] model steps
+    /// (FR-307).
     ///
     /// # Errors
     /// When an entry could not be recorded. What a model or a tool does wrong is never an error here.
     pub async fn run(
         &self,
+        now: Zoned,
         history: Vec<Entry>,
         tools: &dyn Tools,
         transcript: &mut dyn Transcript,
         events: &mut dyn EventSink,
     ) -> Result<TurnOutcome, AgentError> {
         Turn::new(
-            self.primary.as_deref(),
+            &self.endpoints,
             &*self.fallback,
+            now,
             history,
             tools,
             transcript,

@@ -4,25 +4,28 @@
 //! [`Transcript`] to record, [`EventSink`] to tell. Its only I/O is the `reqwest::Client` that it is handed.
 //!
 //! ```text
-//! Agent::new(Option<OpenAiConfig>, reqwest::Client) -> Agent
-//! Agent::run(&self, Vec<Entry>, &dyn Tools, &mut dyn Transcript, &mut dyn EventSink) -> Result<TurnOutcome, AgentError>
+//! Agent::new(endpoints, &reqwest::Client, &Arc<dyn Clock>) -> Agent
+//! Agent::run(&self, Zoned, Vec<Entry>, &dyn Tools, &mut dyn Transcript, &mut dyn EventSink) -> Result<TurnOutcome, AgentError>
 //! Tools::list(&self) -> Vec<Tool>                        Tools::call(&self, &ToolCall) -> ToolResult
 //! Transcript::append(&mut self, &Entry) -> Result<(), TranscriptError>
 //! EventSink::send(&mut self, Event) -> bool
 //! ```
 //!
 //! Models are behind [`Model`]: [`OpenAi`] is any OpenAI-compatible endpoint (FR-310), [`BuiltIn`] needs no key and no
-//! network (FR-312) and takes a turn over when the endpoint fails (FR-311).
+//! network (FR-312) and takes a turn over when every endpoint failed (FR-311).
 
 mod agent;
 mod builtin;
+mod clock;
 mod entry;
 mod event;
+mod fallback;
 mod family;
 mod guard;
 mod model;
 mod naming;
 mod openai;
+mod probe;
 mod questions;
 mod receipt;
 mod tools;
@@ -31,10 +34,13 @@ mod undo;
 
 pub use agent::Agent;
 pub use builtin::BuiltIn;
+pub use clock::{Clock, SystemClock};
 pub use entry::{Answer, Entry, Question, QuestionOption, Transcript, TranscriptError};
 pub use event::{Event, EventSink, FinishedCall, TurnOutcome};
-pub use model::{Model, ModelError, ModelRequest, Reply, RequestedCall, TextSink};
+pub use fallback::FALLBACK_NOTE;
+pub use model::{Detail, Model, ModelError, ModelRequest, Refused, Reply, RequestedCall, TextSink};
 pub use openai::{ApiKey, OpenAi, OpenAiConfig, Timeouts, sanitize_schema};
+pub use probe::probe;
 pub use receipt::{Operation, Receipt};
 pub use tools::{Tool, ToolCall, ToolError, ToolResult, Tools};
-pub use turn::{AgentError, FALLBACK_NOTE, MAX_CALLS_PER_STEP, MAX_STEPS};
+pub use turn::{AgentError, MAX_CALLS_PER_STEP, MAX_STEPS};

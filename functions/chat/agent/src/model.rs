@@ -1,8 +1,9 @@
 //! What the loop asks of a model.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use async_trait::async_trait;
+use jiff::{Timestamp, Zoned};
 use serde_json::Value;
 
 use crate::{
@@ -17,6 +18,8 @@ pub struct ModelRequest<'a> {
     pub history: &'a [Entry],
     /// The tools it may call.
     pub tools: &'a [Tool],
+    /// When and where the person is (FR-342).
+    pub now: &'a Zoned,
 }
 
 /// A call that a model asks for; the loop gives it an id.
@@ -39,6 +42,52 @@ pub struct Reply {
     pub raw: Option<Value>,
 }
 
+/// What an endpoint said about an error. `Display` and `Debug` give the status alone: the words may repeat a key or what a
+/// person wrote, and errors are logged.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Detail {
+    /// The HTTP status, when there was an answer.
+    pub status: Option<u16>,
+    /// The words, for the operator who asks for them; without the endpoint's key.
+    pub words: String,
+}
+
+impl Detail {
+    /// Words without an answer behind them.
+    pub fn words(words: impl Into<String>) -> Self {
+        Self {
+            status: None,
+            words: words.into(),
+        }
+    }
+}
+
+impl fmt::Display for Detail {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.status {
+            Some(status) => write!(formatter, "status {status}"),
+            None => formatter.write_str("no answer"),
+        }
+    }
+}
+
+impl fmt::Debug for Detail {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Detail({self})")
+    }
+}
+
+/// The part of a conversation that an endpoint does not take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// The fields with a model's reasoning.
+    Reasoning,
+    /// The messages about tools, or the signatures on them.
+    Tools,
+    /// Its length.
+    Length,
+}
+
 /// Why a model gave no usable reply.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ModelError {
@@ -50,22 +99,33 @@ pub enum ModelError {
     },
     /// The day's or the account's allowance is used up; trying again does not help.
     #[error("quota exhausted")]
-    QuotaExhausted,
+    QuotaExhausted {
+        /// When there is a new one, if that is known.
+        until: Option<Timestamp>,
+    },
     /// The endpoint is down, overloaded or unreachable.
     #[error("unavailable: {0}")]
-    Unavailable(String),
+    Unavailable(Detail),
     /// Nothing came in time.
     #[error("timed out: {0}")]
     TimedOut(&'static str),
     /// The key was refused.
     #[error("not authorised: {0}")]
-    Auth(String),
+    Auth(Detail),
     /// The endpoint refused the request.
     #[error("refused: {0}")]
-    BadRequest(String),
+    BadRequest(Detail),
+    /// The endpoint refused the conversation as it was sent.
+    #[error("history refused for its {what:?}: {detail}")]
+    HistoryRefused {
+        /// For what.
+        what: Refused,
+        /// What it said.
+        detail: Detail,
+    },
     /// The model cannot call tools.
     #[error("the model does not support tools: {0}")]
-    NoTools(String),
+    NoTools(Detail),
     /// The endpoint's filter refused the conversation.
     #[error("content filtered")]
     ContentFiltered,
@@ -74,10 +134,38 @@ pub enum ModelError {
     Truncated,
     /// The reply makes no sense.
     #[error("malformed reply: {0}")]
-    Malformed(String),
+    Malformed(&'static str),
     /// Nobody listens any more.
     #[error("nobody listens any more")]
     Cancelled,
+}
+
+impl ModelError {
+    /// What the endpoint said, if it said something.
+    #[must_use]
+    pub fn detail(&self) -> Option<&Detail> {
+        match self {
+            Self::Unavailable(detail)
+            | Self::Auth(detail)
+            | Self::BadRequest(detail)
+            | Self::NoTools(detail)
+            | Self::HistoryRefused { detail, .. } => Some(detail),
+            _ => None,
+        }
+    }
+
+    /// The error without this secret in it.
+    pub(crate) fn hiding(mut self, secret: &str) -> Self {
+        if let Self::Unavailable(detail)
+        | Self::Auth(detail)
+        | Self::BadRequest(detail)
+        | Self::NoTools(detail)
+        | Self::HistoryRefused { detail, .. } = &mut self
+        {
+            detail.words = detail.words.replace(secret, "…");
+        }
+        self
+    }
 }
 
 /// Where a model's words go as they come.

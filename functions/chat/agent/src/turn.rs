@@ -2,12 +2,16 @@
 
 mod voice;
 
+use std::sync::Arc;
+
+use jiff::Zoned;
 use serde_json::Value;
 
 use crate::{
     builtin::say,
     entry::{Entry, Question, Transcript, TranscriptError},
     event::{Event, EventSink, FinishedCall, TurnOutcome},
+    fallback,
     guard::Guard,
     model::{Model, ModelError, ModelRequest, Reply, RequestedCall, TextSink},
     questions::{self, Settled},
@@ -23,10 +27,6 @@ pub const MAX_STEPS: usize = 8;
 /// How many calls of one reply are run; the rest go back to the model as errors.
 pub const MAX_CALLS_PER_STEP: usize = 25;
 
-/// What is said, once a turn, when the built-in model takes over (FR-311).
-pub const FALLBACK_NOTE: &str =
-    "The language model is not available right now, so I am using my built-in understanding.";
-
 /// Why a turn ended without an outcome.
 #[derive(Debug, thiserror::Error)]
 pub enum AgentError {
@@ -37,16 +37,20 @@ pub enum AgentError {
 
 /// The state of a running turn.
 pub(crate) struct Turn<'a> {
-    primary: Option<&'a dyn Model>,
+    endpoints: &'a [Arc<dyn Model>],
     fallback: &'a dyn Model,
+    now: Zoned,
     history: Vec<Entry>,
     tools: &'a dyn Tools,
     transcript: &'a mut dyn Transcript,
     voice: Voice<'a>,
-    fell_back: bool,
     /// Whether the person's message answered a question that calls had waited for.
     resumed: bool,
     guard: Guard,
+    /// Why the endpoints that failed did, in their order: the next one answers the rest of the turn.
+    failures: Vec<ModelError>,
+    /// Whether that was said.
+    told: bool,
     outcome: TurnOutcome,
 }
 
@@ -62,23 +66,26 @@ enum Stop {
 
 impl<'a> Turn<'a> {
     pub(crate) fn new(
-        primary: Option<&'a dyn Model>,
+        endpoints: &'a [Arc<dyn Model>],
         fallback: &'a dyn Model,
+        now: Zoned,
         history: Vec<Entry>,
         tools: &'a dyn Tools,
         transcript: &'a mut dyn Transcript,
         events: &'a mut dyn EventSink,
     ) -> Self {
         Self {
-            primary,
+            endpoints,
             fallback,
+            now,
             history,
             tools,
             transcript,
             voice: Voice::new(events),
-            fell_back: false,
             resumed: false,
             guard: Guard::default(),
+            failures: Vec::new(),
+            told: false,
             outcome: TurnOutcome::default(),
         }
     }
@@ -86,7 +93,7 @@ impl<'a> Turn<'a> {
     pub(crate) async fn run(mut self) -> Result<TurnOutcome, AgentError> {
         if let Some(open) = questions::open(&self.history) {
             self.resume(&open).await?;
-            if self.resumed && self.primary.is_none() {
+            if self.resumed && self.endpoints.is_empty() {
                 self.report().await?;
                 return Ok(self.finish(false));
             }
@@ -146,7 +153,7 @@ impl<'a> Turn<'a> {
 
     /// Whether a language model answers, whose calls are guarded. The built-in model asks by the same rules itself.
     fn guarded(&self) -> bool {
-        self.primary.is_some() && !self.fell_back
+        self.failures.len() < self.endpoints.len()
     }
 
     /// The tools of the next step.
@@ -217,31 +224,36 @@ impl<'a> Turn<'a> {
         self.record_words(None).await
     }
 
-    /// The reply of the model, or of the built-in one when it fails, and its author. `Err` when nobody listens.
+    /// The reply of the first model that gives one, and its author: the endpoints in their order, then the built-in one,
+    /// which says why it is there (FR-311, FR-336). `Err` when nobody listens.
     async fn ask(&mut self, known: &[Tool]) -> Result<(Reply, String), Option<String>> {
         let request = ModelRequest {
             history: &self.history,
             tools: known,
+            now: &self.now,
         };
-        if let Some(model) = self.primary.filter(|_| !self.fell_back) {
+        for model in self.endpoints.iter().skip(self.failures.len()) {
             match model.respond(request, &mut self.voice).await {
                 Ok(reply) => return Ok((reply, model.name().to_owned())),
                 Err(ModelError::Cancelled) => return Err(Some(model.name().to_owned())),
                 Err(error) => {
-                    tracing::warn!(model = model.name(), %error, "the built-in model takes over");
-                    self.fell_back = true;
+                    tracing::warn!(model = model.name(), %error, "the next model takes over");
+                    self.failures.push(error);
                     self.voice.begin_paragraph();
-                    self.voice.text(FALLBACK_NOTE).await;
-                    self.voice.begin_paragraph();
-                    if self.resumed {
-                        // The built-in model would read the answer once more and might act on it again.
-                        self.voice.text(&done_message(&self.outcome)).await;
-                        return Ok((Reply::default(), self.fallback.name().to_owned()));
-                    }
                 }
             }
         }
         let model = self.fallback;
+        if let Some(first) = self.failures.first().filter(|_| !self.told) {
+            self.told = true;
+            self.voice.text(&fallback::note(first, &self.now)).await;
+            self.voice.begin_paragraph();
+            if self.resumed {
+                // The built-in model would read the answer once more and might act on it again.
+                self.voice.text(&done_message(&self.outcome)).await;
+                return Ok((Reply::default(), model.name().to_owned()));
+            }
+        }
         match model.respond(request, &mut self.voice).await {
             Ok(reply) => Ok((reply, model.name().to_owned())),
             Err(_) => Err(Some(model.name().to_owned())),

@@ -18,13 +18,13 @@ use crate::support::Platform;
 
 /// Answers each request with the next of its replies, streamed, and keeps what it was asked.
 #[derive(Clone, Default)]
-struct Endpoint {
+pub struct Endpoint {
     replies: Arc<Mutex<VecDeque<Vec<Value>>>>,
-    asked: Arc<Mutex<Vec<Value>>>,
+    pub asked: Arc<Mutex<Vec<Value>>>,
 }
 
 impl Endpoint {
-    async fn start(&self) -> agent::OpenAiConfig {
+    pub async fn start(&self) -> agent::OpenAiConfig {
         let routes = Router::new()
             .route(
                 "/v1/chat/completions",
@@ -38,7 +38,8 @@ impl Endpoint {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}/v1", listener.local_addr().unwrap());
         tokio::spawn(axum::serve(listener, routes).into_future());
-        agent::OpenAiConfig::new(base_url, "test-model", Some(agent::ApiKey::new("key")))
+        let key = Some(agent::ApiKey::new("key"));
+        agent::OpenAiConfig::new(base_url, "test-model", key, 16_384)
     }
 
     fn answer(&self, request: Value) -> axum::response::Response {
@@ -61,12 +62,13 @@ impl Endpoint {
         ([("content-type", "text/event-stream")], body).into_response()
     }
 
-    fn will_say(&self, deltas: Vec<Value>) {
+    pub fn will_say(&self, deltas: Vec<Value>) {
         self.replies.lock().unwrap().push_back(deltas);
     }
 }
 
-fn call(name: &str, arguments: &Value) -> Value {
+/// A delta with a whole call.
+pub fn call(name: &str, arguments: &Value) -> Value {
     let function = json!({"name": name, "arguments": arguments.to_string()});
     json!({"tool_calls": [{"id": "x", "type": "function", "function": function,
         "extra_content": {"google": {"thought_signature": "c2lnbmF0dXJl"}}}]})

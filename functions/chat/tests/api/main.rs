@@ -8,6 +8,7 @@ mod contract;
 mod conversations;
 mod endpoint;
 mod gate;
+mod models;
 mod sentences;
 mod support;
 mod turns;

@@ -106,16 +106,27 @@ impl Platform {
         database: shared::config::DatabaseConfig,
         model: Option<agent::OpenAiConfig>,
     ) -> Chat<'_> {
+        self.chat_at(mcp_url, database, model, Arc::new(agent::SystemClock))
+    }
+
+    /// The same, where it is as late as this clock says, with any number of models.
+    pub fn chat_at(
+        &self,
+        mcp_url: &str,
+        database: shared::config::DatabaseConfig,
+        models: impl IntoIterator<Item = agent::OpenAiConfig>,
+        clock: Arc<dyn agent::Clock>,
+    ) -> Chat<'_> {
         let config = chat::ChatConfig {
             database,
             auth: self.issuer.config(),
             mcp_url: mcp_url.parse().unwrap(),
-            model,
+            models: models.into_iter().collect(),
             trust: TrustConfig::default(),
         };
         Chat {
             platform: self,
-            router: shared::http::around(chat::router(&config).unwrap(), &http()),
+            router: shared::http::around(chat::router_at(&config, clock).unwrap(), &http()),
         }
     }
 

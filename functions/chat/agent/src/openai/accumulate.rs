@@ -1,10 +1,14 @@
 //! Puts the pieces of a streamed reply together.
 
+mod arguments;
+mod reasoning;
 mod slot;
 
 use serde_json::{Map, Value, json};
 
 use crate::model::{ModelError, Reply, RequestedCall};
+pub(super) use reasoning::FIELDS as REASONING;
+use reasoning::Reasoning;
 use slot::{Slot, merge};
 
 /// How many calls one reply may hold before it is taken for nonsense.
@@ -13,18 +17,24 @@ const MAX_SLOTS: usize = 64;
 /// How many bytes of text and arguments one reply may hold.
 const MAX_BYTES: usize = 512 * 1024;
 
-/// Fields of a message that are not sent back: known ones are rebuilt, thoughts are refused by some endpoints.
-const NOT_KEPT: [&str; 10] = [
+/// Fields of a message that are rebuilt, or mean nothing to an endpoint that gets them back.
+const NOT_KEPT: [&str; 6] = [
     "role",
     "content",
     "tool_calls",
     "function_call",
     "refusal",
     "annotations",
-    "reasoning",
-    "reasoning_content",
-    "reasoning_details",
-    "thinking",
+];
+
+/// The reasons with which a filter ends a reply.
+const FILTERED: [&str; 6] = [
+    "content_filter",
+    "safety",
+    "recitation",
+    "prohibited_content",
+    "blocklist",
+    "refusal",
 ];
 
 /// The reply as far as it has come.
@@ -33,6 +43,10 @@ pub(super) struct Accumulator {
     content: String,
     slots: Vec<Slot>,
     kept: Map<String, Value>,
+    reasoning: Reasoning,
+    refused: bool,
+    /// Whether words or calls came in pieces.
+    streamed: bool,
     finish: Option<String>,
     done: bool,
     bytes: usize,
@@ -47,25 +61,49 @@ impl Accumulator {
         if let Some(reason) = choice.get("finish_reason").and_then(Value::as_str) {
             self.finish = Some(reason.to_owned());
         }
-        let message = [choice.get("delta"), choice.get("message")]
-            .into_iter()
-            .flatten()
-            .find_map(Value::as_object);
-        let Some(message) = message else {
+        let Some(message) = self.news(choice) else {
             return Ok(None);
         };
         for (name, value) in message {
-            if !NOT_KEPT.contains(&name.as_str()) && !value.is_null() {
+            if REASONING.contains(&name.as_str()) {
+                let grown = self.reasoning.push(name, value);
+                self.grow(grown)?;
+            } else if !NOT_KEPT.contains(&name.as_str()) && !value.is_null() {
                 merge(&mut self.kept, name, value);
             }
         }
-        let calls = message.get("tool_calls").and_then(Value::as_array);
-        for call in calls.map(Vec::as_slice).unwrap_or_default() {
-            self.push_call(call)?;
+        self.refused |= message
+            .get("refusal")
+            .and_then(Value::as_str)
+            .is_some_and(|refusal| !refusal.is_empty());
+        match message.get("tool_calls") {
+            Some(Value::Array(calls)) => {
+                for call in calls {
+                    self.push_call(call)?;
+                }
+            }
+            Some(call @ Value::Object(_)) => self.push_call(call)?,
+            _ => {}
+        }
+        // The form before there were several calls.
+        if let Some(function @ Value::Object(_)) = message.get("function_call") {
+            self.push_call(&json!({"index": 0, "function": function}))?;
         }
         let text = content_text(message.get("content"));
         self.grow(text.as_ref().map_or(0, String::len))?;
         Ok(text)
+    }
+
+    /// What a choice adds. Some send the whole message once more at the end of a stream.
+    fn news<'a>(&mut self, choice: &'a Value) -> Option<&'a Map<String, Value>> {
+        let told = |name: &str| choice.get(name).and_then(Value::as_object);
+        if let Some(delta) = told("delta").filter(|delta| !delta.is_empty()) {
+            self.streamed |= ["content", "tool_calls", "function_call"]
+                .iter()
+                .any(|name| delta.get(*name).is_some_and(is_something));
+            return Some(delta);
+        }
+        told("message").filter(|_| !self.streamed)
     }
 
     /// The endpoint said that the stream is complete.
@@ -81,7 +119,7 @@ impl Accumulator {
     fn grow(&mut self, bytes: usize) -> Result<(), ModelError> {
         self.bytes = self.bytes.saturating_add(bytes);
         if self.bytes > MAX_BYTES || self.slots.len() > MAX_SLOTS {
-            return Err(ModelError::Malformed("the reply is too long".to_owned()));
+            return Err(ModelError::Malformed("the reply is too long"));
         }
         Ok(())
     }
@@ -108,9 +146,10 @@ impl Accumulator {
             return Err(ModelError::Truncated);
         }
         if self.slots.is_empty() && silent {
-            return Err(match finish.as_str() {
-                "content_filter" | "safety" => ModelError::ContentFiltered,
-                _ => ModelError::Malformed(format!("empty, finish_reason {finish:?}")),
+            return Err(if self.refused || FILTERED.contains(&finish.as_str()) {
+                ModelError::ContentFiltered
+            } else {
+                ModelError::Malformed("nothing was said or called")
             });
         }
         let calls = self
@@ -128,7 +167,8 @@ impl Accumulator {
         })
     }
 
-    /// The provider's message. A reply of words alone needs none: its text says all.
+    /// The provider's message. A reply of words alone needs none: its text says all. Reasoning goes with calls only, where
+    /// it has to come back (FR-332).
     fn raw(&self) -> Option<Value> {
         if self.slots.is_empty() && self.kept.is_empty() {
             return None;
@@ -142,6 +182,7 @@ impl Accumulator {
         raw.insert("role".to_owned(), json!("assistant"));
         raw.insert("content".to_owned(), content);
         if !self.slots.is_empty() {
+            self.reasoning.put_into(&mut raw);
             let mut calls: Vec<Value> = Vec::with_capacity(self.slots.len());
             for (index, slot) in self.slots.iter().enumerate() {
                 let taken = calls.iter().any(|call| call["id"] == slot.id.as_str());
@@ -161,13 +202,22 @@ impl Accumulator {
     }
 }
 
-/// Content is a string, or a list of parts with text.
+/// Whether a field says anything.
+fn is_something(value: &Value) -> bool {
+    !matches!(value, Value::Null) && *value != json!("") && *value != json!([])
+}
+
+/// Content is a string, or a list of parts with text, of which those with thoughts are left out.
 fn content_text(content: Option<&Value>) -> Option<String> {
     match content? {
         Value::String(text) => Some(text.clone()),
         Value::Array(parts) => Some(
             parts
                 .iter()
+                .filter(|part| {
+                    let kind = part.get("type").and_then(Value::as_str);
+                    matches!(kind, None | Some("text" | "output_text"))
+                })
                 .filter_map(|part| part.get("text").and_then(Value::as_str))
                 .collect(),
         ),

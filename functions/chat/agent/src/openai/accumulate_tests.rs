@@ -116,7 +116,7 @@ fn fr_310_unknown_fields_are_kept_even_in_a_delta_of_their_own() {
     .unwrap();
     assert_eq!(
         raw,
-        json!({"role": "assistant", "content": null, "extra_content": {"google": {"other": 1}},
+        json!({"role": "assistant", "content": null, "reasoning": "hidden", "extra_content": {"google": {"other": 1}},
             "tool_calls": [{"id": "x", "type": "function", "function": {"name": "a", "arguments": "{}"},
                 "extra_content": {"google": {"thought_signature": "AbC+/=="}}}]})
     );

@@ -2,15 +2,88 @@
 
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use crate::model::ModelError;
+use crate::model::{Detail, ModelError, Refused};
 
 /// How much of an endpoint's message is kept, in characters.
 const MAX_MESSAGE_CHARS: usize = 300;
 
+/// The words by which endpoints say that the model cannot call tools, or was started without them.
+const WITHOUT_TOOLS: [&str; 3] = [
+    "does not support tools",
+    "enable-auto-tool-choice",
+    "tool use is not supported",
+];
+
+/// That a filter stands in the way.
+const FILTERED: [&str; 3] = ["content_filter", "content_policy", "responsibleaipolicy"];
+
+/// That an allowance is used up, not only a minute's.
+const USED_UP: [&str; 6] = [
+    "perday",
+    "per day",
+    "per-day",
+    "limit: 0",
+    "insufficient_quota",
+    "billing_hard_limit",
+];
+
+/// That a conversation is too long. The last is what a local server says that cut the person's message away itself.
+const TOO_LONG: [&str; 12] = [
+    "context length",
+    "context_length",
+    "maximum context",
+    "context window",
+    "context size",
+    "too many tokens",
+    "token count",
+    "prompt is too long",
+    "prompt too long",
+    "input is too long",
+    "reduce the length",
+    "no user query found",
+];
+
+/// That a field is not known there, and so must not be sent.
+const UNKNOWN_FIELD: [&str; 8] = [
+    "unsupported",
+    "not supported",
+    "unknown",
+    "unrecognized",
+    "extra",
+    "unexpected",
+    "not permitted",
+    "not allowed",
+];
+
+/// That the messages about tools are not as the endpoint wants them.
+const TOOL_MESSAGES: [&str; 12] = [
+    "signature",
+    "tool_call",
+    "tool call",
+    "tool message",
+    "tool_result",
+    "tool_use",
+    "'tool'",
+    "role tool",
+    "function call",
+    "function_call",
+    "function response",
+    "function_response",
+];
+
+/// A wait that is longer than this is told as an allowance that is used up until then.
+const LONGEST_RATE_LIMIT: Duration = Duration::from_mins(1);
+
 /// The class of a failed request. `status` is HTTP's; the body's own code counts when that is a success.
-pub(super) fn classify(status: u16, retry_after: Option<Duration>, body: &[u8]) -> ModelError {
+pub(super) fn classify(
+    status: u16,
+    retry_after: Option<Duration>,
+    body: &[u8],
+    now: Timestamp,
+) -> ModelError {
     let text = String::from_utf8_lossy(body);
     let error = serde_json::from_str::<Value>(&text)
         .ok()
@@ -18,58 +91,104 @@ pub(super) fn classify(status: u16, retry_after: Option<Duration>, body: &[u8]) 
     let message = error.as_ref().map_or_else(|| text.to_string(), message_of);
     let code = error.as_ref().and_then(status_of).filter(|_| status < 400);
     let status = code.unwrap_or(status);
-    let everything = error.map_or(message.clone(), |error| error.to_string());
-    of(status, retry_after, &shorten(&message), &everything)
+    let everything = error.map_or(message.clone(), everything_of);
+    of(status, retry_after, &shorten(&message), &everything, now)
 }
 
 /// The error in a decoded value: of a body, or of a chunk in a stream that began well.
-pub(super) fn in_value(value: &Value) -> Option<ModelError> {
+pub(super) fn in_value(value: &Value, now: impl FnOnce() -> Timestamp) -> Option<ModelError> {
     let error = error_of(value)?;
     let status = status_of(&error).unwrap_or(503);
-    Some(of(
-        status,
-        None,
-        &shorten(&message_of(&error)),
-        &error.to_string(),
-    ))
+    let message = shorten(&message_of(&error));
+    Some(of(status, None, &message, &everything_of(error), now()))
 }
 
-fn of(status: u16, retry_after: Option<Duration>, message: &str, everything: &str) -> ModelError {
+fn of(
+    status: u16,
+    retry_after: Option<Duration>,
+    message: &str,
+    everything: &str,
+    now: Timestamp,
+) -> ModelError {
     let lower = everything.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    let message = message.to_owned();
-    if says(&[
-        "does not support tools",
-        "enable-auto-tool-choice",
-        "tool use is not supported",
-    ]) {
-        return ModelError::NoTools(message);
+    let detail = Detail {
+        status: Some(status),
+        words: message.to_owned(),
+    };
+    if says(&["tool_use_failed", "failed to call a function"]) {
+        return ModelError::Malformed("the model wrote a call that the endpoint cannot read");
     }
-    if says(&["content_filter", "content_policy", "responsibleaipolicy"]) {
+    if says(&WITHOUT_TOOLS) {
+        return ModelError::NoTools(detail);
+    }
+    if says(&FILTERED) {
         return ModelError::ContentFiltered;
     }
+    let after = retry_after.or_else(|| delay_in(&lower));
     match status {
-        402 => ModelError::QuotaExhausted,
-        429 if says(&[
-            "perday",
-            "per day",
-            "limit: 0",
-            "insufficient_quota",
-            "billing_hard_limit",
-        ]) =>
-        {
-            ModelError::QuotaExhausted
-        }
-        429 => ModelError::RateLimited {
-            after: retry_after.or_else(|| delay_in(&lower)),
+        402 => ModelError::QuotaExhausted {
+            until: after.and_then(|after| later(now, after)),
         },
-        401 | 403 => ModelError::Auth(message),
-        400 if says(&["api key not valid", "api_key_invalid", "invalid api key"]) => {
-            ModelError::Auth(message)
+        429 if says(&USED_UP) || after.is_some_and(|after| after > LONGEST_RATE_LIMIT) => {
+            ModelError::QuotaExhausted {
+                until: if says(&["resource_exhausted", "generativelanguage"]) {
+                    midnight_of_google(now)
+                } else {
+                    reset_in(&lower).or_else(|| after.and_then(|after| later(now, after)))
+                },
+            }
         }
-        400..=407 | 409..=499 => ModelError::BadRequest(message),
-        _ => ModelError::Unavailable(message),
+        429 => ModelError::RateLimited { after },
+        503 | 529 if retry_after.is_some() => ModelError::RateLimited { after },
+        401 | 403 => ModelError::Auth(detail),
+        400 if says(&["api key not valid", "api_key_invalid", "invalid api key"]) => {
+            ModelError::Auth(detail)
+        }
+        413 => history_refused(Refused::Length, detail),
+        _ if says(&TOO_LONG) => history_refused(Refused::Length, detail),
+        400 | 422 if says(&["reasoning", "thinking"]) => {
+            let what = if says(&UNKNOWN_FIELD) {
+                Refused::Reasoning
+            } else {
+                // It misses what another model, or we, never had: then there must be no call to miss it at.
+                Refused::Tools
+            };
+            history_refused(what, detail)
+        }
+        400 | 422 if says(&TOOL_MESSAGES) => history_refused(Refused::Tools, detail),
+        400..=407 | 409..=499 => ModelError::BadRequest(detail),
+        _ => ModelError::Unavailable(detail),
     }
+}
+
+fn history_refused(what: Refused, detail: Detail) -> ModelError {
+    ModelError::HistoryRefused { what, detail }
+}
+
+fn later(now: Timestamp, after: Duration) -> Option<Timestamp> {
+    now.checked_add(SignedDuration::try_from(after).ok()?).ok()
+}
+
+/// The moment, in milliseconds, at which a gateway of many models says that its allowance begins anew.
+fn reset_in(lower: &str) -> Option<Timestamp> {
+    let (_, rest) = lower.split_once("x-ratelimit-reset\":\"")?;
+    let (milliseconds, _) = rest.split_once('"')?;
+    Timestamp::from_millisecond(milliseconds.parse().ok()?).ok()
+}
+
+/// Google's allowances of a day begin anew at midnight on its west coast.
+fn midnight_of_google(now: Timestamp) -> Option<Timestamp> {
+    let there = now.in_tz("America/Los_Angeles").ok()?;
+    Some(there.tomorrow().ok()?.start_of_day().ok()?.timestamp())
+}
+
+/// All that the error says but for what the model wrote, whose words say nothing about the error.
+fn everything_of(mut error: Value) -> String {
+    if let Value::Object(error) = &mut error {
+        error.remove("failed_generation");
+    }
+    error.to_string()
 }
 
 /// Finds the error: bare, in an array, or in a string of JSON.
@@ -101,16 +220,29 @@ fn message_of(error: &Value) -> String {
 }
 
 fn status_of(error: &Value) -> Option<u16> {
-    let code = error.get("code")?;
-    let number = code
-        .as_u64()
-        .or_else(|| code.as_str().and_then(|text| text.parse().ok()));
-    if let Some(number) = number {
-        return u16::try_from(number).ok().filter(|status| *status >= 400);
+    let named = |field: &str| {
+        error
+            .get(field)
+            .and_then(Value::as_str)
+            .and_then(status_named)
+    };
+    let code = error.get("code");
+    let number = code.and_then(Value::as_u64).or_else(|| {
+        let text = code.and_then(Value::as_str)?;
+        text.parse().ok()
+    });
+    match number {
+        Some(number) => u16::try_from(number).ok().filter(|status| *status >= 400),
+        None => named("code").or_else(|| named("type")),
     }
-    match code.as_str()? {
-        "rate_limit_exceeded" | "insufficient_quota" => Some(429),
-        "invalid_api_key" => Some(401),
+}
+
+/// The status that the name of an error stands for.
+fn status_named(name: &str) -> Option<u16> {
+    match name {
+        "rate_limit_exceeded" | "rate_limit_error" | "insufficient_quota" => Some(429),
+        "invalid_api_key" | "authentication_error" => Some(401),
+        "context_length_exceeded" | "invalid_request_error" => Some(400),
         _ => None,
     }
 }
@@ -158,82 +290,5 @@ fn duration(text: &str) -> Option<Duration> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn class(status: u16, body: &str) -> ModelError {
-        classify(status, None, body.as_bytes())
-    }
-
-    #[test]
-    fn fr_311_errors_are_classed_in_every_shape() {
-        let per_day = r#"[{"error":{"code":429,"message":"Quota exceeded","status":"RESOURCE_EXHAUSTED","details":[
-            {"violations":[{"quotaId":"GenerateRequestsPerDayPerProjectPerModel-FreeTier"}]}]}}]"#;
-        assert_eq!(class(429, per_day), ModelError::QuotaExhausted);
-        let per_minute = r#"[{"error":{"code":429,"message":"slow","details":[
-            {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"28s"}]}}]"#;
-        let after = |seconds| ModelError::RateLimited {
-            after: Some(Duration::from_secs_f64(seconds)),
-        };
-        assert_eq!(class(429, per_minute), after(28.0));
-        assert_eq!(
-            class(429, r#"{"error":"Please retry in 28.5s."}"#),
-            after(28.5)
-        );
-        assert_eq!(
-            class(429, r#"{"error":{"message":"try again in 1m2s"}}"#),
-            after(62.0)
-        );
-        assert_eq!(
-            class(429, "<html>slow down</html>"),
-            ModelError::RateLimited { after: None }
-        );
-        let quota = r#"{"error":{"message":"check your plan","code":"insufficient_quota"}}"#;
-        assert_eq!(class(429, quota), ModelError::QuotaExhausted);
-        assert!(
-            matches!(class(401, r#"{"error":{"message":"no"}}"#), ModelError::Auth(text) if text == "no")
-        );
-        assert!(matches!(
-            class(
-                400,
-                r#"[{"error":{"code":400,"message":"API key not valid."}}]"#
-            ),
-            ModelError::Auth(_)
-        ));
-        assert!(matches!(class(503, ""), ModelError::Unavailable(_)));
-        assert!(matches!(
-            class(404, r#"{"error":"no model"}"#),
-            ModelError::BadRequest(_)
-        ));
-        assert!(matches!(
-            class(
-                400,
-                r#"{"error":{"message":"qwen does not support tools"}}"#
-            ),
-            ModelError::NoTools(_)
-        ));
-        let nested = r#""{\"error\":{\"code\":\"503\",\"message\":\"overloaded\"}}""#;
-        assert!(
-            matches!(class(200, nested), ModelError::Unavailable(text) if text == "overloaded")
-        );
-    }
-
-    #[test]
-    fn a_chunk_without_an_error_is_none() {
-        let chunk = serde_json::json!({"choices": [], "error": null});
-        assert_eq!(in_value(&chunk), None);
-        let error = serde_json::json!({"object": "error", "message": "bad", "code": 400});
-        assert!(matches!(in_value(&error), Some(ModelError::BadRequest(_))));
-    }
-
-    #[test]
-    fn messages_are_cut_at_characters() {
-        assert!(
-            matches!(class(500, &"é".repeat(5_000)), ModelError::Unavailable(text)
-            if text.chars().count() == MAX_MESSAGE_CHARS)
-        );
-        assert_eq!(duration("9e99"), Some(Duration::from_secs(9)));
-        assert_eq!(duration("999999999999999999999999h"), None);
-        assert_eq!(duration("soon"), None);
-    }
-}
+#[path = "failure_tests.rs"]
+mod tests;

@@ -34,7 +34,7 @@ pub(super) fn pieces(
         let read = read.saturating_add(piece.as_ref().map_or(0, Bytes::len));
         let piece = piece.and_then(|piece| {
             if read > MAX_BYTES {
-                Err(ModelError::Malformed("the answer is too long".to_owned()))
+                Err(ModelError::Malformed("the answer is too long"))
             } else {
                 Ok(piece)
             }

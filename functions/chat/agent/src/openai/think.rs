@@ -1,7 +1,12 @@
-//! Hides the `<think>…</think>` with which some models begin their content.
+//! Hides the thoughts between tags with which some models begin their content.
 
-const OPEN: &str = "<think>";
-const CLOSE: &str = "</think>";
+/// The tags: of most, of Gemini, of others.
+const TAGS: [(&str, &str); 4] = [
+    ("<think>", "</think>"),
+    ("<thought>", "</thought>"),
+    ("<thinking>", "</thinking>"),
+    ("<reasoning>", "</reasoning>"),
+];
 
 /// A filter over the pieces of one reply's content.
 #[derive(Debug, Default)]
@@ -14,7 +19,8 @@ pub(super) struct ThinkFilter {
 enum State {
     #[default]
     Start,
-    Thinking,
+    /// Until this tag.
+    Thinking(&'static str),
     Speaking,
 }
 
@@ -27,16 +33,20 @@ impl ThinkFilter {
         self.held.push_str(piece);
         if self.state == State::Start {
             let begun = self.held.trim_start();
-            if begun.starts_with(OPEN) {
-                self.state = State::Thinking;
-            } else if OPEN.starts_with(begun) {
+            let tag = TAGS.iter().find(|(open, _)| begun.starts_with(open));
+            if let Some((_, close)) = tag {
+                self.state = State::Thinking(close);
+            } else if TAGS.iter().any(|(open, _)| open.starts_with(begun)) {
                 return String::new();
             } else {
                 self.state = State::Speaking;
                 return std::mem::take(&mut self.held);
             }
         }
-        match self.held.split_once(CLOSE) {
+        let State::Thinking(close) = self.state else {
+            return String::new();
+        };
+        match self.held.split_once(close) {
             None => String::new(),
             Some((_, spoken)) => {
                 let spoken = spoken.trim_start().to_owned();
@@ -69,11 +79,20 @@ mod tests {
         shown
     }
 
+    /// FR-332.
     #[test]
     fn thoughts_are_hidden_however_they_are_cut() {
         assert_eq!(
             filter(&["<th", "ink>secret</thi", "nk>\n\nHello", " you"]),
             "Hello you"
+        );
+        assert_eq!(
+            filter(&["<thou", "ght>se</think>cret</thought>Hello"]),
+            "Hello"
+        );
+        assert_eq!(
+            filter(&["<thinking>", "secret", "</thinking>", "Hello"]),
+            "Hello"
         );
         assert_eq!(filter(&["\n<think>never ends"]), "");
         assert_eq!(filter(&["a <think> b"]), "a <think> b");

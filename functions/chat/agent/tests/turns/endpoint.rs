@@ -2,31 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Endpoint, Script, Talk, chunk, sse};
-
-fn finish(reason: &str) -> Vec<u8> {
-    sse(&json!({"choices": [{"delta": {}, "finish_reason": reason}], "usage": {"total_tokens": 3}}))
-}
-
-fn done() -> Vec<u8> {
-    b"data: [DONE]\n\n".to_vec()
-}
-
-fn words(text: &str) -> Script {
-    Script::events(vec![
-        chunk(&json!({"role": "assistant", "content": text})),
-        finish("stop"),
-        done(),
-    ])
-}
+use crate::support::{Endpoint, Script, Talk, add, chunk, done, finish, sse, words};
 
 /// All bytes on their own, so that every character and every line is cut.
 fn bytewise(pieces: &[Vec<u8>]) -> Vec<Vec<u8>> {
     pieces.concat().chunks(7).map(<[u8]>::to_vec).collect()
-}
-
-fn add(title: &str) -> Value {
-    json!({"name": "add_task", "arguments": json!({"tasks": [{"title": title}]}).to_string()})
 }
 
 async fn talk(scripts: Vec<Script>) -> (Talk, impl Fn() -> Vec<(String, Value)>) {

@@ -18,6 +18,7 @@ fn cut_call() -> Script {
     Script::events(vec![chunk(&call)])
 }
 
+/// FR-335: and says why.
 #[tokio::test]
 async fn fr_311_the_built_in_model_takes_over_and_says_so() {
     let quota = r#"[{"error":{"code":429,"message":"Quota exceeded, limit: 0","status":"RESOURCE_EXHAUSTED"}}]"#;
@@ -49,25 +50,50 @@ async fn fr_311_the_built_in_model_takes_over_and_says_so() {
             &json!({"choices": [{"delta": {}, "finish_reason": "MALFORMED_FUNCTION_CALL"}]}),
         )])
     };
-    for (name, scripts, asked) in [
-        ("quota", vec![Script::json(429, quota)], 1),
-        ("down", vec![down(), down()], 2),
+    let note =
+        |why: &str| format!("The language model{why}, so I am using my built-in understanding.");
+    let wrongly = note(" is not set up correctly (please tell the operator)");
+    let used_up = note("'s quota is used up until Saturday, 28 November, 09:00");
+    let away = FALLBACK_NOTE.to_owned();
+    let busy = || Script::json(429, r#"{"error":"Please retry in 28.5s."}"#);
+    let filtered = Script::json(400, r#"{"error":{"code":"content_filter","message":"no"}}"#);
+    let page = Script {
+        content_type: "text/html",
+        ..Script::json(200, "<!doctype html><title>Sign in</title>")
+    };
+    for (name, scripts, asked, note) in [
+        ("quota", vec![Script::json(429, quota)], 1, used_up),
+        ("busy", vec![busy()], 1, note(" is busy right now")),
+        (
+            "filter",
+            vec![filtered],
+            1,
+            note("'s provider refused this content"),
+        ),
+        ("a web page", vec![page], 1, wrongly.clone()),
+        ("down", vec![down(), down()], 2, away.clone()),
         (
             "key",
             vec![Script::json(401, r#"{"error":"Incorrect API key"}"#)],
             1,
+            wrongly.clone(),
         ),
-        ("hung", vec![hung()], 1),
-        ("error in the stream", vec![in_stream], 1),
-        ("bare error in the stream", vec![bare(), bare()], 2),
-        ("html", vec![html(), html()], 2),
-        ("empty", vec![empty(), empty()], 2),
-        ("cut", vec![cut_call(), cut_call()], 2),
+        ("hung", vec![hung()], 1, away.clone()),
+        ("error in the stream", vec![in_stream], 1, wrongly),
+        (
+            "bare error in the stream",
+            vec![bare(), bare()],
+            2,
+            away.clone(),
+        ),
+        ("html", vec![html(), html()], 2, away.clone()),
+        ("empty", vec![empty(), empty()], 2, away.clone()),
+        ("cut", vec![cut_call(), cut_call()], 2, away.clone()),
     ] {
         let (response, tasks, requests) = say(scripts, "add a task to call mom").await;
         assert_eq!(
             response,
-            format!("{FALLBACK_NOTE}\n\nAdded task 2: Call mom."),
+            format!("{note}\n\nAdded task 2: Call mom."),
             "{name}"
         );
         assert_eq!(tasks, ["Buy milk", "Call mom"], "{name}");

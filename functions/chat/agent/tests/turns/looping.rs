@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use agent::{Agent, AgentError, Entry, MAX_STEPS, RequestedCall, Tools};
 use serde_json::json;
 
-use crate::support::{Listener, Memory, Recorder, Talk, call, scripted};
+use crate::support::{Listener, Memory, Recorder, Talk, call, now, scripted};
 
 fn milk() -> RequestedCall {
     call("add_task", json!({"tasks": [{"title": "Buy milk"}]}))
@@ -86,6 +86,7 @@ async fn fr_306_a_reply_is_recorded_before_its_tools_run_and_each_result_as_it_c
         );
         let failed = Agent::from_model(Some(model))
             .run(
+                now(),
                 vec![Entry::user("x")],
                 &tools,
                 &mut recorder,
@@ -135,7 +136,13 @@ async fn fr_309_when_nobody_listens_the_turn_stops_and_stays_recorded() {
         ..Listener::default()
     };
     let outcome = Agent::from_model(Some(model.clone()))
-        .run(vec![Entry::user("x")], &tools, &mut recorder, &mut listener)
+        .run(
+            now(),
+            vec![Entry::user("x")],
+            &tools,
+            &mut recorder,
+            &mut listener,
+        )
         .await
         .unwrap();
     assert!(outcome.cancelled);

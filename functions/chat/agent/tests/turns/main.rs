@@ -15,6 +15,12 @@ mod guard;
 #[cfg(test)]
 mod looping;
 #[cfg(test)]
+mod probing;
+#[cfg(test)]
+mod quirks;
+#[cfg(test)]
+mod refusals;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod walls;

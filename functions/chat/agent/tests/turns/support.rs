@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 pub use memory::Memory;
 pub use scripted::{call, scripted};
-pub use server::{Endpoint, Script, chunk, sse};
+pub use server::{Endpoint, KEY, Script, add, chunk, client, done, finish, reply, sse, words};
 
 /// Keeps the entries of a conversation; can refuse to record.
 #[derive(Default)]
@@ -57,6 +57,11 @@ impl Listener {
         });
         deltas.collect()
     }
+}
+
+/// When and where every person of these tests is.
+pub fn now() -> jiff::Zoned {
+    "2026-11-27T14:05:00[Europe/Berlin]".parse().unwrap()
 }
 
 /// A conversation that goes on from turn to turn.
@@ -112,6 +117,7 @@ impl Talk {
         let outcome = self
             .agent
             .run(
+                now(),
                 self.history.clone(),
                 &self.tools,
                 &mut recorder,

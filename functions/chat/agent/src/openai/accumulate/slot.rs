@@ -2,45 +2,63 @@
 
 use serde_json::{Map, Value, json};
 
+use super::arguments::{Arguments, State};
+
 /// A call as far as it has come.
 #[derive(Debug, Default)]
 pub(super) struct Slot {
     index: Option<u64>,
     pub(super) id: String,
     pub(super) name: String,
-    text: String,
-    object: Option<Value>,
+    arguments: Arguments,
     kept: Map<String, Value>,
     kept_in_function: Map<String, Value>,
 }
 
 /// The slot that a piece belongs to; none: a new one. The position in a chunk says nothing: endpoints leave `index`
-/// out, or send 0 for every call.
+/// out, or send 0 for every call. Neither does an id alone: some give each piece another one.
 pub(super) fn find(slots: &[Slot], piece: &Value) -> Option<usize> {
-    let index = piece.get("index").and_then(Value::as_u64);
+    let index = piece.get("index").and_then(number);
     let id = piece.get("id").and_then(Value::as_str).unwrap_or_default();
-    let named = piece
+    let name = piece
         .pointer("/function/name")
         .and_then(Value::as_str)
-        .is_some_and(|name| !name.is_empty());
-    let has_id = |slot: &Slot| !id.is_empty() && slot.id == id;
-    let Some(index) = index else {
-        return slots.iter().rposition(has_id).or_else(|| {
-            if named {
-                None
-            } else {
-                slots.len().checked_sub(1)
-            }
-        });
+        .unwrap_or_default();
+    let arguments = piece.pointer("/function/arguments");
+    let same_index = |slot: &Slot| index.is_none() || slot.index == index;
+    let by_id = slots.iter().rposition(|slot| {
+        let same_place = same_index(slot) || name.is_empty();
+        // Ids may be given twice.
+        let another =
+            !name.is_empty() && arguments.is_some_and(|other| slot.arguments.end_before(other));
+        !id.is_empty() && slot.id == id && same_place && !another
+    });
+    if by_id.is_some() {
+        return by_id;
+    }
+    let last = slots.len().checked_sub(1);
+    let at = match index {
+        Some(_) => slots.iter().rposition(same_index),
+        None => last,
     };
-    let same = |slot: &Slot| slot.index == Some(index);
-    let by_id = slots.iter().rposition(|slot| same(slot) && has_id(slot));
-    by_id.or_else(|| {
-        let at = slots.iter().rposition(same)?;
-        let slot = slots.get(at)?;
-        let another_id = !id.is_empty() && !slot.id.is_empty();
-        let another_call = id.is_empty() && named && slot.is_complete();
-        (!another_id && !another_call).then_some(at)
+    if name.is_empty() {
+        return at.or(last);
+    }
+    at.filter(|at| {
+        slots.get(*at).is_some_and(|slot| {
+            let same_name = slot.name.is_empty() || slot.name == name;
+            match (slot.arguments.state(), index) {
+                (State::Begun, _) => same_name,
+                // The name may come in pieces too.
+                (State::Absent, Some(_)) => same_name || id.is_empty(),
+                (State::Empty, Some(_)) => same_name && id.is_empty(),
+                (State::Whole, Some(_)) => {
+                    let again = arguments.is_some_and(|again| slot.arguments.are(again));
+                    same_name && id.is_empty() && again
+                }
+                _ => false,
+            }
+        })
     })
 }
 
@@ -52,7 +70,7 @@ impl Slot {
         };
         for (name, value) in piece {
             match name.as_str() {
-                "index" => self.index = value.as_u64().or(self.index),
+                "index" => self.index = number(value).or(self.index),
                 "id" => fill(&mut self.id, value),
                 "type" | "function" => {}
                 _ if value.is_null() => {}
@@ -60,68 +78,52 @@ impl Slot {
             }
         }
         let function = piece.get("function").and_then(Value::as_object);
+        if let Some(name) = function.and_then(|function| function.get("name")) {
+            self.push_name(name);
+        }
         let mut grown = 0;
         for (name, value) in function.into_iter().flatten() {
-            match (name.as_str(), value) {
-                ("name", _) => fill(&mut self.name, value),
-                ("arguments", Value::String(text)) => {
-                    grown += text.len();
-                    self.text.push_str(text);
-                }
-                ("arguments", Value::Null) => {}
-                ("arguments", _) => self.object = Some(value.clone()),
-                (_, Value::Null) => {}
+            match name.as_str() {
+                "name" => {}
+                "arguments" => grown += self.arguments.push(value),
+                _ if value.is_null() => {}
                 _ => merge(&mut self.kept_in_function, name, value),
             }
         }
         grown
     }
 
-    /// Whether the arguments are whole, so that another name begins another call.
-    fn is_complete(&self) -> bool {
-        self.object.is_some() || serde_json::from_str::<Map<String, Value>>(&self.text).is_ok()
+    /// A name comes whole, again, or in pieces before the arguments.
+    fn push_name(&mut self, value: &Value) {
+        let Some(more) = value.as_str().filter(|more| self.name != *more) else {
+            return;
+        };
+        if self.name.is_empty() || self.arguments.state() == State::Absent {
+            self.name.push_str(more);
+        }
     }
 
-    /// The arguments: an object when they parse (nothing, `null` and JSON in a string count), else the text itself.
+    /// The arguments: an object when they can be read as one, else the text itself.
     pub(super) fn parsed(&self) -> Value {
-        let text = match &self.object {
-            Some(Value::Object(object)) => return Value::Object(object.clone()),
-            Some(other) => other.to_string(),
-            None => self.text.clone(),
-        };
-        if matches!(text.trim(), "" | "null") {
-            return json!({});
-        }
-        match serde_json::from_str::<Value>(&text) {
-            Ok(Value::Object(object)) => Value::Object(object),
-            Ok(Value::String(inner)) => match serde_json::from_str::<Value>(&inner) {
-                Ok(Value::Object(object)) => Value::Object(object),
-                _ => Value::String(inner),
-            },
-            _ => Value::String(text),
-        }
+        self.arguments.parsed()
     }
 
     /// The call as the provider wrote it, with an id. Arguments that do not parse would be refused when sent back.
     pub(super) fn raw(&self, id: &str) -> Value {
-        let arguments = match self.parsed() {
-            Value::Object(_)
-                if self.object.is_none() && self.text.trim_start().starts_with('{') =>
-            {
-                self.text.clone()
-            }
-            Value::Object(object) => Value::Object(object).to_string(),
-            _ => "{}".to_owned(),
-        };
         let mut function = self.kept_in_function.clone();
         function.insert("name".to_owned(), json!(self.name));
-        function.insert("arguments".to_owned(), json!(arguments));
+        function.insert("arguments".to_owned(), json!(self.arguments.to_send()));
         let mut call = self.kept.clone();
         call.insert("id".to_owned(), json!(id));
         call.insert("type".to_owned(), json!("function"));
         call.insert("function".to_owned(), Value::Object(function));
         Value::Object(call)
     }
+}
+
+/// A number, which some write as text.
+fn number(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
 /// Sets a text that is still empty; a repetition or an empty continuation changes nothing.

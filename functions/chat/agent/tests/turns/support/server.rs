@@ -5,12 +5,18 @@ use std::{
     time::Duration,
 };
 
-use agent::{Agent, ApiKey, OpenAiConfig, Timeouts};
+use agent::{Agent, ApiKey, Clock, OpenAiConfig, Timeouts};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
 };
+
+use super::now;
+
+/// The key that every agent of these tests has.
+pub const KEY: &str = "secret";
 
 /// One answer: status, content type, more headers, the pieces of the body.
 pub struct Script {
@@ -54,16 +60,67 @@ pub fn chunk(delta: &Value) -> Vec<u8> {
     sse(&json!({"choices": [{"index": 0, "delta": delta, "finish_reason": null}]}))
 }
 
+/// The chunk that ends a reply.
+pub fn finish(reason: &str) -> Vec<u8> {
+    sse(&json!({"choices": [{"delta": {}, "finish_reason": reason}], "usage": {"total_tokens": 3}}))
+}
+
+/// The event that ends a stream.
+pub fn done() -> Vec<u8> {
+    b"data: [DONE]\n\n".to_vec()
+}
+
+/// A reply of these deltas.
+pub fn reply(deltas: &[Value]) -> Script {
+    let mut pieces: Vec<Vec<u8>> = deltas.iter().map(chunk).collect();
+    pieces.extend([finish("stop"), done()]);
+    Script::events(pieces)
+}
+
+/// A reply of words.
+pub fn words(text: &str) -> Script {
+    reply(&[json!({"role": "assistant", "content": text})])
+}
+
+/// The function of a call that adds a task.
+pub fn add(title: &str) -> Value {
+    json!({"name": "add_task", "arguments": json!({"tasks": [{"title": title}]}).to_string()})
+}
+
+/// A clock that a test sets.
+pub struct HandClock(Mutex<Timestamp>);
+
+impl HandClock {
+    pub fn set(&self, moment: &str) {
+        *self.0.lock().unwrap() = moment.parse().unwrap();
+    }
+}
+
+impl Clock for HandClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// A running endpoint, and an agent on it.
 pub struct Endpoint {
     pub agent: Agent,
+    pub config: OpenAiConfig,
+    pub clock: Arc<HandClock>,
+    /// Head and body of each request.
     pub requests: Arc<Mutex<Vec<(String, Value)>>>,
 }
 
 impl Endpoint {
     /// An endpoint that gives the answers in order, then refuses, and an agent on it.
     pub async fn start(scripts: Vec<Script>) -> Self {
+        Self::start_at("/v1/", scripts).await
+    }
+
+    /// The same, at another path.
+    pub async fn start_at(path: &str, scripts: Vec<Script>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base_url = format!("http://{}/v1/", listener.local_addr().unwrap());
+        let base_url = format!("http://{}{path}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&requests);
         tokio::spawn(async move {
@@ -72,21 +129,40 @@ impl Endpoint {
                 answer(socket, script, &seen).await;
             }
         });
-        let timeouts = Timeouts {
+        let mut config = OpenAiConfig::new(base_url, "test-model", Some(ApiKey::new(KEY)), 16_384);
+        config.timeouts = Timeouts {
             first_byte: Duration::from_millis(400),
             idle: Duration::from_millis(400),
             whole: Duration::from_secs(5),
         };
-        let mut config = OpenAiConfig::new(base_url, "test-model", Some(ApiKey::new("secret")));
-        config.timeouts = timeouts;
+        let clock = Arc::new(HandClock(Mutex::new(now().timestamp())));
         Self {
-            agent: Agent::new(Some(config), client()),
+            agent: agent_on([config.clone()], &clock),
+            config,
+            clock,
             requests,
         }
     }
+
+    /// An agent on this endpoint, then on the other.
+    pub fn before(&self, other: &Self) -> Agent {
+        agent_on([self.config.clone(), other.config.clone()], &self.clock)
+    }
+
+    /// The bodies of the requests so far.
+    pub fn bodies(&self) -> Vec<Value> {
+        let requests = self.requests.lock().unwrap();
+        requests.iter().map(|(_, body)| body.clone()).collect()
+    }
 }
 
-fn client() -> reqwest::Client {
+fn agent_on(endpoints: impl IntoIterator<Item = OpenAiConfig>, clock: &Arc<HandClock>) -> Agent {
+    let clock: Arc<dyn Clock> = clock.clone();
+    Agent::new(endpoints, &client(), &clock)
+}
+
+/// A client for the loopback.
+pub fn client() -> reqwest::Client {
     static PROVIDER: Once = Once::new();
     PROVIDER.call_once(|| {
         rustls::crypto::aws_lc_rs::default_provider()

@@ -1,0 +1,149 @@
+//! An answer, from its bytes to a reply.
+
+use bytes::Bytes;
+use eventsource_stream::{EventStreamError, Eventsource};
+use futures::{Stream, StreamExt, stream as streams};
+use serde_json::Value;
+
+use super::{accumulate::Accumulator, failure, stream, think::ThinkFilter};
+use crate::{
+    clock::Clock,
+    model::{Detail, ModelError, Reply, TextSink},
+};
+
+/// Passes content on, without thoughts.
+pub(super) struct Words<'a> {
+    to: &'a mut dyn TextSink,
+    filter: ThinkFilter,
+    said: bool,
+}
+
+impl<'a> Words<'a> {
+    pub(super) fn new(to: &'a mut dyn TextSink) -> Self {
+        Self {
+            to,
+            filter: ThinkFilter::default(),
+            said: false,
+        }
+    }
+
+    /// Whether a person has heard something.
+    pub(super) fn said(&self) -> bool {
+        self.said
+    }
+
+    /// Begins another reply.
+    pub(super) fn again(&mut self) {
+        self.filter = ThinkFilter::default();
+    }
+
+    async fn say(&mut self, text: &str, reply: &mut Accumulator) -> Result<(), ModelError> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        reply.shown(text);
+        self.said |= !text.trim().is_empty();
+        if self.to.text(text).await {
+            Ok(())
+        } else {
+            Err(ModelError::Cancelled)
+        }
+    }
+}
+
+/// Reads a reply: a stream of events, or one JSON value from an endpoint that ignores `stream`. Its first letter tells
+/// which, since endpoints label either as the other.
+pub(super) async fn read(
+    pieces: impl Stream<Item = Result<Bytes, ModelError>> + Send,
+    words: &mut Words<'_>,
+    clock: &dyn Clock,
+) -> Result<Reply, ModelError> {
+    let mut pieces = std::pin::pin!(pieces);
+    let mut begun = Vec::new();
+    let first = loop {
+        match pieces.next().await {
+            Some(piece) => begun.extend_from_slice(&piece?),
+            None => break None,
+        }
+        let first = begun.iter().find(|byte| !byte.is_ascii_whitespace());
+        if first.is_some() {
+            break first.copied();
+        }
+    };
+    let pieces = streams::iter([Ok(Bytes::from(begun))]).chain(pieces);
+    match first {
+        Some(b'{' | b'[' | b'"') => read_whole(&stream::whole(pieces).await?, words, clock).await,
+        Some(b'<') => Err(ModelError::BadRequest(Detail::words(
+            "the answer is a web page",
+        ))),
+        _ => read_events(pieces, words, clock).await,
+    }
+}
+
+async fn read_whole(
+    body: &[u8],
+    words: &mut Words<'_>,
+    clock: &dyn Clock,
+) -> Result<Reply, ModelError> {
+    let value: Value = serde_json::from_slice(body)
+        .map_err(|_| ModelError::Malformed("the answer is not JSON"))?;
+    let mut reply = Accumulator::default();
+    push(&mut reply, &value, words, clock).await?;
+    reply.done();
+    end(reply, words).await
+}
+
+async fn read_events(
+    pieces: impl Stream<Item = Result<Bytes, ModelError>> + Send,
+    words: &mut Words<'_>,
+    clock: &dyn Clock,
+) -> Result<Reply, ModelError> {
+    let mut framing = stream::Framing::default();
+    let framed = pieces
+        .map(move |piece| piece.map(|piece| framing.push(&piece)))
+        // The last event may lack its blank line.
+        .chain(streams::iter([Ok(b"\n\n".to_vec())]));
+    let mut events = std::pin::pin!(framed.eventsource());
+    let mut reply = Accumulator::default();
+    while let Some(event) = events.next().await {
+        let event = event.map_err(|error| match error {
+            EventStreamError::Transport(error) => error,
+            _ => ModelError::Malformed("the stream is not valid"),
+        })?;
+        if event.data.trim() == "[DONE]" {
+            reply.done();
+            break;
+        }
+        // Others keep the connection alive with a word, or with nothing.
+        if !event.data.trim_start().starts_with(['{', '[', '"']) {
+            continue;
+        }
+        let Ok(value) = serde_json::from_str::<Value>(&event.data) else {
+            return Err(ModelError::Truncated);
+        };
+        push(&mut reply, &value, words, clock).await?;
+    }
+    end(reply, words).await
+}
+
+async fn push(
+    reply: &mut Accumulator,
+    value: &Value,
+    words: &mut Words<'_>,
+    clock: &dyn Clock,
+) -> Result<(), ModelError> {
+    if let Some(error) = failure::in_value(value, || clock.now()) {
+        return Err(error);
+    }
+    if let Some(text) = reply.push(value)? {
+        let shown = words.filter.push(&text);
+        words.say(&shown, reply).await?;
+    }
+    Ok(())
+}
+
+async fn end(mut reply: Accumulator, words: &mut Words<'_>) -> Result<Reply, ModelError> {
+    let held = words.filter.finish();
+    words.say(&held, &mut reply).await?;
+    reply.finish()
+}
