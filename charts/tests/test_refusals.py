@@ -63,7 +63,7 @@ CASES = {
         "auth.jwksUrl: http://todo.example.com/api/auth/jwks is neither HTTPS nor HTTP to a loopback address, a name without a dot "
         "or a Service (*.svc, *.svc.cluster.local)"
     ),
-    "llm.baseUrl=ftp://models/v1,llm.model=m": "- at '/llm/baseUrl': 'ftp://models/v1' does not match pattern '^$|^https?://[^/?#@]+(/[^?#]*)?$'",
+    "llm.baseUrl=ftp://models/v1,llm.model=m": "- at '/llm/baseUrl': 'ftp://models/v1' does not match pattern '^$|^https?://[^/?#@]+(/[^?#]*)?([?][^#]*)?$'",
     "knative.enabled=false,hosts.mcp=mcp.example.com": "hosts: host names are mapped by Knative, but knative.enabled is false",
 }
 # As Knative bounds them: six seconds to an hour, and nothing to an hour.
