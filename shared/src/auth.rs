@@ -11,6 +11,7 @@ mod verified;
 
 use serde::Serialize;
 
+pub(crate) use keys::usable_keys;
 pub use scope::{InvalidScope, Scope};
 pub use secret::{FeedSecret, TokenSecret};
 pub use token::{Identity, Verifier};

@@ -1,6 +1,7 @@
 //! Configuration: the only reader of the environment (FR-416). Every problem is collected, so that a start that fails
 //! names all of them at once (FR-412).
 
+mod address;
 mod environment;
 mod parts;
 
