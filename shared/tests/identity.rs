@@ -270,6 +270,26 @@ async fn known_keys_stay_good_while_the_issuer_is_down() {
     );
 }
 
+/// FR-402: a key set that is too large is none, whatever is in it; known keys stay.
+#[tokio::test]
+async fn a_key_set_has_a_size() {
+    let issuer = Issuer::default();
+    let server = KeyServer::default();
+    let config = server.start().await;
+    let padded = |bytes: usize| {
+        let mut keys = issuer.jwks();
+        keys.keys[0].common.x509_url = Some("x".repeat(bytes));
+        keys
+    };
+    server.serve(Some(padded(256 * 1024)));
+    let verifier = Verifier::new(&config, None).unwrap();
+    let refused = verifier.verify(&issuer.session_token("ann")).await;
+    assert!(matches!(refused, Err(Error::Unavailable { .. })));
+    server.serve(Some(padded(255 * 1024)));
+    let verifier = Verifier::new(&config, None).unwrap();
+    assert!(verifier.verify(&issuer.session_token("ann")).await.is_ok());
+}
+
 /// Lets so many seconds pass at once.
 async fn later(seconds: u64) {
     tokio::time::pause();

@@ -162,18 +162,18 @@ impl Source {
 
     async fn fetch(&self) -> std::result::Result<HashMap<String, DecodingKey>, String> {
         let request = self.client.get(self.url.clone()).timeout(FETCH_TIMEOUT);
-        let response = request
+        let mut response = request
             .send()
             .await
             .and_then(reqwest::Response::error_for_status)
             .map_err(|error| error.to_string())?;
-        if response
-            .content_length()
-            .is_some_and(|length| length > MAX_BYTES as u64)
-        {
-            return Err("the key set is too large".to_owned());
+        let mut body = Vec::new();
+        while let Some(part) = response.chunk().await.map_err(|error| error.to_string())? {
+            body.extend_from_slice(&part);
+            if body.len() > MAX_BYTES {
+                return Err("the key set is too large".to_owned());
+            }
         }
-        let body = response.bytes().await.map_err(|error| error.to_string())?;
         let set: JwkSet = serde_json::from_slice(&body).map_err(|error| error.to_string())?;
         Ok(usable_keys(&set))
     }
