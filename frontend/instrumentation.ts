@@ -2,6 +2,8 @@
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === "nodejs") {
     const { requireEnv } = await import("./lib/require-env");
-    requireEnv();
+    const { AUTH_IP_HEADER, AUTH_TRUSTED_PROXIES } = requireEnv();
+    const { stampClientAddress } = await import("./lib/http/stamp-client-address");
+    stampClientAddress(AUTH_IP_HEADER, AUTH_TRUSTED_PROXIES);
   }
 }

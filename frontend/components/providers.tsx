@@ -27,14 +27,14 @@ export function Providers({ children }: { children: React.ReactNode }) {
         {children}
         <Toaster
           position="bottom-left"
-          // Above the switch between tasks and chat.
-          mobileOffset={{ bottom: 64 }}
+          offset={{ bottom: "var(--toast-bottom)" }}
+          mobileOffset={{ bottom: "var(--toast-bottom)" }}
           toastOptions={{
             unstyled: true,
             classNames: {
               toast:
                 "flex w-full items-start gap-3 rounded-lg border border-line bg-surface px-4 py-3 text-sm text-ink shadow-lg sm:w-90",
-              description: "mt-0.5 text-muted",
+              description: "mt-0.5 line-clamp-3 wrap-anywhere text-muted",
               actionButton: "ml-auto shrink-0 font-medium text-accent",
             },
           }}

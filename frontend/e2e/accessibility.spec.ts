@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { addresses } from "./support/addresses";
 import { createTasks, expect, newPerson, say, signUp, test } from "./support/test";
 
 async function findings(page: Page): Promise<string[]> {
@@ -38,6 +39,19 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByLabel("Title").fill("x".repeat(201));
       await page.getByRole("button", { name: "Save" }).click();
       await expect(page.getByLabel("Title")).toHaveAttribute("aria-invalid", "true");
+      expect(await findings(page)).toEqual([]);
+
+      const other = { data: { title: "Board meeting", notes: "In the tower" }, headers: { origin: addresses().web } };
+      await page.request.patch("/api/tasks/1", other);
+      await page.getByLabel("Title").fill("Team lunch");
+      await page.getByRole("button", { name: "Save" }).click();
+      await expect(page.getByText("changed elsewhere")).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await page.getByRole("button", { name: "Take the other version" }).click();
+
+      await page.route("**/api/tasks?*", (route) => route.fulfill({ status: 503 }));
+      await createTasks(page, ["Unseen"]);
+      await expect(page.getByText("may be out of date")).toBeVisible();
       expect(await findings(page)).toEqual([]);
     });
 

@@ -8,6 +8,7 @@ import { expect, signUp, test } from "./support/test";
 
 const TABLES = [
   "account",
+  "guess",
   "jwks",
   "oauthAccessToken",
   "oauthClient",

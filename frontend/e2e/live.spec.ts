@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { createTasks, expect, otherBrowser, signUp, test } from "./support/test";
+import { createTasks, expect, otherBrowser, signIn, signUp, test } from "./support/test";
 
 /** The page's requests for changes, as they come. */
 function changesOf(page: Page): string[] {
@@ -21,11 +21,7 @@ async function setVisibility(page: Page, state: "visible" | "hidden"): Promise<v
 test("FR-622 an open page shows what is changed elsewhere", async ({ page, browser }) => {
   const person = await signUp(page);
   const other = await otherBrowser(browser);
-  await other.goto("/sign-in");
-  await other.getByLabel("Email").fill(person.email);
-  await other.getByLabel("Password").fill(person.password);
-  await other.getByRole("button", { name: "Sign in" }).click();
-  await other.getByRole("heading", { name: "Tasks" }).waitFor();
+  await signIn(other, person);
 
   await createTasks(other, ["Water the plants"]);
   const task = page.getByRole("checkbox", { name: "#1 Water the plants" });
@@ -63,7 +59,7 @@ test("FR-622 a page that nobody touches goes quiet after five minutes", async ({
   await expect(page.getByRole("checkbox", { name: "#1 While nobody looks" })).toBeVisible();
 });
 
-test("FR-619 a deleted task is brought back from the message", async ({ page }) => {
+test("FR-547 a deleted task is brought back from the message", async ({ page }) => {
   await signUp(page);
   await createTasks(page, ["Keep me"]);
   await page.reload();

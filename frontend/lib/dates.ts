@@ -12,9 +12,10 @@ export function localDate(now: Date): string {
   return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
 }
 
-/** The person's time zone, as the browser knows it. */
-export function timeZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The person's time zone, as the browser knows it. Some know none, and say so, say nothing, or say an offset. */
+export function timeZone(): string | undefined {
+  const zone: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return zone !== "Etc/Unknown" && /^[A-Za-z][\w+/-]*$/.test(zone ?? "") ? zone : undefined;
 }
 
 /** The date and time of day in a due, where it is due; the time is empty for a whole day. */

@@ -27,6 +27,7 @@ const schema = z
     AUTH_AUDIENCE: z.string().min(1, "must not be empty"),
     MCP_RESOURCE: resource.optional(),
     AUTH_RATE_LIMIT: z.coerce.number("must be a number").int("must be a whole number").min(1, "must be at least 1").default(20),
+    AUTH_PASSWORD_GUESSES: z.coerce.number("must be a number").int("must be a whole number").min(1, "must be at least 1").default(10),
     AUTH_IP_HEADER: z.string().min(1, "must not be empty").default("x-forwarded-for"),
     AUTH_TRUSTED_PROXIES: z
       .string()

@@ -59,7 +59,7 @@ async function migrate(client) {
   const database = { dialect, type: /** @type {const} */ ("postgres") };
   // None of these has a part in the tables, but that there is a resource: so the tables are there when one is set.
   const resource = "https://mcp.invalid/mcp";
-  const options = authOptions({ issuer: "", audience: "", resource, rateLimit: 1, ipHeader: "", trustedProxies: [] });
+  const options = authOptions({ issuer: "", audience: "", resource, rateLimit: 1, passwordGuesses: 1, secret: "" });
   const { toBeCreated, toBeAdded, runMigrations } = await getMigrations({ ...options, database });
   await runMigrations();
   await client.query("COMMIT");

@@ -74,18 +74,24 @@ describe("FR-504 passing requests on", () => {
     expect(seen?.headers).toMatchObject({ authorization: "Bearer the.jwt", "todo-source": "web" });
   });
 
+  it("FR-550 prefers to be served where the browser's zone is not known, beside what the page prefers", async () => {
+    await forward(ask("/api/changes", { headers: { "time-zone": "Etc/Unknown", prefer: "wait=25" } }), "TASKS_URL");
+    expect(seen?.headers).toMatchObject({ "time-zone": "Etc/Unknown", prefer: "wait=25, handling=lenient" });
+  });
+
   it("gives back status and safe headers only", async () => {
     reply = (response) => {
-      response.writeHead(201, { etag: '"7"', location: "/api/tasks/7", "set-cookie": "a=b", server: "x", "content-type": "application/json" });
+      response.writeHead(201, { etag: '"7"', "todo-sequence": "7", location: "/api/tasks/7", "set-cookie": "a=b", server: "x", "content-type": "application/json" });
       response.end("{}");
     };
     const response = await forward(ask("/api/tasks", { method: "POST", body: "{}" }), "TASKS_URL");
     expect(response.status).toBe(201);
     expect(Object.fromEntries(response.headers)).toEqual({
       etag: '"7"',
+      "todo-sequence": "7",
       location: "/api/tasks/7",
       "content-type": "application/json",
-      "cache-control": "no-store",
+      "cache-control": "no-store, no-transform",
     });
   });
 
@@ -141,7 +147,7 @@ describe("FR-504 passing requests on", () => {
     const headers = { origin: "https://calendar.example", cookie: "session=1", authorization: "Bearer x", "if-none-match": '"6"' };
     const response = await forwardAnonymously(ask("/api/feed/secret.ics", { headers }), "TASKS_URL");
     expect([response.status, await response.text(), response.headers.get("etag")]).toEqual([200, "BEGIN:VCALENDAR", '"7"']);
-    expect(response.headers.get("cache-control")).toBe("private, no-cache");
+    expect(response.headers.get("cache-control")).toBe("private, no-cache, no-transform");
     expect([seen?.url, seen?.headers["if-none-match"]]).toEqual(["/api/feed/secret.ics", '"6"']);
     expect([seen?.headers.cookie, seen?.headers.authorization]).toEqual([undefined, undefined]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Task } from "@/lib/api/tasks";
 import { appendTask, applyPatch, replaceTask, tasksOf } from "@/lib/tasks/cache";
 import { dueLabel, localDate } from "@/lib/dates";
-import { patchOf } from "@/lib/tasks/patch";
+import { differencesOf, fieldsOf, patchOf, rebase, type TaskFields } from "@/lib/tasks/fields";
 
 function task(id: number, more: Partial<Task> = {}): Task {
   const at = "2026-11-23T01:00:00Z";
@@ -49,12 +49,7 @@ describe("FR-502 lists that change at once", () => {
 
 describe("FR-502 the edit form", () => {
   const before = task(1, { notes: "a\nb", due: "2026-11-24" });
-  function form(fields: Record<string, string>): FormData {
-    const data = new FormData();
-    const all = { title: before.title, notes: "a\r\nb", due: "2026-11-24", priority: "p4", project: "Inbox", ...fields };
-    for (const [name, value] of Object.entries(all)) data.set(name, value);
-    return data;
-  }
+  const form = (fields: Partial<TaskFields>, of = before): TaskFields => ({ ...fieldsOf(of), ...fields });
 
   it("sends nothing that did not change", () => {
     expect(patchOf(before, form({}))).toEqual({});
@@ -71,14 +66,40 @@ describe("FR-502 the edit form", () => {
 
   it("keeps a time in its zone, and sends tags and project as they were typed", () => {
     const timed = task(1, { due: "2026-11-24T17:00:00+01:00[Europe/Berlin]", tags: ["home"] });
-    const fields = { title: timed.title, notes: "", due_time: "17:00", tags: "home" };
-    expect(patchOf(timed, form(fields))).toEqual({});
-    expect(patchOf(timed, form({ ...fields, due_time: "18:30", tags: "home, errand", project: " Work " }))).toEqual({
+    expect(patchOf(timed, form({}, timed))).toEqual({});
+    expect(patchOf(timed, form({ due_time: "18:30", tags: "home, errand", project: " Work " }, timed))).toEqual({
       due: "2026-11-24T18:30[Europe/Berlin]",
       tags: ["home", "errand"],
       project: "Work",
     });
-    expect(patchOf(timed, form({ ...fields, due_time: "" }))).toEqual({ due: "2026-11-24" });
+    expect(patchOf(timed, form({ due_time: "" }, timed))).toEqual({ due: "2026-11-24" });
+  });
+});
+
+describe("FR-546 a task that was changed elsewhere while it is edited", () => {
+  const base = task(1, { notes: "a", due: "2026-11-24T17:00:00+01:00[Europe/Berlin]", tags: ["home"] });
+  const other = { ...base, title: "Theirs", due: "2026-11-25", tags: ["home", "errand"], completed: true };
+
+  it("keeps what was typed and takes over the rest", () => {
+    const mine = { ...fieldsOf(base), title: "Mine", notes: "" };
+    const moved = rebase(mine, base, other);
+    expect(moved).toEqual({ ...fieldsOf(other), title: "Mine", notes: "" });
+    expect(patchOf(other, moved)).toEqual({ title: "Mine", notes: null });
+  });
+
+  it("keeps a day and its time together", () => {
+    const moved = rebase({ ...fieldsOf(base), due_time: "18:00" }, base, other);
+    expect([moved.due, moved.due_time]).toEqual(["2026-11-24", "18:00"]);
+  });
+
+  it("tells what is other there", () => {
+    expect(differencesOf(base, other)).toEqual([
+      { label: "Title", value: "Theirs" },
+      { label: "Due", value: "2026-11-25" },
+      { label: "Tags", value: "home, errand" },
+      { label: "Completed", value: "yes" },
+    ]);
+    expect(differencesOf(base, { ...base, position: 7 })).toEqual([]);
   });
 });
 

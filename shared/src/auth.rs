@@ -2,7 +2,9 @@
 //! the database knows: a feed's address, whose owner never leaves this crate (FR-908, ADR 0019), and a personal access
 //! token, which is good at mcp alone (FR-430, ADR 0023).
 
+pub(crate) mod key_set;
 mod keys;
+mod members;
 pub mod personal;
 mod scope;
 mod secret;
@@ -11,7 +13,6 @@ mod verified;
 
 use serde::Serialize;
 
-pub(crate) use keys::usable_keys;
 pub use scope::{InvalidScope, Scope};
 pub use secret::{FeedSecret, TokenSecret};
 pub use token::{Identity, Verifier};

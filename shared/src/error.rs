@@ -1,6 +1,10 @@
 //! The one error type of handlers and queries. It knows nothing of HTTP; [`crate::http::problem`] maps it.
 
-use crate::{quota::Quota, task::Breach};
+use crate::{
+    quota::Quota,
+    sql_state::{self, Meaning},
+    task::Breach,
+};
 
 /// What went wrong, from the caller's point of view.
 #[derive(Debug, thiserror::Error)]
@@ -108,29 +112,17 @@ impl Error {
 }
 
 impl From<tokio_postgres::Error> for Error {
-    /// Lost connections and a server that starts or stops are [`Error::Unavailable`]; a lock or a statement that took too long
-    /// is [`Error::Busy`] (FR-440); everything else is a defect.
+    /// Lost connections are [`Error::Unavailable`]; what the server refused is as `sql_state` declares.
     fn from(error: tokio_postgres::Error) -> Self {
-        use tokio_postgres::error::SqlState;
-        let is = |codes: &[SqlState]| error.code().is_some_and(|code| codes.contains(code));
-        if is(&[SqlState::LOCK_NOT_AVAILABLE, SqlState::QUERY_CANCELED]) {
-            return Self::busy(error);
-        }
-        let away = error.is_closed()
+        let is_lost = error.is_closed()
             || std::error::Error::source(&error)
-                .is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
-            || is(&[
-                SqlState::ADMIN_SHUTDOWN,
-                SqlState::CRASH_SHUTDOWN,
-                SqlState::CANNOT_CONNECT_NOW,
-                SqlState::TOO_MANY_CONNECTIONS,
-                SqlState::CONNECTION_FAILURE,
-                SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
-            ]);
-        if away {
-            Self::database_is_away(error)
-        } else {
-            Self::internal(error)
+                .is_some_and(<dyn std::error::Error>::is::<std::io::Error>);
+        let meaning = error.code().map(|code| sql_state::meaning(code.code()));
+        match meaning {
+            None if is_lost => Self::database_is_away(error),
+            Some(Meaning::Away | Meaning::Again) => Self::database_is_away(error),
+            Some(Meaning::Busy) => Self::busy(error),
+            None | Some(Meaning::Defect) => Self::internal(error),
         }
     }
 }

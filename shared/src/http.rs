@@ -1,7 +1,9 @@
 //! HTTP: errors to statuses, extractors, what every router has around it, and running one (FR-109, FR-410 to FR-415).
 
+mod connections;
 mod extract;
 mod openapi;
+mod patience;
 mod problem;
 mod quota;
 mod router;
@@ -9,8 +11,8 @@ mod serve;
 mod stopping;
 
 pub use extract::{
-    BearerToken, BodyLimit, Json, MAX_BODY_BYTES, Path, Query, RawBody, TimeZone, bearer,
-    read_value,
+    BearerToken, BodyLimit, Json, MAX_BODY_BYTES, Path, Query, RawBody, TimeZone, bearer, is_late,
+    late_body, read_value, refuse_encoded,
 };
 pub use openapi::{
     BodyRefusals, ChangeRefusals, IdempotencyKeyHeader, IfMatchHeader, IfNoneMatchHeader,

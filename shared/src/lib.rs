@@ -10,7 +10,9 @@ pub mod db;
 pub mod error;
 pub mod http;
 pub mod http_client;
+pub mod objects;
 pub mod quota;
+mod sql_state;
 pub mod task;
 pub mod telemetry;
 #[cfg(feature = "testing")]

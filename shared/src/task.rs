@@ -15,7 +15,7 @@ mod text;
 
 use jiff::Timestamp;
 use language::{Due, Priority, ProjectName, Recurrence};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 pub use context::{Breach, Context};
@@ -31,6 +31,13 @@ pub use patch::{Change, TaskPatch};
 pub use series::Series;
 pub use source::{ClientName, Source};
 pub use text::{Notes, Title};
+
+/// A field that may be left out; null is as good as that (FR-101). Clients that always send every field send it.
+fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
 
 /// A task as its owner sees it. A field without a value is absent from the JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, schemars::JsonSchema)]

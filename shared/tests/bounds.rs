@@ -1,4 +1,4 @@
-//! How long requests are busy with the database, and what becomes of those that are for too long (FR-440 to FR-443).
+//! How long requests are busy with the database, and what becomes of those that are for too long (FR-460 to FR-463).
 #![expect(
     clippy::unwrap_used,
     reason = "a test whose set-up fails must stop there"
@@ -61,7 +61,7 @@ async fn titles(database: &Database, user: &UserId) -> shared::Result<Vec<String
     Ok(titles.collect())
 }
 
-/// FR-440: the bounds are the server's, too, for this transaction alone.
+/// FR-460: the bounds are the server's, too, for this transaction alone.
 #[tokio::test]
 async fn a_transaction_is_bounded_by_the_server() {
     let test = TestDatabase::new().await;
@@ -102,7 +102,7 @@ async fn a_transaction_is_bounded_by_the_server() {
     assert_eq!(row.get::<_, &str>(0), "0");
 }
 
-/// FR-443: what reads cannot write, also for Postgres.
+/// FR-463: what reads cannot write, also for Postgres.
 #[tokio::test]
 async fn a_read_is_read_only_for_postgres() {
     let test = TestDatabase::new().await;
@@ -117,7 +117,7 @@ async fn a_read_is_read_only_for_postgres() {
     }
 }
 
-/// FR-440: who waits for a lock for too long is told that it is busy; the connection goes on, and nothing was written.
+/// FR-460: who waits for a lock for too long is told that it is busy; the connection goes on, and nothing was written.
 #[tokio::test]
 async fn a_lock_is_not_waited_for_for_ever() {
     let test = TestDatabase::new().await;
@@ -138,7 +138,7 @@ async fn a_lock_is_not_waited_for_for_ever() {
     );
 }
 
-/// FR-440: what a process has locked that was frozen in a transaction is free again, and its transaction is taken back.
+/// FR-460: what a process has locked that was frozen in a transaction is free again, and its transaction is taken back.
 #[tokio::test]
 async fn a_frozen_process_locks_nobody_out() {
     let test = TestDatabase::new().await;
@@ -156,7 +156,7 @@ async fn a_frozen_process_locks_nobody_out() {
     assert_eq!(titles(&other, &ann()).await.unwrap(), ["Done"]);
 }
 
-/// FR-441: of a pool of five connections one person's writers hold two; the others are for others.
+/// FR-461: of a pool of five connections one person's writers hold two; the others are for others.
 #[tokio::test]
 async fn one_persons_writers_hold_a_share_of_the_pool() {
     let test = TestDatabase::new().await;
@@ -204,7 +204,7 @@ async fn one_persons_writers_hold_a_share_of_the_pool() {
     assert_eq!(titles(&database, &ann()).await.unwrap().len(), 6);
 }
 
-/// FR-441: one person has one export under way, and leaves room for others'.
+/// FR-461: one person has one export under way, and leaves room for others'.
 #[tokio::test]
 async fn one_persons_exports_leave_room_for_others() {
     let test = TestDatabase::new().await;
@@ -218,7 +218,7 @@ async fn one_persons_exports_leave_room_for_others() {
     others.close().await.unwrap();
 }
 
-/// FR-442: connections that were cut without a word are replaced; what had no effect is done over a new one.
+/// FR-462: connections that were cut without a word are replaced; what had no effect is done over a new one.
 #[tokio::test]
 async fn what_had_no_effect_is_done_over_another_connection() {
     let test = TestDatabase::new().await;
@@ -242,7 +242,7 @@ async fn what_had_no_effect_is_done_over_another_connection() {
     assert_eq!(titles(&database, &ann()).await.unwrap(), ["Before"]);
 }
 
-/// FR-442: of a write that went out with its commit nobody can tell; the next one finds a new connection.
+/// FR-462: of a write that went out with its commit nobody can tell; the next one finds a new connection.
 #[tokio::test]
 async fn what_may_have_had_an_effect_is_not_done_twice() {
     let test = TestDatabase::new().await;
@@ -286,7 +286,7 @@ async fn a_server_without_room_is_away() {
     create(&database, &ann(), "There").await.unwrap();
 }
 
-/// FR-442: a server that says nothing any more is not waited for.
+/// FR-462: a server that says nothing any more is not waited for.
 #[tokio::test]
 async fn a_server_that_was_stopped_is_away() {
     let test = TestDatabase::new().await;

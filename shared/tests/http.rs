@@ -46,7 +46,7 @@ async fn call(request: axum::http::request::Builder) -> (Response, String) {
     (response, String::from_utf8(body.to_vec()).unwrap())
 }
 
-/// FR-414: the process goes on, and the caller learns nothing of the panic.
+/// FR-414, FR-444: the process goes on, and the caller learns nothing of the panic.
 #[tokio::test]
 async fn a_panic_is_a_problem_without_detail() {
     let (response, body) = call(Request::get("/api/panic")).await;
@@ -56,6 +56,11 @@ async fn a_panic_is_a_problem_without_detail() {
         "application/problem+json"
     );
     assert!(body.contains("urn:todo-app:problem:internal") && !body.contains("secret"));
+    assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
+    assert_eq!(
+        response.headers()[header::X_CONTENT_TYPE_OPTIONS],
+        "nosniff"
+    );
     assert_eq!(
         call(Request::get("/api/fine")).await.0.status(),
         StatusCode::OK

@@ -18,7 +18,7 @@
 {{- $set := fromJson . -}}
 {{- if not (kindIs "slice" $set.keys) }}{{ fail "auth.jwks: not a JSON Web Key Set, such as the web app serves at /api/auth/jwks" }}{{ end -}}
 {{- $usable := 0 -}}
-{{- range $set.keys }}{{ if and (kindIs "map" .) (eq (toString .kty) "OKP") .kid .x }}{{ $usable = add1 $usable }}{{ end }}{{ end -}}
+{{- range $set.keys }}{{ if and (kindIs "map" .) (eq (toString .kty) "OKP") (eq (toString .crv) "Ed25519") .kid (regexMatch "^[-_A-Za-z0-9]{43}$" (toString .x)) }}{{ $usable = add1 $usable }}{{ end }}{{ end -}}
 {{- if not $usable }}{{ fail "auth.jwks: the key set has no Ed25519 key with a kid" }}{{ end -}}
 {{- end -}}
 {{- $limit := int $values.database.maxConnections -}}

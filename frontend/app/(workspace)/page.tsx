@@ -1,3 +1,4 @@
+import { Account } from "@/components/account";
 import { Header } from "@/components/header";
 import { Workspace } from "@/components/workspace";
 import { requireUser } from "@/lib/auth/pages";
@@ -6,9 +7,11 @@ import { requireUser } from "@/lib/auth/pages";
 export default async function WorkspacePage() {
   const user = await requireUser();
   return (
-    <div className="flex h-dvh flex-col">
-      <Header name={user.name} />
-      <Workspace />
-    </div>
+    <Account id={user.id}>
+      <div className="flex h-dvh flex-col">
+        <Header name={user.name} />
+        <Workspace />
+      </div>
+    </Account>
   );
 }

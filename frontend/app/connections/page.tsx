@@ -1,6 +1,7 @@
 import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { Account } from "@/components/account";
 import { Connections } from "@/components/connections/connections";
 import { Header } from "@/components/header";
 import { requireUser } from "@/lib/auth/pages";
@@ -12,7 +13,7 @@ export const metadata: Metadata = { title: "Connections" };
 export default async function ConnectionsPage() {
   const user = await requireUser();
   return (
-    <>
+    <Account id={user.id}>
       <Header name={user.name} />
       <main className="mx-auto w-full max-w-2xl px-4 py-8 sm:px-6">
         <Link href="/" className="inline-flex items-center gap-1.5 text-sm text-muted hover:text-ink">
@@ -22,6 +23,6 @@ export default async function ConnectionsPage() {
         <h1 className="mt-4 text-[1.75rem] leading-tight font-semibold tracking-tight">Connections</h1>
         <Connections endpoint={env().MCP_RESOURCE} />
       </main>
-    </>
+    </Account>
   );
 }

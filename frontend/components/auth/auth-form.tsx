@@ -6,6 +6,7 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CONTROL, Field } from "@/components/ui/field";
 import { authClient } from "@/lib/auth/client";
+import { takePlace } from "@/lib/drafts/place";
 import { useHydrated } from "@/lib/use-hydrated";
 
 const TEXTS = {
@@ -58,7 +59,7 @@ export function AuthForm({ mode }: { mode: keyof typeof TEXTS }) {
     }
     // The browser is on its way to the consent page.
     if (result.data && "redirect" in result.data && result.data.redirect) return;
-    router.replace("/");
+    router.replace(takePlace());
     router.refresh();
   }
 

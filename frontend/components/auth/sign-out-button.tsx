@@ -7,6 +7,8 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { authClient } from "@/lib/auth/client";
+import { dropDrafts } from "@/lib/drafts/store";
+import { forgetChanges } from "@/lib/tasks/undo";
 
 /** Ends the session and forgets what the page knew. */
 export function SignOutButton() {
@@ -23,6 +25,8 @@ export function SignOutButton() {
       return;
     }
     queryClient.clear();
+    dropDrafts();
+    forgetChanges();
     router.replace("/sign-in");
     router.refresh();
   }

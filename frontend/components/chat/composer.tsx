@@ -1,8 +1,10 @@
 "use client";
 
 import { ArrowUp, Square } from "lucide-react";
-import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useEffectEvent, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { MESSAGE_DRAFT } from "@/lib/chat/use-chat";
+import { useDraft } from "@/lib/drafts/use-draft";
 import { useHydrated } from "@/lib/use-hydrated";
 
 const MAX_MESSAGE_LENGTH = 4_000;
@@ -20,9 +22,10 @@ interface ComposerProps {
  * comes waits for its end.
  */
 export function Composer({ field, isAnswering, isReady, onSend, onStop }: ComposerProps) {
-  const [text, setText] = useState("");
+  const [text, setText] = useDraft(MESSAGE_DRAFT);
   const [isWaiting, setWaiting] = useState(false);
   const isHydrated = useHydrated();
+  const form = useRef<HTMLFormElement>(null);
   const isFree = isReady && !isAnswering;
   const isEmpty = text.trim() === "";
 
@@ -43,6 +46,17 @@ export function Composer({ field, isAnswering, isReady, onSend, onStop }: Compos
     if (isWaiting && isFree) submitWaiting();
   }, [isWaiting, isFree]);
 
+  // Messages keep out of its way (globals.css); it is 0 high where it is not shown.
+  useEffect(() => {
+    const { style } = document.documentElement;
+    const observer = new ResizeObserver(() => style.setProperty("--composer-height", `${form.current?.offsetHeight ?? 0}px`));
+    if (form.current) observer.observe(form.current);
+    return () => {
+      observer.disconnect();
+      style.removeProperty("--composer-height");
+    };
+  }, []);
+
   function onKeyDown(event: KeyboardEvent) {
     // Enter also picks a word in an input method's list.
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
@@ -51,7 +65,7 @@ export function Composer({ field, isAnswering, isReady, onSend, onStop }: Compos
   }
 
   return (
-    <form onSubmit={submit} className="px-4 pt-2 pb-4">
+    <form ref={form} onSubmit={submit} className="px-4 pt-2 pb-4">
       <p role="status" className="px-1 pb-1.5 text-[13px] text-muted empty:hidden">
         {isWaiting && "Sent when the answer is complete."}
       </p>

@@ -4,10 +4,11 @@ import { type FormEvent, useRef, useState } from "react";
 import { CopyField } from "@/components/connections/copy-field";
 import { Button } from "@/components/ui/button";
 import { CONTROL, Field } from "@/components/ui/field";
-import { ApiError } from "@/lib/api/client";
+import { ApiError, isUnanswered } from "@/lib/api/client";
 import type { CreatedToken, NewToken } from "@/lib/api/tokens";
 import { SCOPES } from "@/lib/connections/scopes";
 import { useCreateToken } from "@/lib/connections/use-connections";
+import { useDraft } from "@/lib/drafts/use-draft";
 import { useHydrated } from "@/lib/use-hydrated";
 
 const CHOICES: { scope: NewToken["scopes"][number]; isUsual: boolean }[] = [
@@ -33,12 +34,19 @@ function tokenOf(form: FormData): NewToken {
   };
 }
 
+/** A token has no second chance to be shown. */
+function words(error: Error): string {
+  const lost = isUnanswered(error) ? " If the token is in the list now, revoke it: it can't be shown any more." : "";
+  return error.message + lost;
+}
+
 /** Makes a token, and shows it the one time that it can be shown. */
 export function TokenForm() {
   const create = useCreateToken();
   const isHydrated = useHydrated();
   const form = useRef<HTMLFormElement>(null);
   const [made, setMade] = useState<CreatedToken>();
+  const [name, setName] = useDraft("token-name");
   const errors = create.error instanceof ApiError ? create.error.fields : {};
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -48,6 +56,7 @@ export function TokenForm() {
       onSuccess: (token) => {
         setMade(token);
         form.current?.reset();
+        setName("");
       },
     });
   }
@@ -72,7 +81,17 @@ export function TokenForm() {
         <fieldset disabled={!isHydrated} className="space-y-4">
           <div className="grid gap-4 sm:grid-cols-[1fr_9rem]">
             <Field label="Name" error={errors.name} hint="Which program is it for?">
-              {(control) => <input {...control} name="name" maxLength={60} autoComplete="off" className={CONTROL} />}
+              {(control) => (
+                <input
+                  {...control}
+                  name="name"
+                  value={name}
+                  onChange={({ target }) => setName(target.value)}
+                  maxLength={60}
+                  autoComplete="off"
+                  className={CONTROL}
+                />
+              )}
             </Field>
             <Field label="Good for" error={errors.expires_in_days}>
               {(control) => (
@@ -97,7 +116,7 @@ export function TokenForm() {
             {errors.scopes && <p className="mt-1.5 text-[13px] text-danger">{errors.scopes}</p>}
           </fieldset>
           <p role="alert" className="text-sm text-danger empty:hidden">
-            {create.isError && Object.keys(errors).length === 0 ? create.error.message : ""}
+            {create.isError && Object.keys(errors).length === 0 && words(create.error)}
           </p>
           <Button type="submit" look="primary" disabled={create.isPending}>
             {create.isPending ? "One moment…" : "Make a token"}

@@ -5,8 +5,12 @@ import { Button } from "@/components/ui/button";
 import { CONTROL, Field } from "@/components/ui/field";
 import type { ImportFile, ImportFormat } from "@/lib/api/files";
 import { type ChosenFile, formatOf, readChosen } from "@/lib/files/chosen";
+import { useDraft } from "@/lib/drafts/use-draft";
 import { useHydrated } from "@/lib/use-hydrated";
 import { FilePicker } from "./file-picker";
+
+/** The draft of the project that tasks go to. */
+export const PROJECT_DRAFT = "import-project";
 
 const FORMATS: { value: ImportFormat; label: string }[] = [
   { value: "json", label: "JSON, exported here" },
@@ -26,7 +30,7 @@ export function ImportForm({ isChecking, isImporting, onChange, onSubmit }: Impo
   const isHydrated = useHydrated();
   const [chosen, setChosen] = useState<ChosenFile>();
   const [format, setFormat] = useState<ImportFormat>("json");
-  const [project, setProject] = useState("");
+  const [project, setProject] = useDraft(PROJECT_DRAFT);
   const [error, setError] = useState<string>();
 
   async function choose(file: File) {

@@ -2,9 +2,10 @@
 
 import { useState } from "react";
 import type { ImportFile } from "@/lib/api/files";
-import { useCheckFile, useImportFile, useUndoImport } from "@/lib/files/use-import";
+import { useDraft } from "@/lib/drafts/use-draft";
+import { useCheckFile, useImportFile } from "@/lib/files/use-import";
 import { ImportCheck } from "./import-check";
-import { ImportForm } from "./import-form";
+import { ImportForm, PROJECT_DRAFT } from "./import-form";
 import { ImportReport } from "./import-report";
 import { Section } from "./section";
 
@@ -12,14 +13,13 @@ import { Section } from "./section";
 export function ImportSection() {
   const check = useCheckFile();
   const load = useImportFile();
-  const undo = useUndoImport();
   // A file that is done with leaves an empty form.
   const [round, setRound] = useState(0);
+  const [, setProject] = useDraft(PROJECT_DRAFT);
 
   function startOver() {
     check.reset();
     load.reset();
-    undo.reset();
   }
 
   function submit(file: ImportFile) {
@@ -43,10 +43,15 @@ export function ImportSection() {
             results={check.data.results}
             isBusy={load.isPending}
             error={load.error}
-            onImport={() => load.mutate(check.data, { onSuccess: () => setRound(round + 1) })}
+            onImport={() => load.mutate(check.data, {
+              onSuccess: () => {
+                setProject("");
+                setRound(round + 1);
+              },
+            })}
           />
         )}
-        {load.data && <ImportReport results={load.data} undo={undo} />}
+        {load.data && <ImportReport results={load.data} />}
       </div>
     </Section>
   );

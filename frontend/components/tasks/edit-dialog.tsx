@@ -1,50 +1,66 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
+import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { CONTROL, Field } from "@/components/ui/field";
 import { Modal } from "@/components/ui/modal";
-import { ApiError } from "@/lib/api/client";
 import type { Task } from "@/lib/api/tasks";
-import { dueParts } from "@/lib/dates";
-import { patchOf, PRIORITIES } from "@/lib/tasks/patch";
-import { useUpdateTask } from "@/lib/tasks/use-task-changes";
+import { PRIORITIES, type TaskFields } from "@/lib/tasks/fields";
+import { useEdit } from "@/lib/tasks/use-edit";
+import { EditConflict } from "./edit-conflict";
 
-/** Every field of a task. It stays open until the server took the change, and shows what it refused by field. */
-export function EditDialog({ task, onClose }: { task: Task; onClose: () => void }) {
-  const update = useUpdateTask();
-  const due = dueParts(task.due);
-  const [errors, setErrors] = useState<Record<string, string>>({});
+interface EditDialogProps {
+  task: Task;
+  onClose: () => void;
+  /** Opens it again for this task. */
+  onReopen: (task: Task) => void;
+}
 
-  function submit(event: FormEvent<HTMLFormElement>) {
+/**
+ * Every field of a task. It stays open until the server took the change, and shows what it refused by field. Whoever leaves
+ * it otherwise finds what they typed when they come back.
+ */
+export function EditDialog({ task, onClose, onReopen }: EditDialogProps) {
+  const edit = useEdit(task, onClose);
+  const { fields, theirs, problem } = edit;
+  const control = (name: keyof TaskFields) => ({
+    name,
+    value: fields[name],
+    onChange: ({ target }: { target: { value: string } }) => edit.setField(name, target.value),
+    className: CONTROL,
+  });
+
+  function submit(event: FormEvent) {
     event.preventDefault();
-    const patch = patchOf(task, new FormData(event.currentTarget));
-    if (Object.keys(patch).length === 0) return onClose();
-    setErrors({});
-    update.mutate(
-      { task, patch },
-      {
-        onSuccess: onClose,
-        onError: (error) => setErrors(error instanceof ApiError ? error.fields : {}),
-      },
-    );
+    if (!edit.isSaving) void edit.save();
+  }
+
+  function leave() {
+    if (!edit.leave()) return;
+    const action = { label: "Continue", onClick: () => onReopen(task) };
+    toast(`Your changes to #${task.id} are not saved`, { description: "They are kept in this tab.", action });
   }
 
   return (
-    <Modal onClose={onClose} title={`Edit task #${task.id}`}>
+    <Modal onClose={leave} title={`Edit task #${task.id}`}>
       <form onSubmit={submit} className="space-y-4.5" noValidate>
-        <Field label="Title" error={errors.title}>
-          {(control) => <input {...control} name="title" defaultValue={task.title} className={CONTROL} />}
+        {edit.isOld && edit.isDirty && !theirs && (
+          <p role="status" className="rounded-lg bg-warm-soft px-3 py-2 text-sm">
+            These are your changes from before. They are not saved yet; Cancel discards them.
+          </p>
+        )}
+        {theirs && <EditConflict theirs={theirs} onTake={edit.discard} />}
+        <Field label="Title" error={problem?.fields.title}>
+          {(described) => <input {...described} {...control("title")} />}
         </Field>
-        <Field label="Notes" error={errors.notes}>
-          {(control) => (
-            <textarea {...control} name="notes" rows={4} defaultValue={task.notes} className={`${CONTROL} resize-y leading-relaxed`} />
-          )}
+        <Field label="Notes" error={problem?.fields.notes}>
+          {(described) => <textarea {...described} {...control("notes")} rows={4} className={`${CONTROL} resize-y leading-relaxed`} />}
         </Field>
         <div className="grid gap-4.5 sm:grid-cols-2">
-          <Field label="Priority" error={errors.priority}>
-            {(control) => (
-              <select {...control} name="priority" defaultValue={task.priority} className={CONTROL}>
+          <Field label="Priority" error={problem?.fields.priority}>
+            {(described) => (
+              <select {...described} {...control("priority")}>
                 {PRIORITIES.map(({ value, label }) => (
                   <option key={value} value={value}>
                     {label}
@@ -53,26 +69,24 @@ export function EditDialog({ task, onClose }: { task: Task; onClose: () => void 
               </select>
             )}
           </Field>
-          <Field label="Project" error={errors.project}>
-            {(control) => <input {...control} name="project" defaultValue={task.project} className={CONTROL} />}
+          <Field label="Project" error={problem?.fields.project}>
+            {(described) => <input {...described} {...control("project")} />}
           </Field>
-          <Field label="Due" error={errors.due}>
-            {(control) => <input {...control} type="date" name="due" defaultValue={due.date} className={CONTROL} />}
+          <Field label="Due" error={problem?.fields.due}>
+            {(described) => <input {...described} {...control("due")} type="date" />}
           </Field>
-          <Field label="Time">
-            {(control) => <input {...control} type="time" name="due_time" defaultValue={due.time} className={CONTROL} />}
-          </Field>
+          <Field label="Time">{(described) => <input {...described} {...control("due_time")} type="time" />}</Field>
         </div>
-        <Field label="Tags, separated by commas" error={errors.tags}>
-          {(control) => <input {...control} name="tags" defaultValue={task.tags?.join(", ")} className={CONTROL} />}
+        <Field label="Tags, separated by commas" error={problem?.fields.tags}>
+          {(described) => <input {...described} {...control("tags")} />}
         </Field>
         <p role="alert" className="text-sm text-danger empty:hidden">
-          {update.isError && Object.keys(errors).length === 0 ? update.error.message : ""}
+          {problem?.message}
         </p>
-        <div className="flex justify-end gap-2 pt-1">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" disabled={update.isPending}>
-            {update.isPending ? "Saving…" : "Save"}
+        <div className="sticky -bottom-6 -mx-6 -mb-6 flex justify-end gap-2 border-t border-line bg-surface px-6 py-4">
+          <Button onClick={edit.discard}>Cancel</Button>
+          <Button type="submit" look="primary" disabled={edit.isSaving}>
+            {edit.isSaving ? "Saving…" : theirs ? "Save mine" : "Save"}
           </Button>
         </div>
       </form>

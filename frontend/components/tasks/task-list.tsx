@@ -14,38 +14,55 @@ const EMPTY: Record<TaskStatus, string> = {
 interface TaskListProps {
   list: ReturnType<typeof useTasks>;
   status: TaskStatus;
+  /** The task that is to be scrolled to. */
+  added: number | undefined;
+  /** A further page is asked for. */
+  onMore: () => void;
   onEdit: (task: Task) => void;
   onDelete: (task: Task) => void;
 }
 
 /** The tasks, page by page, in the order of their ids. */
-export function TaskList({ list, status, onEdit, onDelete }: TaskListProps) {
+export function TaskList({ list, status, added, onMore, onEdit, onDelete }: TaskListProps) {
   if (list.isPending) return <TaskListSkeleton />;
-  if (list.isError && list.tasks.length === 0) {
-    return (
-      <div role="alert" className="rounded-xl border border-line bg-surface p-6 text-sm">
-        <p>{list.error.message}</p>
-        <Button className="mt-4" onClick={() => list.refetch()}>
-          Try again
-        </Button>
-      </div>
-    );
-  }
-  if (list.tasks.length === 0 && !list.hasNextPage) {
-    return <p className="rounded-xl border border-dashed border-line px-6 py-12 text-center text-sm text-muted">{EMPTY[status]}</p>;
-  }
+  const failure = list.isError && (
+    <div role="alert" className="mb-4 flex flex-wrap items-center justify-between gap-3 rounded-xl border border-line bg-danger-soft px-4 py-3 text-sm">
+      <p className="min-w-0">
+        <span className="font-medium">{list.data ? "This list may be out of date." : "Your tasks can't be shown."}</span> {list.error.message}
+      </p>
+      <Button size="small" disabled={list.isFetching} onClick={() => list.refetch()}>
+        {list.isFetching ? "One moment…" : "Try again"}
+      </Button>
+    </div>
+  );
+  if (!list.data) return failure;
+  const isEmpty = list.tasks.length === 0 && list.beyond.length === 0 && !list.hasNextPage;
+  const empty = isEmpty && (
+    <p className="rounded-xl border border-dashed border-line px-6 py-12 text-center text-sm text-muted">
+      {EMPTY[status]}
+    </p>
+  );
   const rows = (tasks: Task[], label: string) => (
     <ul aria-label={label} className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface">
       {tasks.map((task) => (
-        <TaskRow key={task.id} task={task} onEdit={onEdit} onDelete={onDelete} />
+        <TaskRow key={task.id} task={task} isNew={task.id < 0 || task.id === added} onEdit={onEdit} onDelete={onDelete} />
       ))}
     </ul>
   );
   return (
     <>
+      {failure}
+      {empty}
       {list.tasks.length > 0 && rows(list.tasks, "Tasks")}
       {list.hasNextPage && (
-        <Button className="mt-4 w-full" disabled={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
+        <Button
+          className="mt-4 w-full"
+          disabled={list.isFetchingNextPage}
+          onClick={() => {
+            onMore();
+            void list.fetchNextPage();
+          }}
+        >
           {list.isFetchingNextPage ? "Loading…" : "Load more"}
         </Button>
       )}

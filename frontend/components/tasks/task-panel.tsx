@@ -1,7 +1,9 @@
 "use client";
 
-import { useRef, useState } from "react";
+import { use, useEffect, useRef, useState } from "react";
 import type { Task, TaskStatus } from "@/lib/api/tasks";
+import { AccountContext } from "@/lib/drafts/use-draft";
+import { editedTask } from "@/lib/tasks/edit-draft";
 import { useLiveTasks } from "@/lib/tasks/use-live-tasks";
 import { useTasks } from "@/lib/tasks/use-tasks";
 import { DeleteDialog } from "./delete-dialog";
@@ -12,12 +14,17 @@ import { TaskList } from "./task-list";
 
 /** The task side of the workspace. */
 export function TaskPanel() {
+  const account = use(AccountContext);
   const [status, setStatus] = useState<TaskStatus>("all");
+  /** The newest task that was added here, as long as it is to be seen. */
+  const [added, setAdded] = useState<number>();
   const [editing, setEditing] = useState<Task>();
   const [deleting, setDeleting] = useState<Task>();
   const heading = useRef<HTMLHeadingElement>(null);
-  const list = useTasks(status);
-  useLiveTasks(!list.isPending);
+  const list = useTasks(status, added);
+  useLiveTasks(list.data !== undefined);
+  // Back from signing in, or from a reload, the person goes on where they were.
+  useEffect(() => setEditing(editedTask(account)), [account]);
 
   return (
     <section aria-labelledby="tasks-heading" className="flex min-h-0 flex-1 flex-col">
@@ -26,14 +33,21 @@ export function TaskPanel() {
           <h1 id="tasks-heading" ref={heading} tabIndex={-1} className="text-2xl font-semibold tracking-tight outline-none">
             Tasks
           </h1>
-          <StatusFilter value={status} onChange={setStatus} />
+          <StatusFilter
+            value={status}
+            onChange={(next) => {
+              setStatus(next);
+              setAdded(undefined);
+            }}
+          />
         </div>
-        <QuickAdd />
+        <QuickAdd onAdded={setAdded} />
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-8 sm:px-8" tabIndex={-1}>
-        <TaskList list={list} status={status} onEdit={setEditing} onDelete={setDeleting} />
+      {/* Room for the message that tells of a change, so that it covers no task. */}
+      <div className="min-h-0 flex-1 scroll-pb-36 overflow-y-auto px-4 pb-36 sm:px-8" tabIndex={-1}>
+        <TaskList list={list} status={status} added={added} onMore={() => setAdded(undefined)} onEdit={setEditing} onDelete={setDeleting} />
       </div>
-      {editing && <EditDialog task={editing} onClose={() => setEditing(undefined)} />}
+      {editing && <EditDialog key={editing.id} task={editing} onClose={() => setEditing(undefined)} onReopen={setEditing} />}
       {deleting && (
         <DeleteDialog task={deleting} onClose={() => setDeleting(undefined)} fallback={heading} />
       )}

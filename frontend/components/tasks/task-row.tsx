@@ -1,7 +1,7 @@
 "use client";
 
 import { CalendarDays, Pencil, Repeat, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { Task } from "@/lib/api/tasks";
 import { dueLabel } from "@/lib/dates";
@@ -10,20 +10,26 @@ import { PriorityBadge } from "./priority-badge";
 
 interface TaskRowProps {
   task: Task;
+  /** Whether it was just added, and is to be seen. */
+  isNew: boolean;
   onEdit: (task: Task) => void;
   onDelete: (task: Task) => void;
 }
 
 /** One task in the list. */
-export function TaskRow({ task, onEdit, onDelete }: TaskRowProps) {
+export function TaskRow({ task, isNew, onEdit, onDelete }: TaskRowProps) {
   const setCompleted = useSetCompleted();
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isNew) row.current?.scrollIntoView({ block: "nearest" });
+  }, [isNew]);
   // The list follows a moment later; the box itself must not.
   const [ticked, setTicked] = useState<boolean>();
   const isSaved = task.id > 0;
   const name = `#${task.id} ${task.title}`;
 
   return (
-    <li className={`group flex items-start gap-3 px-4 py-3 ${isSaved ? "" : "opacity-60"}`}>
+    <li ref={row} className={`group flex items-start gap-3 px-4 py-3 ${isSaved ? "" : "opacity-60"}`}>
       <input
         type="checkbox"
         aria-label={isSaved ? name : task.title}

@@ -1,5 +1,5 @@
-import { test as base, expect, type Browser, type Page } from "@playwright/test";
-import { randomInt, randomUUID } from "node:crypto";
+import { expect, test, type Browser, type Page } from "@playwright/test";
+import { randomUUID } from "node:crypto";
 import { addresses } from "./addresses";
 
 /** Someone with an account. */
@@ -14,11 +14,6 @@ export function newPerson(name = "Ada Lovelace"): Person {
   return { name, email: `${randomUUID()}@example.com`, password: "correct horse battery" };
 }
 
-/** An address of its own for each test, so that tests do not use up each other's sign-in attempts. */
-function ownAddress(): Record<string, string> {
-  return { "x-forwarded-for": `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}` };
-}
-
 /** Creates an account on the sign-up page, which leads to the workspace. */
 export async function signUp(page: Page, person = newPerson()): Promise<Person> {
   await page.goto("/sign-up");
@@ -30,9 +25,18 @@ export async function signUp(page: Page, person = newPerson()): Promise<Person> 
   return person;
 }
 
+/** Signs in on the page that asks for it, wherever that leads. */
+export async function signIn(page: Page, { email, password }: Person): Promise<void> {
+  if (!page.url().includes("/sign-in")) await page.goto("/sign-in");
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL((url) => url.pathname !== "/sign-in");
+}
+
 /** Another browser, which shares nothing with the first. */
 export async function otherBrowser(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ extraHTTPHeaders: ownAddress() });
+  const context = await browser.newContext();
   return context.newPage();
 }
 
@@ -54,10 +58,4 @@ export async function say(page: Page, text: string): Promise<void> {
   await page.locator('[role="log"][aria-busy="false"]').waitFor();
 }
 
-/** The test function, with a client address per test. */
-export const test = base.extend({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the dependencies out of the pattern
-  extraHTTPHeaders: async ({}, use) => use(ownAddress()),
-});
-
-export { expect };
+export { expect, test };

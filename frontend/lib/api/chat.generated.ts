@@ -290,7 +290,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
+                /**
+                 * @description Where the person is: a time zone of the IANA database. By default the one in the settings, also in place of one that
+                 *     is not known if the request says `Prefer: handling=lenient` (RFC 7240).
+                 */
                 "Time-Zone"?: string;
             };
             path?: never;

@@ -1,4 +1,5 @@
 import { timeZone } from "@/lib/dates";
+import { keepPlace } from "@/lib/drafts/place";
 import type { Problem } from "@/lib/http/problem";
 
 /** A refusal, or no answer at all, as a problem. */
@@ -27,6 +28,13 @@ const OFFLINE: Problem = {
   detail: "The server can't be reached. Check your connection and try again.",
 };
 
+/** Whether nobody can tell what became of a request: no answer came, or one by somebody in between, or it is under way. */
+export function isUnanswered(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return false;
+  const { status, type } = error.problem;
+  return [0, 502, 503, 504].includes(status) || type === "urn:todo-app:problem:request-in-flight";
+}
+
 /** The problem in a refusal, or one made of its status when it carries none. */
 export async function problemOf(response: Response): Promise<Problem> {
   const fallback: Problem = {
@@ -40,12 +48,16 @@ export async function problemOf(response: Response): Promise<Problem> {
   return typeof body === "object" && body !== null ? { ...fallback, ...body } : fallback;
 }
 
+/** What `fetch` takes, or a body to send as JSON. */
+export type RequestOptions = RequestInit & { json?: unknown };
+
 /** A request to the app's own route handlers. Whatever is not a success is thrown as an `ApiError`. */
-export async function request(path: string, init: RequestInit & { json?: unknown } = {}): Promise<Response> {
+export async function request(path: string, init: RequestOptions = {}): Promise<Response> {
   const { json, ...rest } = init;
   const headers = new Headers(rest.headers);
   if (json !== undefined) headers.set("content-type", "application/json");
-  headers.set("time-zone", timeZone());
+  const zone = timeZone();
+  if (zone !== undefined) headers.set("time-zone", zone);
   let response: Response;
   try {
     response = await fetch(path, { ...rest, headers, body: json === undefined ? rest.body : JSON.stringify(json) });
@@ -54,7 +66,17 @@ export async function request(path: string, init: RequestInit & { json?: unknown
     throw new ApiError(OFFLINE);
   }
   if (response.ok) return response;
-  // The session is over: a full load forgets everything this page holds of it.
-  if (response.status === 401) window.location.assign("/sign-in");
-  throw new ApiError(await problemOf(response));
+  const problem = await problemOf(response);
+  if (response.status === 401) leave();
+  throw new ApiError(problem);
+}
+
+let isLeaving = false;
+
+/** The session is over: a full load forgets everything this page holds of it but drafts. Whoever asked hears of it first. */
+function leave(): void {
+  if (isLeaving) return;
+  isLeaving = true;
+  keepPlace();
+  setTimeout(() => window.location.assign("/sign-in"));
 }

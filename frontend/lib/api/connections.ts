@@ -1,5 +1,5 @@
 import type { Connection } from "@/lib/connections/server";
-import { request } from "./client";
+import { ApiError, request } from "./client";
 
 export type { Connection };
 
@@ -9,7 +9,11 @@ export async function listConnections(): Promise<Connection[]> {
   return connections;
 }
 
-/** Ends a connection. */
+/** Ends a connection. One that is gone was ended, perhaps by a try whose answer was lost. */
 export async function endConnection(id: string): Promise<void> {
-  await request(`/api/connections/${encodeURIComponent(id)}`, { method: "DELETE" });
+  try {
+    await request(`/api/connections/${encodeURIComponent(id)}`, { method: "DELETE" });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.problem.status === 404)) throw error;
+  }
 }

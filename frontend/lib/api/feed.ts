@@ -1,5 +1,6 @@
 import { ApiError, request } from "./client";
 import type { components } from "./tasks.generated";
+import { write } from "./write";
 
 /** A feed that has an address. */
 export type FeedState = components["schemas"]["FeedState"];
@@ -16,12 +17,12 @@ export async function getFeed(signal: AbortSignal): Promise<FeedState | null> {
   }
 }
 
-/** Gives the feed a new address; the one before is good no more. */
+/** Gives the feed a new address; the one before is good no more. It has no key (FR-116), under which the address would be kept. */
 export async function createFeed(): Promise<NewFeed> {
   return (await request("/api/feed", { method: "POST" })).json();
 }
 
 /** Revokes the feed's address. */
-export async function revokeFeed(): Promise<void> {
-  await request("/api/feed", { method: "DELETE" });
+export async function revokeFeed(key: string): Promise<void> {
+  await write("/api/feed", key, { method: "DELETE" });
 }

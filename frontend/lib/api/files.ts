@@ -1,5 +1,6 @@
-import { request } from "./client";
+import { request, type RequestOptions } from "./client";
 import type { components, operations } from "./tasks.generated";
+import { write } from "./write";
 
 /** What a file is. */
 export type ImportFormat = NonNullable<NonNullable<operations["import_tasks"]["parameters"]["query"]>["format"]>;
@@ -19,21 +20,17 @@ export interface ImportFile {
 const MEDIA_TYPES: Record<ImportFormat, string> = { json: "application/json", todoist: "text/csv" };
 
 /** Tells what would become of a file. */
-export function checkFile(file: ImportFile): Promise<ImportResults> {
-  return send(file, { dry_run: "true" });
+export async function checkFile(file: ImportFile): Promise<ImportResults> {
+  return (await request(...uploadOf(file, { dry_run: "true" }))).json();
 }
 
 /** Imports a file. A second try with the same key has no second effect. */
-export function importFile(file: ImportFile, key: string): Promise<ImportResults> {
-  return send(file, {}, { "idempotency-key": key });
+export async function importFile(file: ImportFile, key: string): Promise<ImportResults> {
+  const [path, options] = uploadOf(file);
+  return (await write(path, key, options)).json();
 }
 
-async function send({ bytes, format, project }: ImportFile, more: Record<string, string>, headers: Record<string, string> = {}) {
+function uploadOf({ bytes, format, project }: ImportFile, more: Record<string, string> = {}): [path: string, options: RequestOptions] {
   const query = new URLSearchParams({ format, ...(project ? { project } : {}), ...more });
-  const response = await request(`/api/import?${query}`, {
-    method: "POST",
-    body: bytes,
-    headers: { ...headers, "content-type": MEDIA_TYPES[format] },
-  });
-  return (await response.json()) as ImportResults;
+  return [`/api/import?${query}`, { method: "POST", body: bytes, headers: { "content-type": MEDIA_TYPES[format] } }];
 }

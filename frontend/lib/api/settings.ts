@@ -1,5 +1,6 @@
 import { request } from "./client";
 import type { components } from "./tasks.generated";
+import { write } from "./write";
 
 /** What a person sets once for all requests. */
 export type Settings = components["schemas"]["Settings"];
@@ -10,6 +11,6 @@ export async function getSettings(): Promise<Settings> {
 }
 
 /** Replaces the person's settings. */
-export async function setSettings(settings: Settings): Promise<void> {
-  await request("/api/settings", { method: "PUT", json: settings });
+export async function setSettings(settings: Settings, key: string): Promise<void> {
+  await write("/api/settings", key, { method: "PUT", json: settings });
 }

@@ -592,16 +592,13 @@ export interface components {
          */
         NewTask: {
             due?: components["schemas"]["DueInput"] | null;
-            /** @description Details, in Markdown, at most 10,000 bytes. */
-            notes?: components["schemas"]["Notes"];
+            notes?: components["schemas"]["Notes"] | null;
             parent_id?: components["schemas"]["TaskId"] | null;
             position?: components["schemas"]["Position"] | null;
-            /** @description p1 is the most urgent, p4 the default. */
-            priority?: components["schemas"]["Priority"];
+            priority?: components["schemas"]["Priority"] | null;
             project?: components["schemas"]["ProjectName"] | null;
             recurrence?: components["schemas"]["Recurrence"] | null;
-            /** @description At most 20 tags, without regard to letter case. */
-            tags?: components["schemas"]["Tags"];
+            tags?: components["schemas"]["Tags"] | null;
             /** @description What is to be done, 1 to 200 characters. */
             title: components["schemas"]["Title"];
         };
@@ -986,7 +983,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
+                /**
+                 * @description Where the person is: a time zone of the IANA database. By default the one in the settings, also in place of one that
+                 *     is not known if the request says `Prefer: handling=lenient` (RFC 7240).
+                 */
                 "Time-Zone"?: string;
                 /**
                  * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
@@ -1006,6 +1006,8 @@ export interface operations {
             /** @description What became of each operation */
             200: {
                 headers: {
+                    /** @description An event of the change, for undo; absent where nothing changed */
+                    "Todo-Sequence"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1604,7 +1606,10 @@ export interface operations {
                 project?: string;
             };
             header?: {
-                /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
+                /**
+                 * @description Where the person is: a time zone of the IANA database. By default the one in the settings, also in place of one that
+                 *     is not known if the request says `Prefer: handling=lenient` (RFC 7240).
+                 */
                 "Time-Zone"?: string;
                 /**
                  * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
@@ -1625,6 +1630,8 @@ export interface operations {
             /** @description What became of each row, or would */
             200: {
                 headers: {
+                    /** @description An event of the change, for undo; absent where nothing changed */
+                    "Todo-Sequence"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1886,7 +1893,10 @@ export interface operations {
                 cursor?: string;
             };
             header?: {
-                /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
+                /**
+                 * @description Where the person is: a time zone of the IANA database. By default the one in the settings, also in place of one that
+                 *     is not known if the request says `Prefer: handling=lenient` (RFC 7240).
+                 */
                 "Time-Zone"?: string;
                 /** @description The `ETag` that you have already, or a list of them. If it is still the same the answer is 304. */
                 "If-None-Match"?: string;
@@ -1956,7 +1966,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
+                /**
+                 * @description Where the person is: a time zone of the IANA database. By default the one in the settings, also in place of one that
+                 *     is not known if the request says `Prefer: handling=lenient` (RFC 7240).
+                 */
                 "Time-Zone"?: string;
                 /**
                  * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
@@ -1980,6 +1993,8 @@ export interface operations {
                     ETag?: string;
                     /** @description The task's address */
                     Location?: string;
+                    /** @description An event of the change, for undo */
+                    "Todo-Sequence"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2163,6 +2178,8 @@ export interface operations {
             /** @description It is gone */
             204: {
                 headers: {
+                    /** @description An event of the change, for undo */
+                    "Todo-Sequence"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2254,7 +2271,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
+                /**
+                 * @description Where the person is: a time zone of the IANA database. By default the one in the settings, also in place of one that
+                 *     is not known if the request says `Prefer: handling=lenient` (RFC 7240).
+                 */
                 "Time-Zone"?: string;
                 /** @description The `ETag` that the thing had when you last saw it, or a list of them. Otherwise the answer is 412. */
                 "If-Match"?: string;
@@ -2282,6 +2302,8 @@ export interface operations {
                 headers: {
                     /** @description The task's entity tag */
                     ETag?: string;
+                    /** @description An event of the change, for undo; absent where nothing changed */
+                    "Todo-Sequence"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2384,7 +2406,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
+                /**
+                 * @description Where the person is: a time zone of the IANA database. By default the one in the settings, also in place of one that
+                 *     is not known if the request says `Prefer: handling=lenient` (RFC 7240).
+                 */
                 "Time-Zone"?: string;
                 /** @description The `ETag` that the thing had when you last saw it, or a list of them. Otherwise the answer is 412. */
                 "If-Match"?: string;
@@ -2409,6 +2434,8 @@ export interface operations {
                     ETag?: string;
                     /** @description The next task of a series */
                     Link?: string;
+                    /** @description An event of the change, for undo; absent where nothing changed */
+                    "Todo-Sequence"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2573,7 +2600,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Where the person is: a time zone of the IANA database. By default the one in the settings. */
+                /**
+                 * @description Where the person is: a time zone of the IANA database. By default the one in the settings, also in place of one that
+                 *     is not known if the request says `Prefer: handling=lenient` (RFC 7240).
+                 */
                 "Time-Zone"?: string;
                 /** @description The `ETag` that the thing had when you last saw it, or a list of them. Otherwise the answer is 412. */
                 "If-Match"?: string;
@@ -2596,6 +2626,8 @@ export interface operations {
                 headers: {
                     /** @description The task's entity tag */
                     ETag?: string;
+                    /** @description An event of the change, for undo; absent where nothing changed */
+                    "Todo-Sequence"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2708,6 +2740,8 @@ export interface operations {
                 headers: {
                     /** @description The task's entity tag */
                     ETag?: string;
+                    /** @description An event of the change, for undo; absent where nothing changed */
+                    "Todo-Sequence"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -1,5 +1,6 @@
 import { request } from "./client";
 import type { components, operations } from "./tasks.generated";
+import { write } from "./write";
 
 /** A task. */
 export type Task = components["schemas"]["Task"];
@@ -13,6 +14,22 @@ export type Priority = components["schemas"]["Priority"];
 export type TaskStatus = NonNullable<NonNullable<operations["list_tasks"]["parameters"]["query"]>["status"]>;
 /** One page of a list. */
 export type TaskPage = components["schemas"]["TaskPage"];
+/** The tasks that an undo changed, as they are now, and those that are gone. */
+export type Touched = components["schemas"]["Touched"];
+
+/** A task in one of its states. */
+export interface Version {
+  task: Task;
+  /** The entity tag of this state. */
+  etag: string;
+}
+
+/** What a change came to. */
+export interface Written<T> {
+  result: T;
+  /** An event of the change, by which it is taken back; none where nothing was changed. */
+  sequence?: number;
+}
 
 // A change that is on its way is not lost when the person leaves the page.
 const CHANGE = { keepalive: true } as const;
@@ -24,36 +41,43 @@ export async function listTasks(status: TaskStatus, cursor: string | undefined, 
   return response.json();
 }
 
-/** Creates a task. */
-export async function createTask(task: NewTask): Promise<Task> {
-  const response = await request("/api/tasks", { ...CHANGE, method: "POST", json: task });
-  return response.json();
+/** A task as it is now. */
+export async function getTask(id: number): Promise<Version> {
+  const response = await request(`/api/tasks/${id}`);
+  return { task: await response.json(), etag: response.headers.get("etag") ?? "" };
 }
 
-/** Changes a task's fields. */
-export async function updateTask(id: number, patch: TaskPatch): Promise<Task> {
-  const response = await request(`/api/tasks/${id}`, { ...CHANGE, method: "PATCH", json: patch });
-  return response.json();
+/** Creates a task. */
+export async function createTask(task: NewTask, key: string): Promise<Written<Task>> {
+  return written(await write("/api/tasks", key, { ...CHANGE, method: "POST", json: task }));
+}
+
+/** Changes a task's fields, if it still is in the state of this entity tag. */
+export async function updateTask(id: number, patch: TaskPatch, etag: string, key: string): Promise<Written<Task>> {
+  return written(await write(`/api/tasks/${id}`, key, { ...CHANGE, method: "PATCH", json: patch, headers: { "if-match": etag } }));
 }
 
 /** Ticks a task, or unticks it. */
-export async function setCompleted(id: number, completed: boolean): Promise<Task> {
-  const response = await request(`/api/tasks/${id}/${completed ? "complete" : "reopen"}`, { ...CHANGE, method: "POST" });
-  return response.json();
+export async function setCompleted(id: number, completed: boolean, key: string): Promise<Written<Task>> {
+  return written(await write(`/api/tasks/${id}/${completed ? "complete" : "reopen"}`, key, { ...CHANGE, method: "POST" }));
 }
 
 /** Deletes a task. */
-export async function deleteTask(id: number): Promise<void> {
-  await request(`/api/tasks/${id}`, { ...CHANGE, method: "DELETE" });
-}
-
-/** Brings a deleted task back. */
-export async function restoreTask(id: number): Promise<Task> {
-  const response = await request(`/api/tasks/${id}/restore`, { ...CHANGE, method: "POST" });
-  return response.json();
+export async function deleteTask(id: number, key: string): Promise<Written<undefined>> {
+  const response = await write(`/api/tasks/${id}`, key, { ...CHANGE, method: "DELETE" });
+  return { result: undefined, sequence: sequenceOf(response) };
 }
 
 /** Takes back the change that an event belongs to. */
-export async function undoChange(sequence: number): Promise<void> {
-  await request("/api/undo", { ...CHANGE, method: "POST", json: { sequence } });
+export async function undoChange(sequence: number, key: string): Promise<Touched> {
+  return (await write("/api/undo", key, { ...CHANGE, method: "POST", json: { sequence } })).json();
+}
+
+async function written(response: Response): Promise<Written<Task>> {
+  return { result: await response.json(), sequence: sequenceOf(response) };
+}
+
+function sequenceOf(response: Response): number | undefined {
+  const sequence = response.headers.get("todo-sequence");
+  return sequence === null ? undefined : Number(sequence);
 }

@@ -1,5 +1,6 @@
 import { request } from "./client";
 import type { components } from "./tasks.generated";
+import { write } from "./write";
 
 /** A personal access token, without its secret. */
 export type Token = components["schemas"]["Token"];
@@ -16,12 +17,12 @@ export async function listTokens(): Promise<Token[]> {
   return tokens;
 }
 
-/** Makes a token. */
+/** Makes a token. It has no key (FR-116), under which the secret would be kept. */
 export async function createToken(token: NewToken): Promise<CreatedToken> {
   return (await request("/api/tokens", { method: "POST", json: token })).json();
 }
 
 /** Revokes a token. */
-export async function revokeToken(id: string): Promise<void> {
-  await request(`/api/tokens/${encodeURIComponent(id)}`, { method: "DELETE" });
+export async function revokeToken(id: string, key: string): Promise<void> {
+  await write(`/api/tokens/${encodeURIComponent(id)}`, key, { method: "DELETE" });
 }

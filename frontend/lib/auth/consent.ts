@@ -1,4 +1,5 @@
 import "server-only";
+import { isLoopback } from "@/lib/http/loopback";
 import { auth } from "./index";
 
 /** What an MCP client asks a person for. */
@@ -14,8 +15,7 @@ export interface ConsentRequest {
 function destinationOf(redirectUri: string): string {
   const { protocol, hostname, host } = new URL(redirectUri);
   if (protocol === "https:") return host;
-  const isLoopback = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
-  return isLoopback ? `a program on this computer (${host})` : `an app on this device (${protocol}…)`;
+  return isLoopback(hostname) ? `a program on this computer (${host})` : `an app on this device (${protocol}…)`;
 }
 
 /** The request in a page's address; nothing for one that is not ours, has expired or was tampered with. */

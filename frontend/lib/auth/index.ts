@@ -2,6 +2,7 @@ import "server-only";
 import { betterAuth } from "better-auth";
 import { Pool } from "pg";
 import { env } from "@/lib/env";
+import { spellingsOf } from "@/lib/http/loopback";
 import { authDatabase, connectionString } from "./database.mjs";
 import { authOptions } from "./options.mjs";
 
@@ -25,10 +26,12 @@ function createAuth(pool: Pool) {
       audience: settings.AUTH_AUDIENCE,
       resource: settings.MCP_RESOURCE,
       rateLimit: settings.AUTH_RATE_LIMIT,
-      ipHeader: settings.AUTH_IP_HEADER,
-      trustedProxies: settings.AUTH_TRUSTED_PROXIES,
+      passwordGuesses: settings.AUTH_PASSWORD_GUESSES,
+      secret: settings.BETTER_AUTH_SECRET,
+      pool,
     }),
     baseURL: settings.BETTER_AUTH_URL,
+    trustedOrigins: spellingsOf(settings.BETTER_AUTH_URL),
     secret: settings.BETTER_AUTH_SECRET,
     database: authDatabase(pool),
   });

@@ -1,6 +1,8 @@
 import { oauthProvider } from "@better-auth/oauth-provider";
-import { createAuthMiddleware } from "better-auth/api";
+import { APIError, createAuthMiddleware } from "better-auth/api";
+import { tidy } from "./metadata.mjs";
 import { registration, remember, remembered } from "./registration.mjs";
+import { meant } from "./resource.mjs";
 
 /** Lets a client stay connected: with it comes a refresh token. */
 const STAY = "offline_access";
@@ -59,7 +61,26 @@ export const DISABLED_PATHS = ["/oauth2/update-consent", "/oauth2/delete-consent
  */
 export function authorization(query, resource) {
   const scopes = String(query?.scope ?? OAUTH_SCOPES.join(" ")).split(" ").filter(Boolean);
-  return { scope: [...new Set([...scopes, STAY])].join(" "), resource: query?.resource ?? resource };
+  return { scope: [...new Set([...scopes, STAY])].join(" "), resource: meant(query?.resource ?? resource, resource) };
+}
+
+/**
+ * A request for tokens, by a client that there is. One that is not has to register again, and finds out only by this error:
+ * Better Auth looks at the grant first, and calls it dead (RFC 6749, section 5.2).
+ * @param {any} ctx
+ * @param {string} resource
+ */
+async function token({ body, headers, context }, resource) {
+  const basic = /^basic +(.+)$/i.exec(headers?.get("authorization") ?? "")?.[1];
+  const [user] = basic ? Buffer.from(basic, "base64").toString().split(":") : [];
+  const clientId = user ? decodeURIComponent(user.replaceAll("+", " ")) : body?.client_id;
+  if (typeof clientId === "string" && clientId) {
+    const where = [{ field: "clientId", value: clientId }];
+    if (!(await context.adapter.findOne({ model: "oauthClient", where }))) {
+      throw new APIError("UNAUTHORIZED", { error: "invalid_client", error_description: "there is no such client: register again" });
+    }
+  }
+  return body?.resource === undefined ? {} : { resource: meant(body.resource, resource) };
 }
 
 /**
@@ -68,10 +89,14 @@ export function authorization(query, resource) {
  */
 export function fillIn(resource) {
   return createAuthMiddleware(async (ctx) => {
+    if (ctx.path === "/oauth2/token") return { context: { body: await token(ctx, resource) } };
     if (ctx.path === "/oauth2/register") {
+      if (ctx.body) tidy(ctx.body, OAUTH_SCOPES);
       remember(ctx.request, ctx.body);
       return { context: { body: registration(ctx.body) } };
     }
+    // Nor is a code bound to a key (ADR 0034).
+    delete ctx.query?.dpop_jkt;
     if (ctx.path === "/oauth2/authorize") return { context: { query: authorization(ctx.query, resource) } };
   });
 }

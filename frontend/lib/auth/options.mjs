@@ -1,12 +1,14 @@
 import { jwt } from "better-auth/plugins/jwt";
+import { CLIENT_ADDRESS_HEADER } from "../http/client-address.mjs";
+import { guesses } from "./guesses.mjs";
 import { authorizationServer, complete, DISABLED_PATHS, fillIn } from "./oauth.mjs";
 
 /**
  * What the web process and the migration both need to know about Better Auth: one list of plugins means one set of
  * tables.
- * @param {{ issuer: string, audience: string, resource?: string, rateLimit: number, ipHeader: string, trustedProxies: string[] }} settings
+ * @param {{ issuer: string, audience: string, resource?: string, rateLimit: number, passwordGuesses: number, secret: string, pool?: import("pg").Pool }} settings
  */
-export function authOptions({ issuer, audience, resource, rateLimit, ipHeader, trustedProxies }) {
+export function authOptions({ issuer, audience, resource, rateLimit, passwordGuesses, secret, pool }) {
   const attempts = { window: 10, max: rateLimit };
   return {
     appName: "Todo",
@@ -26,6 +28,7 @@ export function authOptions({ issuer, audience, resource, rateLimit, ipHeader, t
         // The page keeps its cookie only: no answer carries a token unasked.
         disableSettingJwtHeader: true,
       }),
+      guesses({ size: passwordGuesses, secret, pool }),
       ...(resource ? [authorizationServer(resource, attempts)] : []),
     ],
     hooks: resource ? { before: fillIn(resource), after: complete } : {},
@@ -39,7 +42,7 @@ export function authOptions({ issuer, audience, resource, rateLimit, ipHeader, t
         "/sign-up/*": attempts,
       },
     },
-    advanced: { ipAddress: { ipAddressHeaders: [ipHeader], trustedProxies } },
+    advanced: { ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] } },
     telemetry: { enabled: false },
   };
 }

@@ -4,14 +4,21 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { type ChatRequest, newestConversation, type Question, type QuestionOption, streamChat } from "@/lib/api/chat";
 import { ApiError } from "@/lib/api/client";
+import { useDraft, useRestored } from "@/lib/drafts/use-draft";
 import { TASKS_KEY } from "@/lib/tasks/use-tasks";
 import { EMPTY_TRANSCRIPT, failed, fromStored, received, retried, sent, stopped, type Transcript } from "./transcript";
+
+/** The draft of the next message. */
+export const MESSAGE_DRAFT = "message";
+/** The message that was sent, as long as nothing came back. */
+const SENT_DRAFT = "message-sent";
 
 /** The conversation with the agent: the newest one there is, until a new one is begun. */
 export function useChat() {
   const queryClient = useQueryClient();
   const [local, setLocal] = useState<Transcript>();
   const turn = useRef<AbortController>(undefined);
+  const [, setUnanswered] = useDraft(SENT_DRAFT);
   const stored = useQuery({
     queryKey: ["conversation", "newest"],
     queryFn: ({ signal }) => newestConversation(signal),
@@ -27,6 +34,9 @@ export function useChat() {
 
   useEffect(() => () => turn.current?.abort(), []);
 
+  // Whoever had to sign in first finds the message where they wrote it.
+  useRestored(MESSAGE_DRAFT, SENT_DRAFT);
+
   async function run(start: Transcript, request: ChatRequest) {
     const controller = new AbortController();
     turn.current = controller;
@@ -36,8 +46,10 @@ export function useChat() {
       if (turn.current === controller) setLocal(next);
     };
     show(start);
+    if (request.message !== undefined) setUnanswered(request.message);
     try {
       for await (const event of streamChat(request, controller.signal)) {
+        setUnanswered("");
         show(received(current, event, request));
         if (event.type === "receipt") void queryClient.invalidateQueries({ queryKey: TASKS_KEY });
       }
@@ -68,6 +80,7 @@ export function useChat() {
     startOver: () => {
       turn.current?.abort();
       turn.current = undefined;
+      setUnanswered("");
       setLocal(EMPTY_TRANSCRIPT);
     },
   };

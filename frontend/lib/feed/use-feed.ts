@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { attempt } from "@/lib/attempts";
 import { createFeed, type FeedState, getFeed, revokeFeed } from "@/lib/api/feed";
 
 const FEED_KEY = ["feed"] as const;
@@ -12,7 +13,7 @@ export function useFeed() {
   const show = (feed: FeedState | null) => queryClient.setQueryData(FEED_KEY, feed);
   const create = useMutation({ mutationFn: createFeed, onSuccess: ({ created_at }) => show({ created_at }) });
   const revoke = useMutation({
-    mutationFn: revokeFeed,
+    mutationFn: () => attempt("revoke the feed", revokeFeed),
     onSuccess: () => show(null),
     // Somebody else may have revoked it before.
     onError: () => queryClient.invalidateQueries({ queryKey: FEED_KEY }),

@@ -2,8 +2,10 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { checkFile, type ImportFile, importFile, type ImportResults } from "@/lib/api/files";
-import { undoChange } from "@/lib/api/tasks";
+import { newKey } from "@/lib/api/write";
+import { rememberChange } from "@/lib/tasks/undo";
 import { TASKS_KEY } from "@/lib/tasks/use-tasks";
+import { count, outcomeOf } from "./outcome";
 
 /** A file that was checked, and what would become of it. */
 export interface CheckedFile {
@@ -25,20 +27,10 @@ export function useImportFile() {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: ({ file, key }: CheckedFile) => importFile(file, key),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: TASKS_KEY }),
+    onSuccess: (results) => {
+      const { sequence } = results;
+      if (sequence !== undefined) rememberChange({ sequence, words: `${count(outcomeOf(results).tasks, "task")} imported` });
+      return queryClient.invalidateQueries({ queryKey: TASKS_KEY });
+    },
   });
-}
-
-/** Takes an import back. */
-export function useUndoImport() {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: undoChange,
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: TASKS_KEY }),
-  });
-}
-
-// Not randomUUID, which browsers have on secure origins only.
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -24,6 +24,7 @@ const RESPONSE_HEADERS = [
   "ratelimit",
   "ratelimit-policy",
   "retry-after",
+  "todo-sequence",
   "x-request-id",
 ];
 
@@ -41,6 +42,8 @@ export function upstreamHeaders(incoming: Headers, token: string): Headers {
   const headers = anonymousHeaders(incoming);
   headers.set("authorization", `Bearer ${token}`);
   headers.set("todo-source", "web");
+  // What the browser says of itself must not keep the person out: an unknown time zone is that of the account (FR-550).
+  headers.append("prefer", "handling=lenient");
   return headers;
 }
 
@@ -59,5 +62,7 @@ export function downstreamHeaders(answer: Headers): Headers {
   } else if (!headers.has("cache-control")) {
     headers.set("cache-control", "no-store");
   }
+  // A strong tag names these bytes: compressed they would be others under the same name (RFC 9110, section 8.8.3.3).
+  if (headers.has("etag")) headers.append("cache-control", "no-transform");
   return headers;
 }

@@ -1,5 +1,5 @@
 import type { InfiniteData } from "@tanstack/react-query";
-import type { Task, TaskPage, TaskPatch, TaskStatus } from "@/lib/api/tasks";
+import type { NewTask, Task, TaskPage, TaskPatch, TaskStatus } from "@/lib/api/tasks";
 
 /** A list as the page holds it: the pages loaded so far. */
 export type TaskPages = InfiniteData<TaskPage, unknown>;
@@ -46,4 +46,23 @@ export function applyPatch(task: Task, patch: TaskPatch): Task {
   // What is empty is absent in a task.
   const fields = Object.entries(rest).filter(([, value]) => value !== null && value !== "" && !(Array.isArray(value) && value.length === 0));
   return { ...(Object.fromEntries(fields) as Task), title: title.trim(), project: project ?? "Inbox" };
+}
+
+// Below every id that the server gives out.
+let placeholderId = 0;
+
+/** A task as it is shown until the server has taken it. */
+export function placeholder(task: Pick<NewTask, "title">): Task {
+  const now = new Date().toISOString();
+  placeholderId -= 1;
+  return {
+    id: placeholderId,
+    title: task.title.trim(),
+    priority: "p4",
+    project: "Inbox",
+    position: Number.MAX_SAFE_INTEGER,
+    completed: false,
+    created_at: now,
+    updated_at: now,
+  };
 }

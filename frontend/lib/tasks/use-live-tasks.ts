@@ -12,7 +12,10 @@ const FIRST_PAUSE_MILLISECONDS = 2_000;
 const LONGEST_PAUSE_MILLISECONDS = 60_000;
 const LOOK_MILLISECONDS = 100;
 
-/** Shows what others change, from when the first list is there, while somebody is at the page (FR-622). */
+/**
+ * Shows what others change, from when the first list is there, while somebody is at the page (FR-622). A list that could not
+ * be loaded is not asked for again and again behind the message that says so.
+ */
 export function useLiveTasks(isLoaded: boolean): void {
   const queryClient = useQueryClient();
   useEffect(() => {
@@ -61,12 +64,12 @@ async function follow(
   }
 }
 
-/** Has the lists loaded again, without breaking off what loads or changes them already. */
+/** Has the lists loaded again, without breaking off what loads or changes them already. Throws when they can't be. */
 async function refresh(queryClient: QueryClient, signal: AbortSignal): Promise<void> {
   const isBusy = () =>
     queryClient.isFetching({ queryKey: TASKS_KEY }) > 0 || queryClient.isMutating({ mutationKey: CHANGE_KEY }) > 0;
   while (isBusy() && !signal.aborted) await sleep(LOOK_MILLISECONDS);
-  await queryClient.invalidateQueries({ queryKey: TASKS_KEY });
+  await queryClient.invalidateQueries({ queryKey: TASKS_KEY }, { throwOnError: true });
 }
 
 function sleep(milliseconds: number): Promise<void> {

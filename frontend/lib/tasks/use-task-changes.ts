@@ -2,14 +2,14 @@
 
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
-import { createTask, deleteTask, type NewTask, restoreTask, setCompleted, type Task, type TaskPatch, updateTask } from "@/lib/api/tasks";
-import { applyPatch, appendTask, type TaskPages } from "./cache";
+import { createTask, deleteTask, setCompleted, type Task, type TaskPatch, updateTask, type Written } from "@/lib/api/tasks";
+import { attempt, forgetAttempts } from "@/lib/attempts";
+import { applyPatch, appendTask, placeholder, type TaskPages } from "./cache";
+import { offerUndo } from "./undo";
 import { changeEverywhere, rememberAdded, TASKS_KEY } from "./use-tasks";
 
 /** The key of every change of a task. */
 export const CHANGE_KEY = ["task-change"] as const;
-
-const UNDO_MILLISECONDS = 10_000;
 
 interface Shown<Placeholder> {
   before: ReturnType<QueryClient["getQueriesData"]>;
@@ -17,17 +17,20 @@ interface Shown<Placeholder> {
 }
 
 /**
- * A change that shows at once. When the server refuses it, the lists go back to what they were and a message says why;
- * either way the server has the last word once no other change is on its way.
+ * A change that shows at once, and can be undone from the message that tells of it. When the server refuses it, the lists go
+ * back to what they were and a message says why; either way the server has the last word once no other change is on its way.
  */
-function useChange<Input, Output, Placeholder = void>(settings: {
-  send: (input: Input) => Promise<Output>;
+function useChange<Input, Result, Placeholder = void>(settings: {
+  send: (input: Input) => Promise<Written<Result>>;
   show: (queryClient: QueryClient, input: Input) => Placeholder;
-  confirm?: (queryClient: QueryClient, output: Output, placeholder: Placeholder) => void;
-  refusal: (input: Input) => string;
+  confirm?: (queryClient: QueryClient, result: Result, placeholder: Placeholder) => void;
+  /** What was done, and to what. */
+  done: (input: Input, result: Result) => [words: string, title: string];
+  /** What was not done, unless whoever asked for it says so. */
+  refusal?: (input: Input) => string | undefined;
 }) {
   const queryClient = useQueryClient();
-  return useMutation<Output, Error, Input, Shown<Placeholder>>({
+  return useMutation<Written<Result>, Error, Input, Shown<Placeholder>>({
     mutationKey: CHANGE_KEY,
     mutationFn: settings.send,
     onMutate: async (input) => {
@@ -35,51 +38,39 @@ function useChange<Input, Output, Placeholder = void>(settings: {
       const before = queryClient.getQueriesData({ queryKey: TASKS_KEY });
       return { before, placeholder: settings.show(queryClient, input) };
     },
-    onSuccess: (output, _input, shown) => settings.confirm?.(queryClient, output, shown.placeholder),
+    onSuccess: ({ result, sequence }, input, shown) => {
+      settings.confirm?.(queryClient, result, shown.placeholder);
+      if (sequence === undefined) return;
+      const [words, title] = settings.done(input, result);
+      offerUndo(queryClient, { sequence, words }, title);
+    },
     onError: (error, input, shown) => {
       for (const [key, data] of shown?.before ?? []) queryClient.setQueryData(key, data);
-      toast.error(settings.refusal(input), { description: error.message });
+      const refusal = settings.refusal?.(input);
+      if (refusal) toast.error(refusal, { description: error.message });
     },
+    // Whoever waits for the change does not wait for the lists.
     onSettled: () => {
-      if (queryClient.isMutating({ mutationKey: CHANGE_KEY }) === 1) {
-        return queryClient.invalidateQueries({ queryKey: TASKS_KEY });
-      }
+      if (queryClient.isMutating({ mutationKey: CHANGE_KEY }) === 1) void refresh(queryClient);
     },
   });
 }
 
-/** The fields that have a value. */
-function withoutNulls<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], null> } {
-  const present = Object.entries(fields).filter(([, value]) => value !== null);
-  return Object.fromEntries(present) as { [K in keyof T]: Exclude<T[K], null> };
-}
-
-// Below every id that the server gives out.
-let placeholderId = 0;
-
-function placeholder(task: NewTask): Task {
-  const now = new Date().toISOString();
-  placeholderId -= 1;
-  const position = Number.MAX_SAFE_INTEGER;
-  return {
-    priority: "p4",
-    project: "Inbox",
-    position,
-    ...withoutNulls(task),
-    title: task.title.trim(),
-    id: placeholderId,
-    completed: false,
-    created_at: now,
-    updated_at: now,
-  };
+async function refresh(queryClient: QueryClient): Promise<void> {
+  try {
+    await queryClient.invalidateQueries({ queryKey: TASKS_KEY }, { throwOnError: true });
+    forgetAttempts();
+  } catch {
+    // The list says that it could not be loaded.
+  }
 }
 
 /** Adds a task. */
 export function useAddTask() {
   return useChange({
-    send: createTask,
-    show: (queryClient, task: NewTask) => {
-      const shown = placeholder(task);
+    send: ({ title, key }: { title: string; key: string }) => createTask({ title }, key),
+    show: (queryClient, { title }) => {
+      const shown = placeholder({ title });
       for (const status of ["all", "pending"]) {
         queryClient.setQueryData<TaskPages>([...TASKS_KEY, "list", status], (pages) => pages && appendTask(pages, shown));
       }
@@ -90,50 +81,48 @@ export function useAddTask() {
       changeEverywhere(queryClient, id, () => task);
       rememberAdded(queryClient, task);
     },
-    refusal: ({ title }) => `“${title}” was not added`,
+    done: (_input, { id, title }) => [`#${id} was added`, title],
   });
 }
 
 /** Ticks or unticks a task. */
 export function useSetCompleted() {
   return useChange({
-    send: ({ task, completed }: { task: Task; completed: boolean }) => setCompleted(task.id, completed),
+    send: ({ task: { id }, completed }: { task: Task; completed: boolean }) =>
+      attempt(`${completed ? "complete" : "reopen"} ${id}`, (key) => setCompleted(id, completed, key)),
     show: (queryClient, { task, completed }) => changeEverywhere(queryClient, task.id, (shown) => ({ ...shown, completed })),
+    done: ({ completed }, { id, title }) => [`#${id} was ${completed ? "completed" : "reopened"}`, title],
     refusal: ({ task, completed }) => `#${task.id} was not ${completed ? "completed" : "reopened"}`,
   });
+}
+
+/** An edit of a task. */
+export interface Edit {
+  task: Task;
+  patch: TaskPatch;
+  /** The state that the person saw. */
+  etag: string;
+  key: string;
+  /** Whether the form is still there, to show what is refused. */
+  isShown: () => boolean;
 }
 
 /** Edits a task. */
 export function useUpdateTask() {
   return useChange({
-    send: ({ task, patch }: { task: Task; patch: TaskPatch }) => updateTask(task.id, patch),
+    send: ({ task, patch, etag, key }: Edit) => updateTask(task.id, patch, etag, key),
     show: (queryClient, { task, patch }) => changeEverywhere(queryClient, task.id, (shown) => applyPatch(shown, patch)),
-    refusal: ({ task }) => `#${task.id} was not changed`,
+    done: (_input, { id, title }) => [`#${id} was changed`, title],
+    refusal: ({ task, isShown }) => (isShown() ? undefined : `#${task.id} was not changed`),
   });
 }
 
-/** Deletes a task, and offers to bring it back. */
+/** Deletes a task. */
 export function useDeleteTask() {
-  const restore = useRestoreTask();
   return useChange({
-    send: async (task: Task) => {
-      await deleteTask(task.id);
-      return task;
-    },
-    show: (queryClient, task) => changeEverywhere(queryClient, task.id, () => undefined),
-    confirm: (_queryClient, task) => {
-      const action = { label: "Undo", onClick: () => restore.mutate(task) };
-      toast(`#${task.id} was deleted`, { description: task.title, action, duration: UNDO_MILLISECONDS });
-    },
+    send: ({ id }: Task) => attempt(`delete ${id}`, (key) => deleteTask(id, key)),
+    show: (queryClient, { id }) => changeEverywhere(queryClient, id, () => undefined),
+    done: ({ id, title }) => [`#${id} was deleted`, title],
     refusal: ({ id }) => `#${id} was not deleted`,
-  });
-}
-
-/** Brings a deleted task back, with the subtasks that were deleted with it. */
-function useRestoreTask() {
-  return useChange({
-    send: (task: Task) => restoreTask(task.id),
-    show: () => undefined,
-    refusal: ({ id }) => `#${id} was not restored`,
   });
 }

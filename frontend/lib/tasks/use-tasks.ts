@@ -2,14 +2,14 @@
 
 import { type QueryClient, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { listTasks, type Task, type TaskStatus } from "@/lib/api/tasks";
-import { replaceTask, type TaskPages, tasksOf } from "./cache";
+import { matches, replaceTask, type TaskPages, tasksOf } from "./cache";
 
 /** The key that every list of tasks starts with. */
 export const TASKS_KEY = ["tasks"] as const;
 const ADDED_KEY = [...TASKS_KEY, "added"] as const;
 
-/** The pages of one list, and what was added here but lies beyond them. */
-export function useTasks(status: TaskStatus) {
+/** The pages of one list, and what was added here but lies beyond them, or was just added and is not of that status. */
+export function useTasks(status: TaskStatus, justAdded: number | undefined) {
   const list = useInfiniteQuery({
     queryKey: [...TASKS_KEY, "list", status],
     queryFn: ({ pageParam, signal }) => listTasks(status, pageParam, signal),
@@ -25,7 +25,8 @@ export function useTasks(status: TaskStatus) {
   });
   const tasks = tasksOf(list.data, status);
   const known = new Set(tasks.map((task) => task.id));
-  const beyond = list.hasNextPage ? tasksOf(added, status).filter((task) => !known.has(task.id)) : [];
+  const isBeyond = (task: Task) => !known.has(task.id) && (task.id === justAdded || (list.hasNextPage && matches(task, status)));
+  const beyond = list.data ? tasksOf(added, "all").filter(isBeyond) : [];
   return { ...list, tasks, beyond };
 }
 

@@ -20,7 +20,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(10);
 /// The turn's events as they come.
 pub(crate) fn response(turn: Turn) -> Response {
     let headers = [
-        (header::CACHE_CONTROL, "no-cache, no-transform"),
+        (header::CACHE_CONTROL, "no-store, no-transform"),
         (header::HeaderName::from_static("x-accel-buffering"), "no"),
     ];
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE).text("thinking");

@@ -43,7 +43,10 @@ pub(crate) async fn identify(
     let quotas = Quotas::of(request.extensions());
     let caller = match callers.caller(request.headers(), quotas).await {
         Ok(caller) => caller,
-        Err(error) => return callers.refuse(error),
+        Err(error) => {
+            let resource = callers.resource(request.headers(), request.uri().path());
+            return refuse(error, resource.as_ref());
+        }
     };
     if !matches!(caller.identity, Identity::Session(_)) {
         // What a client needs to be allowed is in its message.
@@ -53,7 +56,8 @@ pub(crate) async fn identify(
             Err(refusal) => return refusal,
         };
         if let Some(missing) = scope::missing(&caller.identity, &body) {
-            return missing.answer(&caller.identity, callers.resource.as_deref());
+            let resource = callers.resource(&parts.headers, parts.uri.path());
+            return missing.answer(&caller.identity, resource.as_ref());
         }
         request = Request::from_parts(parts, Body::from(body));
     }
@@ -87,18 +91,24 @@ impl Callers {
         })
     }
 
-    /// The refusal of a caller; of one who may sign in, with where to (FR-226).
-    fn refuse(&self, error: Error) -> Response {
-        let mut response = error.into_response();
-        let challenge = response.headers_mut().get_mut(header::WWW_AUTHENTICATE);
-        if let (Some(challenge), Some(resource)) = (challenge, &self.resource) {
-            let so_far = challenge.to_str().unwrap_or_default();
-            let between = if so_far.contains(' ') { ", " } else { " " };
-            let asked = resource.challenge(&Scope::OAUTH);
-            if let Ok(whole) = HeaderValue::try_from(format!("{so_far}{between}{asked}")) {
-                *challenge = whole;
-            }
-        }
-        response
+    /// The resource as this caller knows it.
+    fn resource(&self, headers: &HeaderMap, path: &str) -> Option<ProtectedResource> {
+        let resource = self.resource.as_ref();
+        resource.map(|resource| resource.as_called(headers, path))
     }
+}
+
+/// The refusal of a caller; of one who may sign in, with where to (FR-226).
+fn refuse(error: Error, resource: Option<&ProtectedResource>) -> Response {
+    let mut response = error.into_response();
+    let challenge = response.headers_mut().get_mut(header::WWW_AUTHENTICATE);
+    if let (Some(challenge), Some(resource)) = (challenge, resource) {
+        let so_far = challenge.to_str().unwrap_or_default();
+        let between = if so_far.contains(' ') { ", " } else { " " };
+        let asked = resource.challenge(&Scope::OAUTH);
+        if let Ok(whole) = HeaderValue::try_from(format!("{so_far}{between}{asked}")) {
+            *challenge = whole;
+        }
+    }
+    response
 }

@@ -20,9 +20,12 @@ use rmcp::{
 };
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
-use shared::http::{MAX_BODY_BYTES, Problem};
+use shared::http::{MAX_BODY_BYTES, Problem, is_late, late_body, refuse_encoded};
 
-use crate::config::McpServerConfig;
+use crate::{
+    accept::{self, JsonAlone},
+    config::McpServerConfig,
+};
 
 /// JSON-RPC 2.0, section 5.1: the body is not JSON.
 const PARSE_ERROR: i32 = -32700;
@@ -51,16 +54,21 @@ pub fn endpoint<H: ServerHandler + Clone>(handler: H, config: &McpServerConfig) 
     );
     Router::new()
         .route("/mcp", post(answer))
+        // As some people type it, and some clients write it.
+        .route("/mcp/", post(answer))
         .with_state(service)
 }
 
 /// Answers one message.
 async fn answer<H: ServerHandler>(State(service): State<Service<H>>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let body = match read(&parts.headers, body).await {
         Ok(body) => body,
         Err(refusal) => return refusal,
     };
+    if accept::widen(&mut parts.headers) {
+        parts.extensions.insert(JsonAlone);
+    }
     let request = Request::from_parts(parts, Body::from(body.clone()));
     let response = service.handle(request).await.map(Body::new);
     if response.status().is_success() || is_json(response.headers()) {
@@ -72,9 +80,11 @@ async fn answer<H: ServerHandler>(State(service): State<Service<H>>, request: Re
 
 /// The body, if it is JSON and not a batch.
 pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Response> {
+    refuse_encoded(headers).map_err(IntoResponse::into_response)?;
     let body = match Limited::new(body, MAX_BODY_BYTES).collect().await {
         Ok(body) => body.to_bytes(),
         Err(error) if error.is::<LengthLimitError>() => return Err(too_large()),
+        Err(error) if is_late(&*error) => return Err(late_body().into_response()),
         Err(_) => return Err(problem(StatusCode::BAD_REQUEST, "The body broke off.")),
     };
     if serde_json::from_slice::<IgnoredAny>(&body).is_err() {

@@ -1,5 +1,6 @@
 //! The mcp function: a person's tasks as tools of the Model Context Protocol (`specs/002-mcp-tools`).
 
+mod accept;
 mod caller;
 mod client;
 mod config;

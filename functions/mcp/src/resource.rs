@@ -3,10 +3,12 @@
 
 use axum::{
     Router,
-    http::{HeaderValue, header},
+    extract::Request,
+    http::{HeaderMap, HeaderValue, header},
     response::IntoResponse,
     routing::get,
 };
+use reqwest::Url;
 use serde_json::{Value, json};
 use shared::{
     auth::Scope,
@@ -47,6 +49,32 @@ impl ProtectedResource {
         })
     }
 
+    /// The same resource as the caller of this address knows it: a client compares what it typed with what it is told, letter
+    /// by letter (RFC 9728, section 3.3). On a person's machine it is known by all names of that machine, and its path with a
+    /// slash at the end as well.
+    pub(crate) fn as_called(&self, headers: &HeaderMap, path: &str) -> Self {
+        let mut called = self.clone();
+        if path.ends_with('/') && !self.path.is_empty() && !self.identifier.ends_with('/') {
+            called.identifier.push('/');
+            called.metadata_url.push('/');
+        }
+        let host = headers
+            .get(header::HOST)
+            .and_then(|host| host.to_str().ok());
+        if let (Some(host), Ok(address)) = (host, url(&self.identifier))
+            && let Ok(typed) = url(&format!("http://{host}/"))
+            && is_loopback(&typed)
+            && is_loopback(&address)
+            && typed.port_or_known_default() == address.port_or_known_default()
+        {
+            let (ours, theirs) = (origin_of(&address), origin_of(&typed));
+            for text in [&mut called.identifier, &mut called.metadata_url] {
+                *text = text.replacen(&ours, &theirs, 1);
+            }
+        }
+        called
+    }
+
     /// The audience of OAuth access tokens.
     #[must_use]
     pub fn identifier(&self) -> &str {
@@ -61,13 +89,19 @@ impl ProtectedResource {
 
     /// The routes of the metadata: of this origin, and of this address.
     pub(crate) fn routes(&self) -> Router {
-        let metadata = self.metadata();
-        let answer = get(move || std::future::ready(document(&metadata)));
+        let resource = self.clone();
+        let answer = get(move |request: Request| {
+            let called = resource.as_called(request.headers(), request.uri().path());
+            std::future::ready(document(&called.metadata()))
+        });
         let router = Router::new().route(WELL_KNOWN, answer.clone());
         if self.path.is_empty() {
             return router;
         }
-        router.route(&format!("{WELL_KNOWN}{}", self.path), answer)
+        let path = format!("{WELL_KNOWN}{}", self.path);
+        router
+            .route(&format!("{path}/"), answer.clone())
+            .route(&path, answer)
     }
 
     fn metadata(&self) -> Value {
@@ -79,6 +113,14 @@ impl ProtectedResource {
             "resource_name": "Todo",
         })
     }
+}
+
+fn origin_of(address: &Url) -> String {
+    address.origin().ascii_serialization()
+}
+
+fn is_loopback(address: &Url) -> bool {
+    address.scheme() == "http" && safe_url(address.as_str()).is_ok()
 }
 
 /// What a challenge says of scopes.

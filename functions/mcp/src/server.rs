@@ -20,6 +20,7 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 use crate::{
+    accept::JsonAlone,
     caller::Caller,
     client, prompts, task_resources,
     tools::{self, TOOLS, answer::Answer, progress::Progress, run::Call},
@@ -244,6 +245,17 @@ fn no_such_method() -> ErrorData {
     )
 }
 
+/// Whom to tell of a call's progress: a client that asked for it, and takes a stream.
+fn progress(context: &RequestContext<RoleServer>, called: &Called<'_>) -> Option<Progress> {
+    if called.parts.extensions.get::<JsonAlone>().is_some() {
+        return None;
+    }
+    context.meta.get_progress_token().map(|token| Progress {
+        peer: context.peer.clone(),
+        token,
+    })
+}
+
 impl Server {
     /// The tools over this database, for people who call them as often as that.
     pub(crate) fn new(database: Database, calls: Calls) -> Self {
@@ -270,10 +282,7 @@ impl Server {
                         &context.meta,
                         &called.parts.headers,
                     ),
-                    progress: context.meta.get_progress_token().map(|token| Progress {
-                        peer: context.peer.clone(),
-                        token,
-                    }),
+                    progress: progress(context, called),
                     meta: &context.meta,
                     tool,
                     since: Instant::now(),

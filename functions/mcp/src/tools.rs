@@ -125,13 +125,15 @@ fn tool(
     name: &'static str,
     title: &str,
     description: &'static str,
-    Hints(annotations): Hints,
+    Hints(mut annotations): Hints,
     input: JsonObject,
     output: JsonObject,
 ) -> Tool {
     let mut tool = Tool::new(name, description, Arc::new(input));
     tool.title = Some(title.to_owned());
     tool.output_schema = Some(Arc::new(output));
+    // Clients of the protocol before 2025-06-18 look for it there.
+    annotations.title = Some(title.to_owned());
     tool.annotations = Some(annotations);
     tool
 }

@@ -1,5 +1,5 @@
 //! Carrying a request out once more that was lost with the database on its way, and that has a key, under which nothing
-//! happens twice (FR-442).
+//! happens twice (FR-462).
 
 use std::sync::{Arc, OnceLock};
 

@@ -7,6 +7,8 @@ use axum::{
 use serde::Serialize;
 use shared::{Error, Result, db::idempotency, task::Task};
 
+/// Names an event of the change that was made, for undo (FR-121).
+const SEQUENCE: HeaderName = HeaderName::from_static("todo-sequence");
 /// Tells that the answer is an earlier one.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
@@ -43,11 +45,21 @@ impl Answer {
 
     /// A task that was created, with its address.
     pub(crate) fn created(task: &Task) -> Result<Self> {
-        let answer = Self::task(task)?.with(header::LOCATION, format!("/api/tasks/{}", task.id))?;
+        let answer = Self::task(task)?
+            .with(header::LOCATION, format!("/api/tasks/{}", task.id))?
+            .undone_by(Some(task.sequence))?;
         Ok(Self {
             status: StatusCode::CREATED,
             ..answer
         })
+    }
+
+    /// The same, telling by which event undo finds the change; none where nothing was changed.
+    pub(crate) fn undone_by(self, sequence: Option<i64>) -> Result<Self> {
+        match sequence {
+            Some(sequence) => self.with(SEQUENCE, sequence.to_string()),
+            None => Ok(self),
+        }
     }
 
     /// The same with one more header.

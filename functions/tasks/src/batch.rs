@@ -121,6 +121,9 @@ struct BatchResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Problem, required = false)]
     problem: Option<Problem>,
+    /// An event of it, if it changed anything.
+    #[serde(skip)]
+    sequence: Option<i64>,
 }
 
 impl BatchOperation {
@@ -154,6 +157,7 @@ impl BatchResult {
             task,
             next: None,
             problem: None,
+            sequence: None,
         }
     }
 
@@ -171,7 +175,9 @@ impl BatchResult {
 /// In their order, in one request. With `atomic` the first refusal takes all back, and is the answer, its pointer naming the
 /// operation; without, each operation has a result of its own, also one that is no operation (422). Undo takes a batch back as one change.
 #[utoipa::path(post, path = "/api/batch", tag = "tasks", params(TimeZoneHeader, IdempotencyKeyHeader), request_body = Batch, responses(
-    (status = 200, description = "What became of each operation", body = BatchResults),
+    (status = 200, description = "What became of each operation", body = BatchResults, headers(
+        ("Todo-Sequence" = i64, description = "An event of the change, for undo; absent where nothing changed"),
+    )),
     (status = 404, description = "With atomic: there is no such task", body = Problem, content_type = "application/problem+json"),
     (status = 412, description = "With atomic: a task is not as if_match says", body = Problem, content_type = "application/problem+json"),
     Refusals,
@@ -219,7 +225,8 @@ pub(crate) async fn run_batch(
             });
             place += 1;
         }
-        Answer::json(&BatchResults { results })
+        let sequence = results.iter().find_map(|result| result.sequence);
+        Answer::json(&BatchResults { results })?.undone_by(sequence)
     }
     .await;
     let refused = done.as_ref().is_err_and(Error::is_refusal);
@@ -246,19 +253,27 @@ async fn carry_out(
     let (task, patch) = match operation {
         BatchOperation::Create(new) => {
             let task = work.insert(&new, at).await?;
-            return Ok(BatchResult::done(201, Some(task)));
+            return Ok(BatchResult {
+                sequence: Some(task.sequence),
+                ..BatchResult::done(201, Some(task))
+            });
         }
         BatchOperation::Restore(OneTask { id, if_match }) => {
             work.expect(id, &expected(if_match))?;
+            let was_gone = work.get(id).is_none();
             let task = work.restore(id).await?.ok_or_else(|| no_task(id))?;
-            return Ok(BatchResult::done(200, Some(task)));
+            return Ok(BatchResult {
+                sequence: was_gone.then_some(task.sequence),
+                ..BatchResult::done(200, Some(task))
+            });
         }
         BatchOperation::Delete(OneTask { id, if_match }) => {
             let deleted = work.delete(id, &expected(if_match))?;
-            if deleted.is_empty() {
-                return Err(no_task(id));
-            }
-            return Ok(BatchResult::done(204, None));
+            let task = deleted.first().ok_or_else(|| no_task(id))?;
+            return Ok(BatchResult {
+                sequence: Some(task.sequence),
+                ..BatchResult::done(204, None)
+            });
         }
         BatchOperation::Update(PatchOf {
             id,
@@ -272,6 +287,7 @@ async fn carry_out(
     let changed = work.update(id, patch, &expected(if_match), at).await?;
     let changed = changed.ok_or_else(|| no_task(id))?;
     Ok(BatchResult {
+        sequence: changed.sequence(),
         next: changed.next,
         ..BatchResult::done(200, Some(changed.after))
     })

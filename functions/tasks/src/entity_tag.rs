@@ -73,18 +73,17 @@ struct Tag {
 }
 
 fn read(headers: &HeaderMap, name: &HeaderName) -> Result<Option<Tags>, Problem> {
+    if !headers.contains_key(name) {
+        return Ok(None);
+    }
+    // An empty one is not "none": whoever sent it meant to ask for something.
     let lines: Option<Vec<&str>> = headers
         .get_all(name)
         .iter()
         .map(|value| value.to_str().ok())
         .collect();
     let list = lines.map(|lines| lines.join(","));
-    match list.as_deref() {
-        Some("") => Some(None),
-        Some(list) => parse(list).map(Some),
-        None => None,
-    }
-    .ok_or_else(|| {
+    list.and_then(|list| parse(&list)).map(Some).ok_or_else(|| {
         let detail = "It is * or a list of entity tags in double quotes, as ETag gives them.";
         Problem::invalid_parameter(detail).at_parameter(name.to_string())
     })

@@ -91,10 +91,7 @@ pub(crate) async fn create_feed(
     let created_at = transaction.end(made).await?;
     let path = format!("/api/feed/{}.ics", secret.expose());
     let location = HeaderValue::try_from(&path).map_err(Error::internal)?;
-    let headers = [
-        (header::LOCATION, location),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    ];
+    let headers = [(header::LOCATION, location)];
     Ok((
         StatusCode::CREATED,
         headers,

@@ -146,19 +146,14 @@ pub(crate) struct FileSeries {
 
 /// A moment in the years 0001 to 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Timestamp", into = "Timestamp")]
+#[serde(try_from = "String", into = "Timestamp")]
 pub(crate) struct Moment(pub(crate) Timestamp);
 
-impl TryFrom<Timestamp> for Moment {
-    type Error = &'static str;
+impl TryFrom<String> for Moment {
+    type Error = language::Invalid;
 
-    fn try_from(moment: Timestamp) -> Result<Self, Self::Error> {
-        let year = jiff::tz::Offset::UTC.to_datetime(moment).year();
-        if year >= 1 {
-            Ok(Self(moment))
-        } else {
-            Err("a time lies in the years 0001 to 9999")
-        }
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        language::parse_moment(&text).map(Self)
     }
 }
 

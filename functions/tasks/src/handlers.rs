@@ -62,6 +62,7 @@ pub(crate) async fn list_tasks(
     (status = 201, description = "The task", body = Task, headers(
         ("Location" = String, description = "The task's address"),
         ("ETag" = String, description = "The task's entity tag"),
+        ("Todo-Sequence" = i64, description = "An event of the change, for undo"),
     ), links(
         ("get" = (operation_id = "get_task", parameters(("id" = "$response.body#/id")))),
         ("update" = (operation_id = "update_task", parameters(("id" = "$response.body#/id")))),
@@ -127,7 +128,10 @@ pub(crate) async fn get_task(
 /// `recurrence` begins a series.
 #[utoipa::path(patch, path = "/api/tasks/{id}", tag = "tasks", params(("id" = TaskId, Path, description = "The task's number"), TimeZoneHeader, IfMatchHeader, IdempotencyKeyHeader),
     request_body(content((TaskPatch = "application/merge-patch+json"), (TaskPatch = "application/json"))), responses(
-    (status = 200, description = "The task after the change", body = Task, headers(("ETag" = String, description = "The task's entity tag"))),
+    (status = 200, description = "The task after the change", body = Task, headers(
+        ("ETag" = String, description = "The task's entity tag"),
+        ("Todo-Sequence" = i64, description = "An event of the change, for undo; absent where nothing changed"),
+    )),
     Refusals,
     OneRefusals,
     BodyRefusals,
@@ -151,6 +155,7 @@ pub(crate) async fn update_task(
     (status = 200, description = "The completed task", body = Task, headers(
         ("ETag" = String, description = "The task's entity tag"),
         ("Link" = String, description = "The next task of a series"),
+        ("Todo-Sequence" = i64, description = "An event of the change, for undo; absent where nothing changed"),
     )),
     Refusals,
     OneRefusals,
@@ -169,7 +174,10 @@ pub(crate) async fn complete_task(
 ///
 /// Its subtasks and its parent stay as they are. Reopening an open task changes nothing.
 #[utoipa::path(post, path = "/api/tasks/{id}/reopen", tag = "tasks", params(("id" = TaskId, Path, description = "The task's number"), TimeZoneHeader, IfMatchHeader, IdempotencyKeyHeader), responses(
-    (status = 200, description = "The open task", body = Task, headers(("ETag" = String, description = "The task's entity tag"))),
+    (status = 200, description = "The open task", body = Task, headers(
+        ("ETag" = String, description = "The task's entity tag"),
+        ("Todo-Sequence" = i64, description = "An event of the change, for undo; absent where nothing changed"),
+    )),
     Refusals,
     OneRefusals,
     WriteRefusals,
@@ -187,7 +195,7 @@ pub(crate) async fn reopen_task(
 ///
 /// Its subtasks are deleted with it. Ids are never given out again.
 #[utoipa::path(delete, path = "/api/tasks/{id}", tag = "tasks", params(("id" = TaskId, Path, description = "The task's number"), IfMatchHeader, IdempotencyKeyHeader), responses(
-    (status = 204, description = "It is gone"),
+    (status = 204, description = "It is gone", headers(("Todo-Sequence" = i64, description = "An event of the change, for undo"))),
     Refusals,
     OneRefusals,
     WriteRefusals,
@@ -205,10 +213,8 @@ pub(crate) async fn delete_task(
     let done = async {
         let task = (id, &write.expected);
         let deleted = db::tasks::delete(&mut transaction, &write.user, task, write.source).await?;
-        if deleted.is_empty() {
-            return Err(no_task(id));
-        }
-        Ok(Answer::empty())
+        let task = deleted.first().ok_or_else(|| no_task(id))?;
+        Answer::empty().undone_by(Some(task.sequence))
     }
     .await;
     write.end(transaction, done).await
@@ -230,7 +236,7 @@ async fn change<T>(
         let changed =
             db::tasks::update(&mut transaction, user, task, patch, &at, write.source).await?;
         let changed = changed.ok_or_else(|| no_task(id))?;
-        let answer = Answer::task(&changed.after)?;
+        let answer = Answer::task(&changed.after)?.undone_by(changed.sequence())?;
         match changed.next {
             Some(next) => answer.with(
                 header::LINK,

@@ -113,7 +113,10 @@ pub(crate) async fn get_task_history(
 ///
 /// With the subtasks that were deleted with it, under their numbers. A task that is there stays as it is.
 #[utoipa::path(post, path = "/api/tasks/{id}/restore", tag = "history", params(("id" = TaskId, Path, description = "The task's number"), IdempotencyKeyHeader), responses(
-    (status = 200, description = "The task", body = Task, headers(("ETag" = String, description = "The task's entity tag"))),
+    (status = 200, description = "The task", body = Task, headers(
+        ("ETag" = String, description = "The task's entity tag"),
+        ("Todo-Sequence" = i64, description = "An event of the change, for undo; absent where nothing changed"),
+    )),
     Refusals,
     OneRefusals,
     WriteRefusals,
@@ -128,8 +131,10 @@ pub(crate) async fn restore_task(
         Begun::Done(answer) => return Ok(answer),
     };
     let done = async {
+        let there = db::tasks::get(&mut transaction, &write.user, id).await?;
         let task = db::tasks::restore(&mut transaction, &write.user, id, write.source).await?;
-        Answer::task(&task.ok_or_else(|| Error::NotFound(format!("task {id}")))?)
+        let task = task.ok_or_else(|| Error::NotFound(format!("task {id}")))?;
+        Answer::task(&task)?.undone_by(there.is_none().then_some(task.sequence))
     }
     .await;
     write.end(transaction, done).await

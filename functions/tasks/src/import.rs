@@ -74,7 +74,9 @@ struct ImportResult {
 /// takes them back together. `dry_run` writes nothing and tells what would become of each row. At most 5 MiB and 5,000 rows.
 #[utoipa::path(post, path = "/api/import", tag = "files", params(ImportParameters, TimeZoneHeader, IdempotencyKeyHeader),
     request_body(content((TasksFile = "application/json"), (String = "text/csv"))), responses(
-    (status = 200, description = "What became of each row, or would", body = ImportResults),
+    (status = 200, description = "What became of each row, or would", body = ImportResults, headers(
+        ("Todo-Sequence" = i64, description = "An event of the change, for undo; absent where nothing changed"),
+    )),
     Refusals,
     BodyRefusals,
     WriteRefusals,
@@ -105,11 +107,13 @@ pub(crate) async fn import_tasks(
     let tasks = db::tasks::import(&mut transaction, &write.user, &drafts, &at, source).await;
     let answer = tasks.and_then(|tasks| {
         let first = tasks.first().filter(|_| !dry_run);
+        let sequence = first.map(|task| task.sequence);
         Answer::json(&ImportResults {
             dry_run,
-            sequence: first.map(|task| task.sequence),
+            sequence,
             results: results(rows, tasks),
-        })
+        })?
+        .undone_by(sequence)
     });
     if dry_run {
         write.abandon(transaction).await?;

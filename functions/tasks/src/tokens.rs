@@ -2,7 +2,7 @@
 
 use axum::{
     extract::State,
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -79,17 +79,11 @@ pub(crate) async fn create_token(
     let mut transaction = database.write(&user, Kind::Request, 1).await?;
     let made = db::tokens::create(&mut transaction, &user, &new, &secret).await;
     let token = transaction.end(made).await?;
-    let no_store = HeaderValue::from_static("no-store");
     let created = Json(CreatedToken {
         token,
         secret: secret.expose(),
     });
-    Ok((
-        StatusCode::CREATED,
-        [(header::CACHE_CONTROL, no_store)],
-        created,
-    )
-        .into_response())
+    Ok((StatusCode::CREATED, created).into_response())
 }
 
 /// Revoke a personal access token

@@ -233,9 +233,14 @@ where
 
 /// The caller's key, in quotes or without (draft-ietf-httpapi-idempotency-key-header).
 fn key(parts: &Parts) -> std::result::Result<Option<idempotency::Key>, Problem> {
-    let Some(value) = parts.headers.get(IDEMPOTENCY_KEY) else {
+    let mut values = parts.headers.get_all(IDEMPOTENCY_KEY).iter();
+    let Some(value) = values.next() else {
         return Ok(None);
     };
+    if values.next().is_some() {
+        let problem = Problem::invalid_parameter("There are several. A request has one key.");
+        return Err(problem.at_parameter("Idempotency-Key".to_owned()));
+    }
     let text = value.to_str().unwrap_or_default().trim();
     let bare = text
         .strip_prefix('"')

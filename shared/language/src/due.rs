@@ -20,7 +20,7 @@ use jiff::{
 
 use crate::{Invalid, Zone};
 
-pub use input::DueInput;
+pub use input::{DueInput, parse_moment};
 
 /// When a task is due.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -19,7 +19,7 @@ mod schema;
 mod wire;
 mod zone;
 
-pub use due::{Due, DueInput, DueTime};
+pub use due::{Due, DueInput, DueTime, parse_moment};
 pub use error::{Invalid, SyntaxError};
 pub use filter::{
     Amount, Condition, Day, DueRange, Edge, Expression, Facts, Filter, Part, Resolved, SearchText,

@@ -9,9 +9,13 @@ use utoipa::{
     openapi::{ObjectBuilder, RefOr, SchemaFormat, Type},
 };
 
-/// Implements both kinds of schema: the name, the format, the bounds in characters, an example, and what it is.
+/// One line with something to see: no control characters, and blanks at the ends, which are trimmed, of any kind.
+const ONE_LINE: &str = "^[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*[^\\u0000-\\u001f\\u007f-\\u009f\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]([^\\u0000-\\u001f\\u007f-\\u009f]*[^\\u0000-\\u001f\\u007f-\\u009f\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000])?[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*$";
+
+/// Implements both kinds of schema: the name, the format, the bounds in characters, an example, what it is, and the pattern
+/// that it has where one can say it.
 macro_rules! string_schema {
-    ($($type:ty: $name:literal, $format:literal, $least:literal to $most:expr, $example:literal, $description:literal;)+) => {$(
+    ($($type:ty: $name:literal, $format:literal, $least:literal to $most:expr, $example:literal, $description:literal $(, $pattern:expr)?;)+) => {$(
         impl JsonSchema for $type {
             fn inline_schema() -> bool {
                 true
@@ -33,6 +37,7 @@ macro_rules! string_schema {
                     .format(Some(SchemaFormat::Custom($format.to_owned())))
                     .min_length(Some($least))
                     .max_length(Some($most))
+                    $(.pattern(Some($pattern)))?
                     .examples([$example])
                     .description(Some($description))
                     .into()
@@ -55,13 +60,13 @@ string_schema! {
     crate::Filter: "Filter", "filter", 1 to crate::Filter::MAX_CHARACTERS, "(today | overdue) & p1 & #work",
         "Conditions with !, &, | and parentheses, such as today, overdue, next 7 days, no date, p1, #project, @tag, search: text.";
     crate::ProjectName: "ProjectName", "project", 1 to crate::ProjectName::MAX_CHARACTERS, "Work",
-        "A project's name; two that differ in letter case only are one project.";
+        "A project's name; two that differ in letter case only are one project.", ONE_LINE;
     crate::Recurrence: "Recurrence", "rrule", 10 to crate::Recurrence::MAX_CHARACTERS, "FREQ=WEEKLY;BYDAY=MO,FR",
         "How it repeats: RRULE of RFC 5545 with FREQ of DAILY, WEEKLY, MONTHLY or YEARLY.";
     crate::SearchText: "SearchText", "search", 1 to crate::SearchText::MAX_CHARACTERS, "milk",
         "Words that begin words of the title or the notes.";
     crate::Tag: "Tag", "tag", 1 to crate::Tag::MAX_CHARACTERS, "home",
-        "A tag, without regard to letter case.";
+        "A tag, without regard to letter case.", ONE_LINE;
     crate::Zone: "Zone", "iana-time-zone", 1 to 64, "Europe/Berlin",
         "A time zone of the IANA database.";
 }

@@ -12,11 +12,12 @@ use jsonwebtoken::{DecodingKey, jwk::JwkSet};
 use reqwest::Url;
 use tokio::time::Instant;
 
+use super::key_set;
 use crate::error::{Error, Result};
 use schedule::{Advice, Schedule};
 
-/// The issuer may itself be starting from zero.
-const FETCH_TIMEOUT: Duration = Duration::from_secs(10);
+/// Nobody waits longer for an issuer that does not answer: the next one asks it again.
+const FETCH_TIMEOUT: Duration = Duration::from_secs(3);
 /// A key set is small; more is not a key set.
 const MAX_BYTES: usize = 256 * 1024;
 
@@ -51,7 +52,7 @@ pub(super) struct Key {
 
 impl Keys {
     pub(super) fn new(url: Option<Url>, seed: Option<&JwkSet>, client: reqwest::Client) -> Self {
-        let keys = seed.map(usable_keys).unwrap_or_default();
+        let keys = seed.map(key_set::by_name).unwrap_or_default();
         let known = Arc::new(RwLock::new(Known { keys, fetches: 0 }));
         let source = url.map(|url| {
             Arc::new(Source {
@@ -167,28 +168,15 @@ impl Source {
             .await
             .and_then(reqwest::Response::error_for_status)
             .map_err(|error| error.to_string())?;
+        // However long it says that it is, and if it says nothing: no more than this is read.
         let mut body = Vec::new();
-        while let Some(part) = response.chunk().await.map_err(|error| error.to_string())? {
-            body.extend_from_slice(&part);
-            if body.len() > MAX_BYTES {
-                return Err("the key set is too large".to_owned());
+        while let Some(chunk) = response.chunk().await.map_err(|error| error.to_string())? {
+            if body.len() + chunk.len() > MAX_BYTES {
+                return Err(format!("the key set is larger than {MAX_BYTES} bytes"));
             }
+            body.extend_from_slice(&chunk);
         }
-        let set: JwkSet = serde_json::from_slice(&body).map_err(|error| error.to_string())?;
-        Ok(usable_keys(&set))
+        // A set without keys is an error as well: those that are known are better than none.
+        key_set::parse(&body).map(|set| key_set::by_name(&set))
     }
-}
-
-/// The keys that our algorithm list can use; others in the set are passed over.
-pub(crate) fn usable_keys(set: &JwkSet) -> HashMap<String, DecodingKey> {
-    set.keys
-        .iter()
-        .filter(|key| {
-            matches!(
-                key.algorithm,
-                jsonwebtoken::jwk::AlgorithmParameters::OctetKeyPair(_)
-            )
-        })
-        .filter_map(|key| Some((key.common.key_id.clone()?, DecodingKey::from_jwk(key).ok()?)))
-        .collect()
 }

@@ -2,12 +2,12 @@
 
 use std::{collections::HashSet, sync::Arc, time::SystemTime};
 
-use jsonwebtoken::{Algorithm, Header, Validation};
-use serde::Deserialize;
+use jsonwebtoken::{Algorithm, Validation};
 
 use super::{
     Refusal, Scope, UserId,
     keys::Keys,
+    members::{self, Claims, Kind, LEEWAY_SECONDS},
     verified::{self, Entry, Verified},
 };
 use crate::{
@@ -19,8 +19,6 @@ use crate::{
 
 /// The algorithms we accept, whatever a token's header says.
 const ALGORITHMS: [Algorithm; 1] = [Algorithm::EdDSA];
-/// Clocks may differ by this much, in seconds.
-const LEEWAY_SECONDS: u64 = 10;
 /// No token of ours comes near this many bytes.
 const MAX_TOKEN_BYTES: usize = 8 * 1024;
 
@@ -91,15 +89,6 @@ pub struct Verifier {
     access_token: Option<Validation>,
 }
 
-#[derive(Deserialize)]
-struct Claims {
-    sub: String,
-    exp: f64,
-    client_id: Option<String>,
-    client_name: Option<String>,
-    scope: Option<String>,
-}
-
 impl Verifier {
     /// A verifier of session JWTs and, where `resource` names the MCP resource, of OAuth access tokens for it.
     ///
@@ -158,36 +147,40 @@ impl Verifier {
         if !ALGORITHMS.contains(&header.alg) {
             return Err(invalid("algorithm not accepted"));
         }
-        let is_access_token = is_access_token(&header);
-        let validation = if is_access_token {
-            self.access_token
+        members::check_header(token).map_err(invalid)?;
+        let kind = Kind::of(header.typ.as_deref()).map_err(invalid)?;
+        let validation = match kind {
+            Kind::Session => &self.session,
+            Kind::AccessToken => self
+                .access_token
                 .as_ref()
-                .ok_or_else(|| invalid("an OAuth access token is not good here"))?
-        } else {
-            &self.session
+                .ok_or_else(|| invalid("an OAuth access token is not good here"))?,
         };
-        let kid = header.kid.as_deref().ok_or_else(|| invalid("no kid"))?;
+        let name = header.kid.as_deref().ok_or_else(|| invalid("no kid"))?;
         let key = self
             .keys
-            .get(kid)
+            .get(name)
             .await?
             .ok_or_else(|| invalid("unknown kid"))?;
         let claims = jsonwebtoken::decode::<Claims>(token, &key.key, validation)
             .map_err(|error| invalid(error.to_string()))?
             .claims;
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        let now = now.map_or(0.0, |since| since.as_secs_f64());
+        claims.check(now).map_err(invalid)?;
         Ok(Entry {
-            kid: kid.to_owned(),
+            kid: name.to_owned(),
             fetches: key.fetches,
             until: verified::end(claims.exp),
-            identity: identity(claims, is_access_token)?,
+            identity: identity(claims, kind)?,
         })
     }
 }
 
 /// Who the claims of a verified token name.
-fn identity(claims: Claims, is_access_token: bool) -> Result<Identity> {
+fn identity(claims: Claims, kind: Kind) -> Result<Identity> {
     let user = UserId::from_subject(claims.sub).ok_or_else(|| invalid("unusable sub"))?;
-    if !is_access_token {
+    if kind == Kind::Session {
         return Ok(Identity::Session(user));
     }
     let client = claims.client_id.ok_or_else(|| invalid("no client_id"))?;
@@ -205,14 +198,6 @@ fn identity(claims: Claims, is_access_token: bool) -> Result<Identity> {
         client,
         name: claims.client_name.as_deref().and_then(ClientName::of),
         scopes,
-    })
-}
-
-/// RFC 9068, section 2.1: the media type `at+jwt`, with or without `application/`, in any letter case.
-fn is_access_token(header: &Header) -> bool {
-    header.typ.as_deref().is_some_and(|typ| {
-        let typ = typ.to_ascii_lowercase();
-        typ.strip_prefix("application/").unwrap_or(&typ) == "at+jwt"
     })
 }
 

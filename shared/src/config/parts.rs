@@ -10,7 +10,7 @@ use tracing::Level;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 
 use super::{address::postgres_url, environment::Environment};
-use crate::{auth::usable_keys, db::Bounds, http_client};
+use crate::{auth::key_set, db::Bounds, http_client};
 
 /// A value that must not be shown: `Debug` prints dots.
 #[derive(Clone, PartialEq, Eq)]
@@ -114,6 +114,8 @@ pub(crate) fn list(value: &str) -> impl Iterator<Item = &str> {
         .filter(|entry| !entry.is_empty())
 }
 
+/// Longer than the proxies known keep theirs: Go's 90 seconds, nginx' 60, a load balancer's 60.
+const KEEP_ALIVE: Duration = Duration::from_mins(2);
 /// More than people and their programs need, less than what harms others.
 const REQUESTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(1_200).unwrap();
 /// The fewest that can be set: one batch.
@@ -164,6 +166,8 @@ pub struct HttpConfig {
     pub lambda: bool,
     /// Origins whose pages may call (`CORS_ALLOWED_ORIGINS`).
     pub cors_origins: Vec<HeaderValue>,
+    /// How long a connection may rest between two requests (`KEEP_ALIVE_SECONDS`).
+    pub keep_alive: Duration,
     /// How often one person may ask this process in a minute (`RATE_LIMIT_REQUESTS_PER_MINUTE`).
     pub requests_per_minute: NonZeroU32,
     /// What is logged (`LOG_LEVEL`): a level, or directives such as `info,shared=debug`.
@@ -171,8 +175,8 @@ pub struct HttpConfig {
 }
 
 impl HttpConfig {
-    /// Reads `PORT`, `CORS_ALLOWED_ORIGINS`, `RATE_LIMIT_REQUESTS_PER_MINUTE` (1,200 by default), `LOG_LEVEL`,
-    /// `AWS_LAMBDA_RUNTIME_API`.
+    /// Reads `PORT`, `CORS_ALLOWED_ORIGINS`, `KEEP_ALIVE_SECONDS` (120 by default), `RATE_LIMIT_REQUESTS_PER_MINUTE` (1,200
+    /// by default), `LOG_LEVEL`, `AWS_LAMBDA_RUNTIME_API`.
     pub fn read(environment: &mut Environment) -> Option<Self> {
         let lambda = environment.is_set("AWS_LAMBDA_RUNTIME_API");
         let port = if lambda {
@@ -189,6 +193,14 @@ impl HttpConfig {
         let cors_origins = environment
             .optional("CORS_ALLOWED_ORIGINS", origins)
             .unwrap_or_default();
+        let keep_alive = environment.optional("KEEP_ALIVE_SECONDS", |value| {
+            value
+                .parse()
+                .ok()
+                .filter(|seconds| (1..=3600).contains(seconds))
+                .map(Duration::from_secs)
+                .ok_or_else(|| format!("{value:?} is not a number from 1 to 3600"))
+        });
         let requests_per_minute = per_minute(
             environment,
             "RATE_LIMIT_REQUESTS_PER_MINUTE",
@@ -199,6 +211,7 @@ impl HttpConfig {
             port: port?,
             lambda,
             cors_origins,
+            keep_alive: keep_alive.unwrap_or(KEEP_ALIVE),
             requests_per_minute,
             log_filter,
         })
@@ -322,16 +335,6 @@ fn seconds(value: &str) -> Result<Duration, String> {
         .ok_or_else(|| format!("{value:?} is not a number of seconds from 1 to 3600"))
 }
 
-/// A key set of which something can be used.
-fn key_set(value: &str) -> Result<JwkSet, String> {
-    let set = serde_json::from_str::<JwkSet>(value)
-        .map_err(|error| format!("not a JSON Web Key Set ({error})"))?;
-    if usable_keys(&set).is_empty() {
-        return Err("the key set has no Ed25519 key with a kid".to_owned());
-    }
-    Ok(set)
-}
-
 /// Whose tokens are accepted.
 #[derive(Debug, Clone)]
 pub struct AuthConfig {
@@ -354,7 +357,7 @@ impl AuthConfig {
             environment.problem("AUTH_JWKS_URL or AUTH_JWKS: not set; one of them needs the keys that sign the session tokens");
         }
         let jwks_url = environment.optional("AUTH_JWKS_URL", url);
-        let jwks = environment.optional("AUTH_JWKS", key_set);
+        let jwks = environment.optional("AUTH_JWKS", |value| key_set::parse(value.as_bytes()));
         let issuer = environment.required(
             "AUTH_ISSUER",
             "the issuer of the session tokens, the web app's origin",

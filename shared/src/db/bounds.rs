@@ -1,4 +1,4 @@
-//! How long a request may be busy with the database (FR-440). Each kind of request has one bound; what waits on its way, here
+//! How long a request may be busy with the database (FR-460). Each kind of request has one bound; what waits on its way, here
 //! and in Postgres, has a part of it, so that Postgres' own word comes first and one more try fits in.
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! Connections: opened when needed, kept for the life of the process, looked at again after a long rest, and none of them
-//! trusted that is older than one which fell silent (FR-442).
+//! trusted that is older than one which fell silent (FR-462).
 
 use std::{
     sync::{Arc, Mutex, PoisonError},

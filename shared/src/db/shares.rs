@@ -1,4 +1,4 @@
-//! What one person may hold of what all share, so that who waits for themselves keeps nobody else waiting (FR-441).
+//! What one person may hold of what all share, so that who waits for themselves keeps nobody else waiting (FR-461).
 
 use std::{
     collections::HashMap,
@@ -65,7 +65,7 @@ pub(super) async fn take(permits: Arc<Semaphore>, bound: &Bound) -> Result<Owned
 mod tests {
     use super::*;
 
-    /// FR-441: nobody is remembered for ever.
+    /// FR-461: nobody is remembered for ever.
     #[test]
     fn people_who_hold_nothing_are_forgotten() {
         let shares = Shares::new(2);

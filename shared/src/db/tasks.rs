@@ -79,6 +79,14 @@ pub struct Changed {
     pub next: Option<Task>,
 }
 
+impl Changed {
+    /// An event of the change, if anything was changed.
+    #[must_use]
+    pub fn sequence(&self) -> Option<i64> {
+        (self.after.sequence != self.before.sequence).then_some(self.after.sequence)
+    }
+}
+
 /// Changes a task that is as expected, or `None` when the owner has no such task. A patch that changes nothing writes nothing
 /// (FR-105). Completing a task completes its open subtasks (FR-613), and makes the next of a series (FR-614).
 ///
@@ -98,8 +106,8 @@ pub async fn update(
     work.update(id, patch, expected, at).await
 }
 
-/// Deletes a task that is as expected, with its subtasks, and gives all as they were, the task first; nothing when the owner
-/// has no such task. Their numbers are never used again.
+/// Deletes a task that is as expected, with its subtasks, and gives all as they were, each with the number of its last event,
+/// the task first; nothing when the owner has no such task. Their numbers are never used again.
 ///
 /// # Errors
 /// [`Error::Stale`] for a task that is not as expected; otherwise when the database refuses or is away.

@@ -1,4 +1,4 @@
-//! The one place that begins and ends transactions (FR-405), and bounds each wait for them (FR-440, FR-442).
+//! The one place that begins and ends transactions (FR-405), and bounds each wait for them (FR-460, FR-462).
 
 use std::future::ready;
 
@@ -285,7 +285,7 @@ impl Transaction {
         }
     }
 
-    /// A setting of the server in this transaction, for the tests of FR-440 and FR-443.
+    /// A setting of the server in this transaction, for the tests of FR-460 and FR-463.
     ///
     /// # Errors
     /// [`Error`] when the database refuses or is away.

@@ -1,6 +1,6 @@
 //! What a handler's signature can ask for: the user, a valid body, valid parameters.
 
-use std::sync::Arc;
+use std::{error::Error, sync::Arc};
 
 use axum::{
     body::Bytes,
@@ -11,9 +11,13 @@ use axum::{
 use language::Zone;
 use percent_encoding::percent_decode_str;
 use serde::{Serialize, de::DeserializeOwned};
+use tower_http::timeout::TimeoutError;
 
 use super::{Problem, Quotas};
-use crate::auth::{Identity, Refusal, UserId, Verifier};
+use crate::{
+    auth::{Identity, Refusal, UserId, Verifier},
+    objects::{Objects, in_words_of_json},
+};
 
 /// No body of ours is larger.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -29,10 +33,15 @@ const USUAL_BODY_BYTES: usize = 1024;
 /// The token of `Authorization: Bearer`.
 ///
 /// # Errors
-/// [`Refusal::Missing`] without such a header.
+/// [`Refusal::Missing`] without such a header; [`Refusal::Invalid`] for several, of which a proxy may have looked at
+/// another one than we would.
 pub fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
-    let value = headers
-        .get(header::AUTHORIZATION)
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let value = values.next();
+    if values.next().is_some() {
+        return Err(Refusal::Invalid("several Authorization headers".to_owned()));
+    }
+    let value = value
         .and_then(|value| value.to_str().ok())
         .ok_or(Refusal::Missing)?;
     let (scheme, token) = value.split_once(' ').ok_or(Refusal::Missing)?;
@@ -130,13 +139,40 @@ impl<S: Send + Sync> FromRequest<S> for RawBody {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        refuse_encoded(request.headers())?;
         let limit = request.extensions().get::<BodyLimit>().copied();
         let BodyLimit(limit) = limit.unwrap_or(BodyLimit(MAX_BODY_BYTES));
         Bytes::from_request(request, state)
             .await
             .map(Self)
-            .map_err(|rejection| body_problem(rejection.status(), limit))
+            .map_err(|rejection| body_problem(&rejection, rejection.status(), limit))
     }
+}
+
+/// Refuses a body that is compressed or otherwise encoded: nothing here decodes one, and read as it is it would be something
+/// else than its sender meant.
+///
+/// # Errors
+/// 415 that says so (RFC 9110, section 15.5.16).
+pub fn refuse_encoded(headers: &HeaderMap) -> Result<(), Problem> {
+    let is_plain = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"identity");
+    if headers
+        .get_all(header::CONTENT_ENCODING)
+        .iter()
+        .all(is_plain)
+    {
+        return Ok(());
+    }
+    Err(Problem::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "unsupported-encoding",
+        "Unsupported encoding",
+        "Send the body as it is, without Content-Encoding.",
+    )
+    .with_header(
+        header::ACCEPT_ENCODING,
+        HeaderValue::from_static("identity"),
+    ))
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -156,8 +192,28 @@ fn is_json(headers: &HeaderMap) -> bool {
     )
 }
 
-/// A body that could not be read: too large, or broken off.
-fn body_problem(status: StatusCode, limit: usize) -> Problem {
+/// Whether a body was not read because nothing more of it came (FR-446).
+#[must_use]
+pub fn is_late(error: &(dyn Error + 'static)) -> bool {
+    error.is::<TimeoutError>() || error.source().is_some_and(is_late)
+}
+
+/// The answer to it.
+#[must_use]
+pub fn late_body() -> Problem {
+    Problem::new(
+        StatusCode::REQUEST_TIMEOUT,
+        "late-body",
+        "Request timeout",
+        "Nothing more of the body came for too long. Send it again.",
+    )
+}
+
+/// A body that could not be read: too late, too large, or broken off.
+fn body_problem(error: &(dyn Error + 'static), status: StatusCode, limit: usize) -> Problem {
+    if is_late(error) {
+        return late_body();
+    }
     if status == StatusCode::PAYLOAD_TOO_LARGE {
         Problem::new(
             status,
@@ -186,7 +242,7 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
         )
     })?;
     let mut deserializer = serde_json::Deserializer::from_str(body);
-    let parsed = serde_path_to_error::deserialize(&mut deserializer);
+    let parsed = serde_path_to_error::deserialize(Objects(&mut deserializer));
     let not_json = |error: &serde_json::Error| {
         let detail = format!(
             "The body is not JSON (line {}, column {}).",
@@ -226,15 +282,13 @@ fn at_field(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
 /// # Errors
 /// The field that breaks a rule; its pointer begins at the value.
 pub fn read_value<T: DeserializeOwned>(value: &serde_json::Value) -> Result<T, Problem> {
-    serde_path_to_error::deserialize(value).map_err(|error| at_field(&error))
+    serde_path_to_error::deserialize(Objects(value)).map_err(|error| at_field(&error))
 }
 
 /// The rule that was broken, without serde's position, and the missing field, which serde names only in its text.
 fn describe(text: &str) -> (String, Option<String>) {
-    let rule = text
-        .rsplit_once(" at line ")
-        .map_or(text, |(rule, _)| rule)
-        .to_owned();
+    let rule = text.rsplit_once(" at line ").map_or(text, |(rule, _)| rule);
+    let rule = in_words_of_json(rule);
     let missing = rule
         .strip_prefix("missing field `")
         .and_then(|rest| rest.split_once('`'));
@@ -267,9 +321,12 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let texts = axum::extract::RawPathParams::from_request_parts(parts, state).await;
+        // Rust reads +1 as 1; we give out no such id, and it would be a second name of the same thing.
+        let has_sign = texts.is_ok_and(|texts| texts.iter().any(|(_, text)| text.starts_with('+')));
         match axum::extract::Path::<T>::from_request_parts(parts, state).await {
-            Ok(axum::extract::Path(value)) => Ok(Self(value)),
-            Err(_) => Err(invalid_parameter(
+            Ok(axum::extract::Path(value)) if !has_sign => Ok(Self(value)),
+            _ => Err(invalid_parameter(
                 "id",
                 "The id in the path is not one that this service gives out.",
             )),
@@ -314,7 +371,8 @@ fn invalid_parameter(parameter: &str, detail: &str) -> Problem {
     Problem::invalid_parameter(detail).at_parameter(parameter.to_owned())
 }
 
-/// The zone that a request carries in `Time-Zone`, if it does (FR-612).
+/// The zone that a request carries in `Time-Zone`, if it does (FR-612). One that is not known is refused, unless the caller
+/// prefers lenient handling (RFC 7240, section 4.4): then it is as if there were none.
 #[derive(Debug, Clone)]
 pub struct TimeZone(pub Option<Zone>);
 
@@ -325,8 +383,26 @@ impl<S: Send + Sync> FromRequestParts<S> for TimeZone {
         let Some(value) = parts.headers.get("time-zone") else {
             return Ok(Self(None));
         };
-        let zone = value.to_str().unwrap_or_default().parse::<Zone>();
-        zone.map(|zone| Self(Some(zone)))
-            .map_err(|invalid| invalid_parameter("Time-Zone", &invalid.to_string()))
+        match value.to_str().unwrap_or_default().parse::<Zone>() {
+            Ok(zone) => Ok(Self(Some(zone))),
+            Err(_) if is_lenient(parts) => Ok(Self(None)),
+            Err(invalid) => Err(invalid_parameter("Time-Zone", &invalid.to_string())),
+        }
     }
+}
+
+/// Whether the caller would rather be served than told what is wrong.
+fn is_lenient(parts: &Parts) -> bool {
+    let values = parts.headers.get_all("prefer").iter();
+    values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split([',', ';']))
+        .filter_map(|preference| preference.split_once('='))
+        .any(|(name, value)| {
+            name.trim().eq_ignore_ascii_case("handling")
+                && value
+                    .trim()
+                    .trim_matches('"')
+                    .eq_ignore_ascii_case("lenient")
+        })
 }

@@ -99,7 +99,8 @@ fn problems(statuses: &[(&str, &str)]) -> BTreeMap<String, RefOr<Response>> {
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "only its form is used")]
 pub struct TimeZoneHeader {
-    /// Where the person is: a time zone of the IANA database. By default the one in the settings.
+    /// Where the person is: a time zone of the IANA database. By default the one in the settings, also in place of one that
+    /// is not known if the request says `Prefer: handling=lenient` (RFC 7240).
     #[param(rename = "Time-Zone", inline, value_type = Zone, required = false)]
     time_zone: Option<Zone>,
 }

@@ -1,7 +1,11 @@
 //! What stands around every function's routes: request ids and logs, panics, CORS, the size of bodies, health, and
 //! problems for routes and methods that do not exist.
 
-use std::{any::Any, sync::Arc, time::Instant};
+use std::{
+    any::Any,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{
     Router,
@@ -12,7 +16,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use tower_http::{catch_panic::CatchPanicLayer, cors::CorsLayer};
+use tower_http::{catch_panic::CatchPanicLayer, cors::CorsLayer, timeout::TimeoutBody};
 use tracing::Instrument;
 use uuid::Uuid;
 
@@ -22,6 +26,8 @@ use crate::{
     quota::{Counted, Requests},
 };
 
+/// The next piece of a body is there in this time.
+const BODY_PAUSE: Duration = Duration::from_secs(30);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The function's routes with everything that all functions have around theirs.
@@ -32,13 +38,39 @@ pub fn around(routes: Router, config: &HttpConfig) -> Router {
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_method)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::map_request(impatient))
         .layer(middleware::from_fn_with_state(
             Arc::new(Requests::new(Counted::Requests, config.requests_per_minute)),
             quota::layer,
         ))
         .layer(cors(config))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::map_response(guarded))
         .layer(middleware::from_fn(observe))
+}
+
+/// Has a body break off when nothing more of it comes (FR-446).
+async fn impatient(request: Request) -> Request {
+    request.map(|body| Body::new(TimeoutBody::new(BODY_PAUSE, body)))
+}
+
+/// What an answer is of is one person's: nobody in between keeps it, unless the handler says who may, and no browser takes it
+/// for something else than it says (FR-444).
+async fn guarded(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    // The MCP library says no-cache of its streams, which lets a cache keep them.
+    if headers
+        .get(header::CACHE_CONTROL)
+        .is_none_or(|value| value == "no-cache")
+    {
+        let no_store = HeaderValue::from_static("no-store");
+        headers.insert(header::CACHE_CONTROL, no_store);
+    }
+    response
 }
 
 async fn no_such_route() -> Problem {
@@ -92,13 +124,14 @@ fn cors(config: &HttpConfig) -> CorsLayer {
             header::CONTENT_DISPOSITION,
             HeaderName::from_static("idempotency-replayed"),
             HeaderName::from_static("preference-applied"),
+            HeaderName::from_static("todo-sequence"),
             quota::RATE_LIMIT,
             quota::RATE_LIMIT_POLICY,
             header::RETRY_AFTER,
             header::WWW_AUTHENTICATE,
             REQUEST_ID,
         ])
-        .max_age(std::time::Duration::from_mins(10))
+        .max_age(Duration::from_mins(10))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]

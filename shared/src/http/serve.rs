@@ -2,16 +2,16 @@
 
 use std::{future::Future, process::ExitCode, time::Instant};
 
-use axum::{Router, serve::ListenerExt};
+use axum::Router;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
 
-use super::{Stopping, around};
+use super::{Stopping, around, connections};
 use crate::{
     config::{Environment, HttpConfig, Problems},
-    telemetry,
+    telemetry::{self, Logs},
 };
 
 /// The whole `main` of a function: configuration, logs, router, serving. Problems of the environment go to standard
@@ -23,13 +23,23 @@ pub fn run<C>(
     let started = Instant::now();
     match configure(Environment::of_process(), read) {
         Ok((http, config)) => block_on(async move {
-            telemetry::start(http.log_filter.clone());
+            let _logs = logs(&http)?;
             let router = build(config)?;
             serve(around(router, &http), &http, started).await
         })
         .map_or_else(|error| fail(&error), |()| ExitCode::SUCCESS),
         Err(problems) => fail(&problems.to_string()),
     }
+}
+
+/// Lambda stops the process between requests, threads and all.
+fn logs(http: &HttpConfig) -> Result<Option<Logs>, String> {
+    let filter = http.log_filter.clone();
+    if http.lambda {
+        telemetry::start_at_once(filter);
+        return Ok(None);
+    }
+    telemetry::start(filter).map(Some)
 }
 
 fn configure<C>(
@@ -78,16 +88,8 @@ async fn serve(router: Router, config: &HttpConfig, started: Instant) -> Result<
     let listener = TcpListener::bind(("0.0.0.0", config.port))
         .await
         .map_err(|error| format!("PORT: cannot listen on {}: {error}", config.port))?;
-    // Small frames of a stream must not wait for the one before to be acknowledged.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY not set");
-        }
-    });
     let microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(port = config.port, microseconds, "listening");
-    axum::serve(listener, router)
-        .with_graceful_shutdown(stopped)
-        .await
-        .map_err(|error| error.to_string())
+    connections::serve(listener, router, config.keep_alive, stopped).await;
+    Ok(())
 }

@@ -4,7 +4,7 @@ use language::{Due, DueInput, Priority, ProjectName, Recurrence};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Breach, Context, Notes, Position, Series, Tags, TaskId, Title, series};
+use super::{Breach, Context, Notes, Position, Series, Tags, TaskId, Title, or_default, series};
 
 /// A task to create.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, schemars::JsonSchema)]
@@ -15,16 +15,24 @@ pub struct NewTask {
     /// What is to be done, 1 to 200 characters.
     pub title: Title,
     /// Details, in Markdown, at most 10,000 bytes.
-    #[serde(default, skip_serializing_if = "Notes::is_empty")]
-    #[schema(required = false)]
+    #[serde(
+        default,
+        deserialize_with = "or_default",
+        skip_serializing_if = "Notes::is_empty"
+    )]
+    #[schema(value_type = Option<Notes>, required = false)]
     pub notes: Notes,
     /// p1 is the most urgent, p4 the default.
-    #[serde(default)]
-    #[schema(required = false)]
+    #[serde(default, deserialize_with = "or_default")]
+    #[schema(value_type = Option<Priority>, required = false)]
     pub priority: Priority,
     /// At most 20 tags, without regard to letter case.
-    #[serde(default, skip_serializing_if = "Tags::is_empty")]
-    #[schema(required = false)]
+    #[serde(
+        default,
+        deserialize_with = "or_default",
+        skip_serializing_if = "Tags::is_empty"
+    )]
+    #[schema(value_type = Option<Tags>, required = false)]
     pub tags: Tags,
     /// The project it belongs to, Inbox by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]

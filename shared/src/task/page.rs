@@ -1,13 +1,15 @@
 //! Lists of tasks in bounded pages (FR-102, FR-103).
 
+use std::fmt;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::civil::{Date, DateTime, Time};
 use language::{Due, Filter, Priority, SearchText};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Position, Task, TaskId, Title};
+use super::{Position, Task, TaskId, Title, or_default};
 
 /// Which tasks a list holds.
 #[derive(
@@ -27,10 +29,9 @@ pub enum TaskStatus {
 }
 
 /// How many tasks a page holds at most: 1 to 100, 50 by default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, JsonSchema)]
-#[serde(try_from = "u32")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema, JsonSchema)]
 #[schema(minimum = 1, maximum = 100, default = 50)]
-#[schemars(inline, !try_from)]
+#[schemars(inline)]
 pub struct PageSize(#[schemars(range(min = 1, max = 100))] u32);
 
 impl PageSize {
@@ -47,15 +48,39 @@ impl Default for PageSize {
     }
 }
 
-impl TryFrom<u32> for PageSize {
-    type Error = &'static str;
+impl<'de> Deserialize<'de> for PageSize {
+    /// From a number; `10.0` is the integer 10, as JSON Schema has it.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Number;
 
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        if (1..=100).contains(&number) {
-            Ok(Self(number))
-        } else {
-            Err("a page holds 1 to 100 tasks")
+        impl de::Visitor<'_> for Number {
+            type Value = PageSize;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an integer from 1 to 100")
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<PageSize, E> {
+                u32::try_from(number)
+                    .ok()
+                    .filter(|number| (1..=100).contains(number))
+                    .map(PageSize)
+                    .ok_or_else(|| E::custom("a page holds 1 to 100 tasks"))
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<PageSize, E> {
+                self.visit_u64(u64::try_from(number).unwrap_or_default())
+            }
+
+            fn visit_f64<E: de::Error>(self, number: f64) -> Result<PageSize, E> {
+                (1..=100)
+                    .find(|whole| f64::from(*whole).total_cmp(&number).is_eq())
+                    .map(PageSize)
+                    .ok_or_else(|| E::invalid_type(de::Unexpected::Float(number), &self))
+            }
         }
+
+        deserializer.deserialize_u32(Number)
     }
 }
 
@@ -196,6 +221,7 @@ impl TryFrom<String> for Cursor {
 #[schemars(inline)]
 pub struct ListTasks {
     /// Which tasks: all, pending or completed.
+    #[serde(deserialize_with = "or_default")]
     #[param(inline, required = false)]
     pub status: TaskStatus,
     /// Which of them, in the filter language: (today | overdue) & p1 & #work & @errand. Words: today, tomorrow, overdue,
@@ -209,12 +235,15 @@ pub struct ListTasks {
     #[schemars(with = "SearchText")]
     pub search: Option<SearchText>,
     /// What they are sorted by.
+    #[serde(deserialize_with = "or_default")]
     #[param(inline, required = false)]
     pub sort: TaskSort,
     /// Which end comes first; priority starts with p1, due with the earliest.
+    #[serde(deserialize_with = "or_default")]
     #[param(inline, required = false)]
     pub order: Direction,
     /// How many tasks a page holds at most, 1 to 100, 50 by default.
+    #[serde(deserialize_with = "or_default")]
     #[param(inline, required = false)]
     pub limit: PageSize,
     /// Where to go on: the `next_cursor` of the page before. Send everything else as for that page.

@@ -27,7 +27,7 @@ def sign_up() -> str:
     request = urllib.request.Request(
         f"{WEB_URL}/api/auth/sign-up/email",
         data=json.dumps(person).encode(),
-        headers={"content-type": "application/json", "origin": WEB_URL, "x-forwarded-for": "10.9.8.7"},
+        headers={"content-type": "application/json", "origin": WEB_URL},
     )
     with OPENER.open(request) as answer:
         cookies = [entry.split(";")[0] for entry in answer.headers.get_all("set-cookie")]

@@ -1,6 +1,10 @@
-"""FR-119: every check of Schemathesis on the tasks function's contract: test_contract.py --max-examples N [--seed N ...]."""
+"""FR-119: every check of Schemathesis on the tasks function's contract:
+
+test_contract.py --max-examples N [--seed N ...] [--today]    --today adds a seed that is another one each day (UTC)
+"""
 
 import argparse
+import datetime
 import os
 import subprocess
 import sys
@@ -12,8 +16,11 @@ FOLDER = Path(__file__).parent
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--max-examples", type=int, required=True)
 parser.add_argument("--seed", type=int, nargs="+", default=[1])
+parser.add_argument("--today", action="store_true")
 arguments = parser.parse_args()
-for seed in arguments.seed:
+today = [int(datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%d"))] if arguments.today else []
+for seed in arguments.seed + today:
+    print(f"-- seed {seed}", flush=True)
     command = [sys.executable, "-B", "-m", "schemathesis.cli", "--config-file", FOLDER / "schemathesis.toml"]
     command += ["run", f"{os.environ['TASKS_URL']}/api/openapi.json", "--checks", "all", "--continue-on-failure"]
     command += ["--max-examples", str(arguments.max_examples), "--seed", str(seed), "--no-color"]

@@ -52,6 +52,7 @@ impl WebApp {
         environment.push(pair("AUTH_RATE_LIMIT", "1000"));
         environment.extend(env::variables(&[
             "AUTH_RATE_LIMIT",
+            "AUTH_PASSWORD_GUESSES",
             "AUTH_IP_HEADER",
             "AUTH_TRUSTED_PROXIES",
         ]));

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import Link from "next/link";
 import { redirect } from "next/navigation";
+import { Account } from "@/components/account";
 import { ExportSection } from "@/components/data/export-section";
 import { FeedSection } from "@/components/data/feed-section";
 import { ImportSection } from "@/components/data/import-section";
@@ -16,7 +17,7 @@ export default async function DataPage() {
   const user = await currentUser(await headers());
   if (!user) redirect("/sign-in");
   return (
-    <>
+    <Account id={user.id}>
       <Header name={user.name} />
       <main className="mx-auto w-full max-w-2xl px-4 pt-8 pb-16 sm:px-6">
         <Link href="/" className="inline-flex items-center gap-1.5 text-sm text-muted hover:text-ink">
@@ -28,6 +29,6 @@ export default async function DataPage() {
         <ImportSection />
         <FeedSection />
       </main>
-    </>
+    </Account>
   );
 }

@@ -7,6 +7,7 @@ mod clauses;
 mod command;
 mod listing;
 mod matching;
+pub(crate) mod named;
 mod parse;
 mod phrases;
 mod resolve;
@@ -21,6 +22,11 @@ use crate::model::{Model, ModelError, ModelRequest, Reply, TextSink};
 use act::Step;
 use scene::Scene;
 pub(crate) use words::normalise;
+
+/// Whether every word of an answer agrees (FR-319).
+pub(crate) fn agreed(text: &str) -> bool {
+    phrases::agreement(&words::split(text), "do") == Some(phrases::Agreement::Yes)
+}
 
 /// The built-in model. It keeps nothing: what it knows is in the conversation.
 #[derive(Debug, Clone, Copy, Default)]

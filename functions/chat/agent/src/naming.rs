@@ -36,6 +36,19 @@ pub(crate) fn by_command(name: &str, titles: &[&str]) -> Naming {
     }))
 }
 
+/// The task whose title has the telling words of the name and no others.
+pub(crate) fn by_all_words(name: &str, titles: &[&str]) -> Naming {
+    let mut wanted = exact(name);
+    wanted.sort_unstable();
+    one((0..titles.len()).filter(|at| {
+        titles.get(*at).is_some_and(|title| {
+            let mut words = exact(title);
+            words.sort_unstable();
+            words == wanted
+        })
+    }))
+}
+
 /// The task that a report is about: `said` is the whole sentence, `name` what it says was done.
 pub(crate) fn by_report(said: &str, name: &str, titles: &[&str]) -> Naming {
     let (said, wanted) = (stems(said), stems(name));

@@ -6,9 +6,11 @@ use serde_json::Value;
 
 use crate::{
     builtin::say,
-    entry::{Entry, Transcript, TranscriptError},
+    entry::{Entry, Question, Transcript, TranscriptError},
     event::{Event, EventSink, FinishedCall, TurnOutcome},
+    guard::Guard,
     model::{Model, ModelError, ModelRequest, Reply, RequestedCall, TextSink},
+    questions::{self, Settled},
     receipt::Receipt,
     tools::{Tool, ToolCall, ToolError, ToolResult, Tools},
     undo,
@@ -42,7 +44,20 @@ pub(crate) struct Turn<'a> {
     transcript: &'a mut dyn Transcript,
     voice: Voice<'a>,
     fell_back: bool,
+    /// Whether the person's message answered a question that calls had waited for.
+    resumed: bool,
+    guard: Guard,
     outcome: TurnOutcome,
+}
+
+/// Why a turn ends before its calls have all run.
+#[derive(Debug, Clone, PartialEq)]
+enum Stop {
+    None,
+    /// The person has to agree to the calls first.
+    Confirm(Question),
+    /// The model asks.
+    Ask(Question),
 }
 
 impl<'a> Turn<'a> {
@@ -62,16 +77,25 @@ impl<'a> Turn<'a> {
             transcript,
             voice: Voice::new(events),
             fell_back: false,
+            resumed: false,
+            guard: Guard::default(),
             outcome: TurnOutcome::default(),
         }
     }
 
     pub(crate) async fn run(mut self) -> Result<TurnOutcome, AgentError> {
+        if let Some(open) = questions::open(&self.history) {
+            self.resume(&open).await?;
+            if self.resumed && self.primary.is_none() {
+                self.report().await?;
+                return Ok(self.finish(false));
+            }
+        }
         for _ in 0..MAX_STEPS {
             if !self.voice.heard() {
                 return Ok(self.finish(true));
             }
-            let known = self.tools.list();
+            let known = self.known();
             self.voice.begin_step();
             let (reply, model) = match self.ask(&known).await {
                 Ok(answered) => answered,
@@ -81,22 +105,33 @@ impl<'a> Turn<'a> {
                 }
             };
             let calls = self.fence_undo(identify(&known, reply.calls));
+            let stop = self.question_before(&calls).await;
+            let question = match &stop {
+                Stop::Confirm(question) | Stop::Ask(question) => Some(question.clone()),
+                Stop::None => reply.question,
+            };
             self.append(Entry::Assistant {
                 text: self.voice.step().to_owned(),
                 tool_calls: calls.clone(),
-                question: reply.question.clone(),
+                question: question.clone(),
                 raw: reply.raw,
                 model: Some(model),
             })
             .await?;
-            if calls.is_empty() {
-                if let Some(question) = reply.question {
+            let last = calls.is_empty() || stop != Stop::None;
+            if !matches!(stop, Stop::Confirm(_)) {
+                let now = calls
+                    .into_iter()
+                    .filter(|call| !(matches!(stop, Stop::Ask(_)) && call.name == questions::TOOL));
+                self.run_calls(&known, now.collect()).await?;
+            }
+            if last {
+                if let Some(question) = question {
                     self.voice.tell(Event::Question(question.clone())).await;
                     self.outcome.question = Some(question);
                 }
                 return Ok(self.finish(false));
             }
-            self.run_calls(&known, calls).await?;
         }
         if !self.voice.heard() {
             return Ok(self.finish(true));
@@ -107,6 +142,79 @@ impl<'a> Turn<'a> {
             .await;
         self.record_words(None).await?;
         Ok(self.finish(false))
+    }
+
+    /// Whether a language model answers, whose calls are guarded. The built-in model asks by the same rules itself.
+    fn guarded(&self) -> bool {
+        self.primary.is_some() && !self.fell_back
+    }
+
+    /// The tools of the next step.
+    fn known(&self) -> Vec<Tool> {
+        let mut known = self.tools.list();
+        if self.guarded() {
+            known.push(questions::tool());
+        }
+        known
+    }
+
+    /// The question that comes before these calls, said with what it is about (FR-326, FR-329).
+    async fn question_before(&mut self, calls: &[ToolCall]) -> Stop {
+        if !self.guarded() {
+            return Stop::None;
+        }
+        let confirmation = self.guard.review(calls, &self.history, self.tools).await;
+        let (lines, stop) = if let Some(confirmation) = confirmation {
+            (confirmation.lines, Stop::Confirm(confirmation.question))
+        } else {
+            let asked = calls.iter().find(|call| call.name == questions::TOOL);
+            let Some(Ok(question)) = asked.map(questions::parse) else {
+                return Stop::None;
+            };
+            let labels = question
+                .options
+                .iter()
+                .map(|option| format!("- {}", option.label));
+            let lines = std::iter::once(question.text.clone())
+                .chain(labels)
+                .collect();
+            (lines, Stop::Ask(question))
+        };
+        self.voice.begin_paragraph();
+        self.voice.text(&lines.join("\n")).await;
+        stop
+    }
+
+    /// Goes on with the calls that waited for the person's answer (FR-327).
+    async fn resume(&mut self, open: &questions::Open) -> Result<(), AgentError> {
+        let known = self.tools.list();
+        for (index, call) in open.calls.iter().cloned().enumerate() {
+            match open.settle(&call) {
+                Settled::Ended(outcome) => {
+                    self.resumed |= outcome.is_ok();
+                    self.append(Entry::Tool {
+                        call_id: call.id,
+                        name: call.name,
+                        outcome,
+                    })
+                    .await?;
+                }
+                Settled::Run => {
+                    self.resumed = true;
+                    let refused = check(&known, index, &call).and_then(|()| undo::check(&call));
+                    let refused = refused.and_then(|()| self.guard.admit(&call, true));
+                    self.run_call(call, refused).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Says what was done, when no language model is there to do so.
+    async fn report(&mut self) -> Result<(), AgentError> {
+        self.voice.begin_step();
+        self.voice.text(&done_message(&self.outcome)).await;
+        self.record_words(None).await
     }
 
     /// The reply of the model, or of the built-in one when it fails, and its author. `Err` when nobody listens.
@@ -125,6 +233,11 @@ impl<'a> Turn<'a> {
                     self.voice.begin_paragraph();
                     self.voice.text(FALLBACK_NOTE).await;
                     self.voice.begin_paragraph();
+                    if self.resumed {
+                        // The built-in model would read the answer once more and might act on it again.
+                        self.voice.text(&done_message(&self.outcome)).await;
+                        return Ok((Reply::default(), self.fallback.name().to_owned()));
+                    }
                 }
             }
         }
@@ -150,27 +263,48 @@ impl<'a> Turn<'a> {
 
     async fn run_calls(&mut self, known: &[Tool], calls: Vec<ToolCall>) -> Result<(), AgentError> {
         for (index, call) in calls.into_iter().enumerate() {
-            let outcome = if !self.voice.heard() {
-                Err(ToolError::new(
-                    "interrupted",
-                    "The person stopped the turn before this call ran.",
-                ))
-            } else if let Err(error) = check(known, index, &call).and_then(|()| undo::check(&call))
-            {
-                self.started(&call).await;
-                Err(error)
-            } else {
-                self.started(&call).await;
-                self.tools.call(&call).await
-            };
-            self.append(Entry::Tool {
-                call_id: call.id.clone(),
-                name: call.name.clone(),
-                outcome: outcome.clone(),
-            })
-            .await?;
-            self.finished(call, outcome).await;
+            let mut refused = check(known, index, &call).and_then(|()| undo::check(&call));
+            if call.name == questions::TOOL {
+                refused = refused
+                    .and(questions::parse(&call).map(drop))
+                    .and(Err(ToolError::new(
+                        "one_question",
+                        "Put one question at a time.",
+                    )));
+            }
+            if self.guarded() {
+                refused = refused.and_then(|()| self.guard.admit(&call, false));
+            }
+            self.run_call(call, refused).await?;
         }
+        Ok(())
+    }
+
+    /// Runs one call unless it is refused, and records what became of it.
+    async fn run_call(
+        &mut self,
+        call: ToolCall,
+        refused: Result<(), ToolError>,
+    ) -> Result<(), AgentError> {
+        let outcome = if self.voice.heard() {
+            self.started(&call).await;
+            match refused {
+                Ok(()) => self.tools.call(&call).await,
+                Err(error) => Err(error),
+            }
+        } else {
+            Err(ToolError::new(
+                "interrupted",
+                "The person stopped the turn before this call ran.",
+            ))
+        };
+        self.append(Entry::Tool {
+            call_id: call.id.clone(),
+            name: call.name.clone(),
+            outcome: outcome.clone(),
+        })
+        .await?;
+        self.finished(call, outcome).await;
         Ok(())
     }
 
@@ -293,7 +427,23 @@ fn check(known: &[Tool], index: usize, call: &ToolCall) -> Result<(), ToolError>
 }
 
 fn limit_message(receipts: &[Receipt]) -> String {
-    let mut message = format!("I stopped after {MAX_STEPS} steps without finishing.");
+    let message = format!("I stopped after {MAX_STEPS} steps without finishing.");
+    with_receipts(message, receipts)
+}
+
+/// What a turn came to, from its calls alone.
+fn done_message(outcome: &TurnOutcome) -> String {
+    let failures = outcome.tool_calls.iter().filter_map(|call| {
+        let error = call.outcome.as_ref().err()?;
+        Some(say::failure("That did not work", error))
+    });
+    let lines: Vec<String> = failures.collect();
+    with_receipts(lines.join("\n"), &outcome.receipts)
+        .trim()
+        .to_owned()
+}
+
+fn with_receipts(mut message: String, receipts: &[Receipt]) -> String {
     if receipts.is_empty() {
         message.push_str(" Nothing was changed.");
     } else {

@@ -135,6 +135,7 @@ async fn an_endpoint_works_with_the_same_tools() {
         names,
         [
             "add_task",
+            "ask",
             "complete_task",
             "delete_task",
             "list_tasks",

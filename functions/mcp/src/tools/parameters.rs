@@ -9,7 +9,10 @@ use serde::{
     de::{DeserializeOwned, Error, SeqAccess, Visitor},
 };
 use serde_json::{Map, Value};
-use shared::task::{Change, NewTask, Notes, Position, Tags, TaskId, TaskPatch, Title, Undo};
+use shared::{
+    objects::Objects,
+    task::{Change, NewTask, Notes, Position, Tags, TaskId, TaskPatch, Title, Undo},
+};
 use uuid::Uuid;
 
 use super::{
@@ -254,7 +257,7 @@ pub(crate) fn parse<T: DeserializeOwned>(
     arguments: Option<Map<String, Value>>,
 ) -> Result<T, Failure> {
     let arguments = Value::Object(arguments.unwrap_or_default());
-    serde_path_to_error::deserialize(&arguments)
+    serde_path_to_error::deserialize(Objects(&arguments))
         .map_err(|first| refusal(tool, problems::all::<T>(&arguments, &first)))
 }
 

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use serde_path_to_error::Error;
+use shared::objects::{Objects, in_words_of_json};
 
 use super::{
     parameters::MAX_ENTRIES,
@@ -40,7 +41,7 @@ pub(super) fn all<T: DeserializeOwned>(
     };
     let mut goes_on = search.take(first);
     while goes_on && search.found.len() < MAX_PROBLEMS {
-        goes_on = match serde_path_to_error::deserialize::<_, T>(&search.rest) {
+        goes_on = match serde_path_to_error::deserialize::<_, T>(Objects(&search.rest)) {
             Ok(_) => false,
             Err(next) => search.take(&next),
         };
@@ -160,15 +161,8 @@ fn named<'a>(rule: &'a str, prefix: &str) -> Option<&'a str> {
 
 /// The rule in words that do not need to know Rust.
 fn rule(text: &str) -> String {
-    let mut rule = text.to_owned();
-    for (jargon, words) in [
-        ("expected u32", "expected an integer from 1 to 100"),
-        ("expected a sequence", "expected an array"),
-        ("invalid type: sequence", "invalid type: array"),
-        ("invalid type: map", "invalid type: object"),
-    ] {
-        rule = rule.replace(jargon, words);
-    }
+    let mut rule =
+        in_words_of_json(text).replace("expected u32", "expected an integer from 1 to 100");
     if let Some((before, _)) = rule.split_once("expected struct ") {
         rule = format!("{before}expected an object");
     }

@@ -71,7 +71,7 @@ impl Call<'_> {
             && failure.is_lost()
             && self.meta.contains_key(IDEMPOTENCY_KEY)
         {
-            // Under its key nothing happens twice (FR-442).
+            // Under its key nothing happens twice (FR-462).
             tracing::warn!("trying once more");
             answer = self.answer(arguments).await;
         }

@@ -47,7 +47,7 @@ async fn the_metadata_says_where_to_sign_in() {
     }
 }
 
-/// FR-226: who has no token, or one that is not good here, is told where to get one.
+/// FR-226, FR-440: who has no token, or one that is not good here, is told where to get one.
 #[tokio::test]
 async fn a_challenge_names_the_metadata() {
     let function = Function::start().await;
@@ -56,6 +56,10 @@ async fn a_challenge_names_the_metadata() {
     let answer = function.send(Function::post(), body.clone()).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     assert_eq!(answer.header("www-authenticate"), format!("Bearer {asked}"));
+    let good = function.issuer.session_token("ann");
+    let several = post(&good).header("authorization", format!("Bearer {good}"));
+    let answer = function.send(several, body.clone()).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     let answer = function.send(post("x"), body).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     let challenge = answer.header("www-authenticate");
@@ -127,4 +131,45 @@ async fn a_message_of_two_minds_writes_nothing() {
     let body = format!(r#"{twice}{{"name":"add_task",{arguments}}}}}"#);
     function.send(post(&token), body).await;
     assert_eq!(function.tasks("ann").await, Value::Array(Vec::new()));
+}
+
+/// FR-282: on a person's machine the endpoint is known by every name of the machine, and with a slash at its end; a client is
+/// told the address that it used. Elsewhere there is one name.
+#[tokio::test]
+async fn the_address_is_told_as_it_was_typed() {
+    let well_known = "/.well-known/oauth-protected-resource/mcp";
+    let local = Function::with_resource("http://127.0.0.1:8082/mcp").await;
+    for host in ["127.0.0.1:8082", "localhost:8082", "[::1]:8082"] {
+        for slash in ["", "/"] {
+            let request = Request::get(format!("{well_known}{slash}")).header("host", host);
+            let answer = local.send(request, Body::empty()).await;
+            let typed = format!("http://{host}/mcp{slash}");
+            assert_eq!(answer.json()["resource"], typed);
+            let request = Request::post(format!("/mcp{slash}")).header("host", host);
+            let answer = local.send(request, Body::empty()).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+            let challenge = answer.header("www-authenticate").to_owned();
+            let metadata = format!("resource_metadata=\"http://{host}{well_known}{slash}\"");
+            assert!(challenge.contains(&metadata), "{challenge}");
+        }
+    }
+    for host in [
+        "localhost:8083",
+        "localhost",
+        "evil.test:8082",
+        "10.0.0.1:8082",
+        "x y",
+    ] {
+        let request = Request::get(well_known).header("host", host);
+        let answer = local.send(request, Body::empty()).await;
+        assert_eq!(
+            answer.json()["resource"],
+            "http://127.0.0.1:8082/mcp",
+            "{host}"
+        );
+    }
+    let public = Function::start().await;
+    let request = Request::get(well_known).header("host", "localhost");
+    let answer = public.send(request, Body::empty()).await;
+    assert_eq!(answer.json()["resource"], RESOURCE);
 }

@@ -1,4 +1,4 @@
-//! Calls that wait for too long, or lose their connection (FR-440, FR-442).
+//! Calls that wait for too long, or lose their connection (FR-460, FR-462).
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ async fn add(function: &Function, meta: Value) -> Value {
     function.result("ann", "tools/call", params).await
 }
 
-/// FR-440: a model is told that it came too early, and nothing was written.
+/// FR-460: a model is told that it came too early, and nothing was written.
 #[tokio::test]
 async fn a_call_does_not_wait_for_ever() {
     let function = Function::over(|test| within(2, test.config())).await;
@@ -47,7 +47,7 @@ async fn a_call_does_not_wait_for_ever() {
     assert_eq!(function.tasks("ann").await.as_array().unwrap().len(), 1);
 }
 
-/// FR-442: a call with a key is carried out over another connection; of one without a key nobody can tell, and it is not
+/// FR-462: a call with a key is carried out over another connection; of one without a key nobody can tell, and it is not
 /// made again.
 #[tokio::test]
 async fn a_call_with_a_key_survives_its_connection() {

@@ -160,6 +160,40 @@ async fn unfit_messages_are_problems() {
     assert_eq!((ping, PROTOCOL), (json!({}), "2025-11-25"));
 }
 
+/// FR-280: who takes JSON is answered, whatever else it lists, and is sent no stream if it lists none.
+#[tokio::test]
+async fn clients_that_take_json_are_answered() {
+    let function = Function::start().await;
+    let tasks = json!({"tasks": [{"title": "a"}, {"title": "b"}]});
+    let params = json!({"name": "add_task", "arguments": tasks, "_meta": {"progressToken": "t"}});
+    let call = message("tools/call", params).to_string();
+    for (accept, streams) in [
+        (None, true),
+        (Some("*/*"), true),
+        (Some("application/*, text/*"), true),
+        (Some("application/json"), false),
+        (Some("application/json;q=0.5, text/html"), false),
+    ] {
+        for (body, is_stream) in [(list(), false), (call.clone(), streams)] {
+            let mut request = function.post_as("ann");
+            let headers = request.headers_mut().unwrap();
+            headers.remove("accept");
+            if let Some(accept) = accept {
+                headers.insert("accept", accept.parse().unwrap());
+            }
+            let answer = function.send(request, body).await;
+            assert_eq!(answer.status, StatusCode::OK, "{accept:?}");
+            let media_type = if is_stream {
+                "text/event-stream"
+            } else {
+                "application/json"
+            };
+            assert_eq!(answer.header("content-type"), media_type, "{accept:?}");
+            assert_eq!(answer.header("cache-control"), "no-store");
+        }
+    }
+}
+
 /// FR-413: the caller's request id comes back.
 #[tokio::test]
 async fn request_ids_come_back() {

@@ -137,7 +137,7 @@ async fn all_problems_are_told_at_once() {
     let tasks = json!([
         {"title": "a", "due": "soon", "priority": "high"},
         {"title": "b"},
-        {"title": "c", "notes": null},
+        {"title": "c", "notes": 7},
     ]);
     let result = function
         .call("ann", "add_task", json!({"tasks": tasks}))

@@ -40,6 +40,7 @@ async fn add_task_names_what_is_wrong() {
             "missing field",
         ),
         (one(json!("x")), "tasks[0]", "expected an object"),
+        (one(json!(["x"])), "tasks[0]", "expected an object"),
         (one(json!({"title": " "})), "tasks[0].title", "visible"),
         (one(json!({"title": long})), "tasks[0].title", "at most 200"),
         (
@@ -48,8 +49,8 @@ async fn add_task_names_what_is_wrong() {
             "expected a string",
         ),
         (
-            one(json!({"title": "x", "notes": null})),
-            "tasks[0].notes",
+            one(json!({"title": null})),
+            "tasks[0].title",
             "leave the field out",
         ),
         (
@@ -84,6 +85,9 @@ async fn list_tasks_names_what_is_wrong() {
         (json!({"limit": 0}), "limit", "1 to 100"),
         (json!({"limit": 101}), "limit", "1 to 100"),
         (json!({"limit": "many"}), "limit", "an integer"),
+        (json!({"limit": 10.5}), "limit", "an integer"),
+        (json!({"limit": 0.0}), "limit", "an integer"),
+        (json!({"limit": -10.0}), "limit", "an integer"),
         (json!({"cursor": "42"}), "cursor", "start again"),
         (json!({"user": "eve"}), "user", "unknown field"),
     ];
@@ -96,6 +100,7 @@ async fn update_task_names_what_is_wrong() {
     let one = |task: Value| json!({"tasks": [task]});
     let calls = [
         (one(json!({"title": "x"})), "tasks[0].id", "missing field"),
+        (one(json!([1, "x"])), "tasks[0]", "expected an object"),
         (
             one(json!({"id": "1", "title": "x"})),
             "tasks[0].id",
@@ -169,4 +174,59 @@ async fn nothing_of_a_refused_call_is_written() {
         .await
         .unwrap();
     assert_eq!(events.len(), 1);
+}
+
+/// FR-281: what is optional may be null, which says nothing; whole numbers may be written as doubles.
+#[tokio::test]
+async fn null_says_nothing_and_whole_numbers_have_any_spelling() {
+    let function = Function::start().await;
+    let optional = [
+        "notes",
+        "priority",
+        "tags",
+        "project",
+        "due",
+        "recurrence",
+        "parent_id",
+        "position",
+    ];
+    let mut all = json!({"title": "all"});
+    for field in optional {
+        all[field] = Value::Null;
+        let alone = json!({"tasks": [{"title": field, field: null}]});
+        let added = function.call("ann", "add_task", alone).await;
+        assert_eq!(added["isError"], false, "{field}: {added}");
+    }
+    let added = function
+        .call("ann", "add_task", json!({"tasks": [all]}))
+        .await;
+    let task = &added["structuredContent"]["results"][0]["task"];
+    assert_eq!(
+        (&task["priority"], &task["project"]),
+        (&json!("p4"), &json!("Inbox"))
+    );
+    let optional = [
+        "status", "filter", "search", "sort", "order", "limit", "cursor",
+    ];
+    let mut all = json!({});
+    for field in optional {
+        all[field] = Value::Null;
+        let listed = function
+            .call("ann", "list_tasks", json!({field: null}))
+            .await;
+        assert_eq!(listed["isError"], false, "{field}: {listed}");
+    }
+    let listed = function.call("ann", "list_tasks", all).await;
+    let tasks = listed["structuredContent"]["tasks"].as_array().unwrap();
+    assert_eq!(tasks.len(), 9);
+    for limit in [json!(3), json!(3.0), json!(3e0)] {
+        let listed = function
+            .call("ann", "list_tasks", json!({"limit": limit}))
+            .await;
+        let tasks = listed["structuredContent"]["tasks"].as_array().unwrap();
+        assert_eq!(tasks.len(), 3, "{limit}");
+    }
+    let completed = json!({"ids": [1.0, 2.0]});
+    let completed = function.call("ann", "complete_task", completed).await;
+    assert_eq!(completed["isError"], false, "{completed}");
 }

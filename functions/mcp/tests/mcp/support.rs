@@ -57,17 +57,34 @@ impl Function {
         Self::over(|test_database| test_database.database(Role::Mcp)).await
     }
 
+    /// The function at another address.
+    pub async fn with_resource(resource: &str) -> Self {
+        Self::made(
+            TestDatabase::new().await,
+            |test_database| test_database.database(Role::Mcp),
+            resource,
+        )
+    }
+
     /// The function over any database.
     pub async fn over(database: impl Fn(&TestDatabase) -> Database) -> Self {
-        Self::on(TestDatabase::new().await, database)
+        Self::made(TestDatabase::new().await, database, RESOURCE)
     }
 
     /// The function over this database, each process with a way of its own.
     pub fn on(test_database: TestDatabase, database: impl Fn(&TestDatabase) -> Database) -> Self {
+        Self::made(test_database, database, RESOURCE)
+    }
+
+    fn made(
+        test_database: TestDatabase,
+        database: impl Fn(&TestDatabase) -> Database,
+        resource: &str,
+    ) -> Self {
         let issuer = Issuer::default();
         let process = || {
             let config = McpServerConfig {
-                resource: Some(ProtectedResource::new(RESOURCE, ISSUER).unwrap()),
+                resource: Some(ProtectedResource::new(resource, ISSUER).unwrap()),
                 hosts: vec!["todo.test".to_owned(), "localhost:8080".to_owned()],
                 origins: vec!["https://todo.test:443".to_owned()],
                 ..McpServerConfig::default()

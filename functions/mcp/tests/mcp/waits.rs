@@ -1,4 +1,4 @@
-//! What a call costs on the wire to Postgres: the table of FR-444.
+//! What a call costs on the wire to Postgres: the table of FR-464.
 
 use serde_json::{Value, json};
 use shared::{
@@ -56,7 +56,7 @@ impl Wired {
     }
 }
 
-/// FR-444.
+/// FR-464.
 #[tokio::test]
 async fn a_call_waits_as_often_as_the_table_says() {
     let wired = Wired::start().await;
@@ -85,7 +85,7 @@ async fn a_call_waits_as_often_as_the_table_says() {
     }
 }
 
-/// FR-444: a token costs one wait more; the first use of a day, which is written down, another one.
+/// FR-464: a token costs one wait more; the first use of a day, which is written down, another one.
 #[tokio::test]
 async fn a_personal_token_costs_a_wait() {
     let wired = Wired::start().await;
@@ -100,7 +100,7 @@ async fn a_personal_token_costs_a_wait() {
     assert_eq!(costs, [3, 2, 2]);
 }
 
-/// FR-444: what is done to many tasks with their subtasks costs as much as what is done to one.
+/// FR-464: what is done to many tasks with their subtasks costs as much as what is done to one.
 #[tokio::test]
 async fn many_tasks_cost_as_much_as_one() {
     let wired = Wired::start().await;

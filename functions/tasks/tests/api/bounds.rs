@@ -1,4 +1,4 @@
-//! A slow person costs nobody else, and a lost connection no request that can be made again (FR-440 to FR-442).
+//! A slow person costs nobody else, and a lost connection no request that can be made again (FR-460 to FR-462).
 
 use std::{sync::Arc, time::Duration};
 
@@ -45,7 +45,7 @@ async fn titles(function: &Function) -> Vec<String> {
         .collect()
 }
 
-/// FR-441: Ann's counter is locked and five of her writes wait; Bob's requests are answered before any of them.
+/// FR-461: Ann's counter is locked and five of her writes wait; Bob's requests are answered before any of them.
 #[tokio::test]
 async fn a_slow_person_costs_nobody_else() {
     let function = Function::start().await;
@@ -87,7 +87,7 @@ async fn a_slow_person_costs_nobody_else() {
     assert_eq!(titles(&function).await.len(), 6);
 }
 
-/// FR-440: whoever is in their own way for too long is told to come again, and nothing was written.
+/// FR-460: whoever is in their own way for too long is told to come again, and nothing was written.
 #[tokio::test]
 async fn who_is_busy_is_told_to_come_again() {
     let function = Function::with_database(short).await;
@@ -109,7 +109,7 @@ async fn who_is_busy_is_told_to_come_again() {
     assert_eq!(titles(&function).await, ["Before"]);
 }
 
-/// FR-442: with a key a request is made once more over another connection, whatever it was; without one it is not.
+/// FR-462: with a key a request is made once more over another connection, whatever it was; without one it is not.
 #[tokio::test]
 async fn a_request_with_a_key_survives_its_connection() {
     let test_database = Arc::new(TestDatabase::new().await);
@@ -132,7 +132,7 @@ async fn a_request_with_a_key_survives_its_connection() {
     assert_eq!(titles(&function).await, ["Before", "One", "Two"]);
 }
 
-/// FR-442: where the answer of the commit was lost, the second time finds what the first one has kept.
+/// FR-462: where the answer of the commit was lost, the second time finds what the first one has kept.
 #[tokio::test]
 async fn a_request_whose_commit_was_not_answered_has_one_effect() {
     let test_database = Arc::new(TestDatabase::new().await);
@@ -153,7 +153,7 @@ async fn a_request_whose_commit_was_not_answered_has_one_effect() {
     assert_eq!(titles(&function).await, ["Before", "Once"]);
 }
 
-/// FR-442: a database that says nothing is away, for those who read and those who write, with a key and without.
+/// FR-462: a database that says nothing is away, for those who read and those who write, with a key and without.
 #[tokio::test]
 async fn a_database_that_was_stopped_is_away() {
     let test_database = Arc::new(TestDatabase::new().await);

@@ -69,7 +69,7 @@ fn is_public(operation: &Value) -> bool {
     is_public
 }
 
-/// FR-401, FR-403: what is not a session JWT of ours is 401, with the reason only in the log.
+/// FR-401, FR-403, FR-440: what is not one session JWT of ours is 401, with the reason only in the log.
 #[tokio::test]
 async fn tokens_that_are_not_good_here_are_refused() {
     let function = Function::start().await;
@@ -89,6 +89,15 @@ async fn tokens_that_are_not_good_here_are_refused() {
                 .starts_with("Bearer error=\"invalid_token\"")
         );
         assert_eq!(answer.json().get("errors"), None);
+    }
+    for others in [[good.as_str(), "x"], ["x", &good], [&good, &good]] {
+        let request = others
+            .iter()
+            .fold(Function::request("GET", "/api/tasks"), |request, token| {
+                request.header("authorization", format!("Bearer {token}"))
+            });
+        let answer = function.send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     }
     let request =
         Function::request("GET", "/api/tasks").header("authorization", format!("bearer {good}"));
@@ -135,4 +144,44 @@ async fn the_page_shows_all_that_the_document_says() {
         let target = link.split('"').next().unwrap();
         assert!(page.contains(&format!("id=\"{target}\"")), "{target}");
     }
+}
+
+/// FR-444: whatever an operation answers, nobody keeps it and no browser takes it for something else; the feed alone may be
+/// kept by whoever reads it.
+#[tokio::test]
+async fn no_answer_is_kept_by_anybody_in_between() {
+    let function = Function::start().await;
+    function.create("ann", "Read").await;
+    let feed = function.call("ann", "POST", "/api/feed", None).await;
+    let feed = feed.json()["path"].as_str().unwrap().to_owned();
+    for (path, methods) in committed()["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let path = match operation["operationId"].as_str().unwrap() {
+                "read_feed" => feed.clone(),
+                _ => path.replace("{id}", "1"),
+            };
+            // Told what is good where a body is wanted or not, and what is not.
+            for body in [None, Some(json!({"title": "Write"})), Some(json!([]))] {
+                let answer = function
+                    .call("ann", &method.to_uppercase(), &path, body)
+                    .await;
+                let status = answer.status;
+                let kept = if path == feed && status.is_success() {
+                    "private, no-cache"
+                } else {
+                    "no-store"
+                };
+                assert_eq!(
+                    answer.header(header::CACHE_CONTROL),
+                    kept,
+                    "{method} {path} {status}"
+                );
+                let sniffed = answer.header(header::X_CONTENT_TYPE_OPTIONS);
+                assert_eq!(sniffed, "nosniff", "{method} {path} {status}");
+            }
+        }
+    }
+    let request = Function::request("GET", "/api/tasks").body(Body::empty());
+    let refused = function.send(request.unwrap()).await;
+    assert_eq!(refused.header(header::CACHE_CONTROL), "no-store");
 }

@@ -170,3 +170,55 @@ async fn a_zone_that_is_none_is_refused() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(refused.json()["errors"][0]["pointer"], "/time_zone");
 }
+
+/// FR-612: who asks for it is served in the account's zone instead, or in UTC.
+#[tokio::test]
+async fn an_unknown_zone_is_forgiven_where_that_is_preferred() {
+    let function = Function::start().await;
+    let call = async |zone: &str, prefer: &str| {
+        let body = json!({"title": "x", "due": "2031-01-15T08:00"});
+        let request = Function::request("POST", "/api/tasks")
+            .header(
+                "authorization",
+                format!("Bearer {}", function.issuer.session_token("ann")),
+            )
+            .header("time-zone", zone)
+            .header("prefer", prefer)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_string()));
+        function.send(request.unwrap()).await
+    };
+    let unknown = [
+        "Etc/Unknown",
+        "+05:00",
+        "Mars/Base",
+        "",
+        "undefined",
+        "\u{e9}",
+    ];
+    for zone in unknown {
+        for prefer in ["", "wait=5", "handling=strict", "handling=lenientish"] {
+            let refused = call(zone, prefer).await;
+            assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{zone}, {prefer}");
+        }
+        let served = call(zone, "handling=lenient").await;
+        assert_eq!(
+            served.json()["due"],
+            "2031-01-15T08:00:00+00:00[UTC]",
+            "{zone}"
+        );
+    }
+    let zone = json!({"time_zone": "Europe/Berlin"});
+    function
+        .call("ann", "PUT", "/api/settings", Some(zone))
+        .await;
+    for prefer in ["handling=lenient", "wait=5, Handling=\"lenient\""] {
+        let served = call("Etc/Unknown", prefer).await;
+        assert_eq!(
+            served.json()["due"],
+            "2031-01-15T08:00:00+01:00[Europe/Berlin]"
+        );
+        let known = call("Asia/Tokyo", prefer).await;
+        assert_eq!(known.json()["due"], "2031-01-15T08:00:00+09:00[Asia/Tokyo]");
+    }
+}

@@ -1,11 +1,11 @@
-//! This version on the schema of the next one (FR-445).
+//! This version on the schema of the next one (FR-465).
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::support::Function;
 
-/// FR-445: a column that is never null has its default in what this version creates, by whatever way, and keeps what the next
+/// FR-465: a column that is never null has its default in what this version creates, by whatever way, and keeps what the next
 /// version wrote there through all that this one does.
 #[tokio::test]
 async fn a_column_that_this_version_does_not_know_is_kept() {

@@ -174,6 +174,8 @@ async fn bad_parameters_are_named() {
         ("/api/tasks?sort=due&filter=%23a%C3", "filter"),
         ("/api/tasks?user_id=bob", "user_id"),
         ("/api/tasks/0", "id"),
+        ("/api/tasks/+1", "id"),
+        ("/api/tasks/%2B1", "id"),
         ("/api/tasks/-1", "id"),
         ("/api/tasks/abc", "id"),
         ("/api/tasks/99999999999999999999", "id"),
@@ -235,4 +237,204 @@ async fn a_bad_patch_changes_nothing() {
         (&task["title"], &task["priority"]),
         (&json!("Read"), &json!("p4"))
     );
+}
+
+/// FR-130: in each operation with a JSON body, and wherever an object stands in one. Above all, `[]` takes nothing back.
+#[tokio::test]
+async fn an_array_is_no_object() {
+    let function = Function::start().await;
+    function.create("ann", "Read").await;
+    let document: Value = serde_json::from_str(include_str!(
+        "../../../../specs/001-tasks-api/contracts/openapi.json"
+    ))
+    .unwrap();
+    let mut bodies = vec![
+        (
+            "POST",
+            "/api/batch".to_owned(),
+            json!({"operations": [[1]]}),
+            "/operations/0",
+        ),
+        (
+            "POST",
+            "/api/batch".to_owned(),
+            json!({"operations": [{"create": ["New"]}]}),
+            "/operations/0/create",
+        ),
+        (
+            "POST",
+            "/api/batch".to_owned(),
+            json!({"operations": [{"delete": [1]}]}),
+            "/operations/0/delete",
+        ),
+        (
+            "POST",
+            "/api/batch".to_owned(),
+            json!({"operations": [{"update": [1, {"title": "New"}]}]}),
+            "/operations/0/update",
+        ),
+        (
+            "POST",
+            "/api/batch".to_owned(),
+            json!({"operations": [{"update": {"id": 1, "patch": ["New"]}}]}),
+            "/operations/0/update/patch",
+        ),
+        (
+            "POST",
+            "/api/import".to_owned(),
+            json!({"format": "todo-app", "version": 1, "tasks": [["New"]]}),
+            "/tasks/0",
+        ),
+        (
+            "POST",
+            "/api/import".to_owned(),
+            json!({"format": "todo-app", "version": 1, "tasks": [], "settings": ["UTC"]}),
+            "/settings",
+        ),
+    ];
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            if operation["requestBody"]["content"]
+                .get("application/json")
+                .is_some()
+            {
+                let method = if method == "patch" {
+                    "PATCH"
+                } else if method == "put" {
+                    "PUT"
+                } else {
+                    "POST"
+                };
+                bodies.push((method, path.replace("{id}", "1"), json!([]), ""));
+                bodies.push((method, path.replace("{id}", "1"), json!(["New"]), ""));
+            }
+        }
+    }
+    assert!(bodies.len() >= 7 + 2 * 7, "{}", bodies.len());
+    for (method, path, body, pointer) in bodies {
+        let mut body = body;
+        if path == "/api/batch" && body.is_object() {
+            body["atomic"] = json!(true);
+        }
+        let answer = function
+            .call("ann", method, &path, Some(body.clone()))
+            .await;
+        assert_problem(&answer, StatusCode::UNPROCESSABLE_ENTITY, "invalid-value");
+        let error = &answer.json()["errors"][0];
+        assert_eq!(error["pointer"], pointer, "{method} {path} {body}");
+        assert!(
+            error["detail"].as_str().unwrap().contains("an object"),
+            "{error}"
+        );
+    }
+    let history = function
+        .call("ann", "GET", "/api/history", None)
+        .await
+        .json();
+    assert_eq!(history["events"].as_array().unwrap().len(), 1);
+}
+
+/// FR-131: a header with two meanings has none.
+#[tokio::test]
+async fn headers_that_could_mean_two_things_are_refused() {
+    type Headers = &'static [(&'static str, &'static str)];
+    let function = Function::start().await;
+    function.create("ann", "Read").await;
+    let token = format!("Bearer {}", function.issuer.session_token("ann"));
+    let cases: [(&str, Headers, u16); 9] = [
+        (
+            "idempotency-key",
+            &[("idempotency-key", "a"), ("idempotency-key", "b")],
+            400,
+        ),
+        (
+            "idempotency-key",
+            &[("idempotency-key", "a"), ("idempotency-key", "a")],
+            400,
+        ),
+        ("if-match", &[("if-match", "")], 400),
+        ("if-match", &[("if-match", " ")], 400),
+        ("if-match", &[("if-match", ""), ("if-match", "")], 400),
+        ("content-encoding", &[("content-encoding", "gzip")], 415),
+        (
+            "content-encoding",
+            &[("content-encoding", "identity"), ("content-encoding", "br")],
+            415,
+        ),
+        (
+            "content-encoding",
+            &[("content-encoding", "identity, gzip")],
+            415,
+        ),
+        ("content-encoding", &[("content-encoding", "")], 415),
+    ];
+    for (name, headers, status) in cases {
+        for (method, path) in [("PATCH", "/api/tasks/1"), ("POST", "/api/tasks/1/complete")] {
+            let request = headers.iter().fold(
+                Function::request(method, path)
+                    .header("authorization", &token)
+                    .header("content-type", "application/json"),
+                |request, (name, value)| request.header(*name, *value),
+            );
+            let body = Body::from(json!({"title": "Write"}).to_string());
+            let answer = function.send(request.body(body).unwrap()).await;
+            assert_eq!(answer.status.as_u16(), status, "{method} {headers:?}");
+            if status == 400 {
+                let parameter = answer.json()["errors"][0]["parameter"].clone();
+                assert!(
+                    parameter.as_str().unwrap().eq_ignore_ascii_case(name),
+                    "{parameter}"
+                );
+            } else {
+                assert_eq!(answer.header(header::ACCEPT_ENCODING), "identity");
+            }
+        }
+    }
+    for (name, value) in [("if-none-match", ""), ("if-none-match", ",")] {
+        let request = Function::request("GET", "/api/tasks").header("authorization", &token);
+        let request = request.header(name, value).body(Body::empty());
+        let answer = function.send(request.unwrap()).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{name}");
+    }
+    let task = function
+        .call("ann", "GET", "/api/tasks/1", None)
+        .await
+        .json();
+    assert_eq!(
+        (&task["title"], &task["completed"]),
+        (&json!("Read"), &json!(false))
+    );
+}
+
+/// FR-131: an offset has at most 23 hours (RFC 3339), in a due and in a file.
+#[tokio::test]
+async fn no_offset_has_a_day() {
+    let function = Function::start().await;
+    for (offset, is_good) in [
+        ("+23:59", true),
+        ("-23:59", true),
+        ("+24:00", false),
+        ("-25:00", false),
+    ] {
+        let time = format!("2026-11-30T12:00:00{offset}");
+        let task = json!({"title": "Call", "due": time});
+        let file = json!({"format": "todo-app", "version": 1, "tasks": [
+            {"title": "Call", "completed": true, "completed_at": time},
+        ]});
+        for (path, body, pointer) in [
+            ("/api/tasks", task, "/due"),
+            ("/api/import", file, "/tasks/0/completed_at"),
+        ] {
+            let answer = function.call("ann", "POST", path, Some(body)).await;
+            assert_eq!(
+                answer.status.is_success(),
+                is_good,
+                "{path} {offset}: {}",
+                answer.json()
+            );
+            if !is_good {
+                assert_eq!(answer.json()["errors"][0]["pointer"], pointer);
+            }
+        }
+    }
 }

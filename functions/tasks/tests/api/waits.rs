@@ -1,4 +1,4 @@
-//! What a request costs on the wire to Postgres: the table of FR-444.
+//! What a request costs on the wire to Postgres: the table of FR-464.
 
 use std::sync::Arc;
 
@@ -79,7 +79,7 @@ impl Wired {
 /// How often a request waits: method, path, headers, body.
 type Line<'a> = (usize, &'a str, &'a str, &'a [&'a str], Option<Value>);
 
-/// FR-444.
+/// FR-464.
 #[tokio::test]
 async fn a_request_waits_as_often_as_the_table_says() {
     let wired = Wired::start().await;
@@ -119,7 +119,7 @@ async fn a_request_waits_as_often_as_the_table_says() {
     }
 }
 
-/// FR-444: what is done to many tasks with their subtasks costs as much as what is done to one.
+/// FR-464: what is done to many tasks with their subtasks costs as much as what is done to one.
 #[tokio::test]
 async fn many_tasks_cost_as_much_as_one() {
     let wired = Wired::start().await;
@@ -138,7 +138,7 @@ async fn many_tasks_cost_as_much_as_one() {
     }
 }
 
-/// FR-444: all that one request of many kinds of change did is taken back at the cost of the longest history of one task.
+/// FR-464: all that one request of many kinds of change did is taken back at the cost of the longest history of one task.
 #[tokio::test]
 async fn mixed_changes_are_taken_back_together() {
     let wired = Wired::start().await;

@@ -10,7 +10,7 @@ use tokio::{
 };
 
 /// Starts the function.
-fn spawn(variables: &[(&'static str, String)]) -> Process {
+pub fn spawn(variables: &[(&'static str, String)]) -> Process {
     Process::spawn(env!("CARGO_BIN_EXE_tasks"), variables)
 }
 

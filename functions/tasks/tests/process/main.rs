@@ -6,3 +6,4 @@
 
 mod lambda;
 mod lifecycle;
+mod patience;

@@ -88,6 +88,9 @@ impl FromStr for DueInput {
             .subsec_nanosecond(0)
             .build()
             .map_err(|_| refusal(text))?;
+        if pieces.offset().is_some_and(is_beyond_a_day) {
+            return Err(refusal(text));
+        }
         match (pieces.offset(), zone) {
             (None, None) => Ok(Self::Local(local)),
             (None, Some(zone)) => DueTime::new(local, zone).map(Self::Zoned),
@@ -101,6 +104,28 @@ impl FromStr for DueInput {
             }
         }
     }
+}
+
+/// Whether an offset is none by RFC 3339, section 5.6: it has at most 23 hours. Other standards allow more.
+fn is_beyond_a_day(offset: PiecesOffset) -> bool {
+    offset.to_numeric_offset().seconds().abs() >= 24 * 60 * 60
+}
+
+/// A moment of RFC 3339: a day, a time and an offset.
+///
+/// # Errors
+/// For any other text, and for moments out of the years 0001 to 9999.
+pub fn parse_moment(text: &str) -> Result<Timestamp, Invalid> {
+    let no_moment = || Invalid::from("a moment is written as 2026-11-27T16:00:00Z");
+    let pieces = DateTimeParser::new()
+        .parse_pieces(text)
+        .map_err(|_| no_moment())?;
+    if pieces.offset().is_none_or(is_beyond_a_day) {
+        return Err(no_moment());
+    }
+    let moment: Timestamp = text.parse().map_err(|_| no_moment())?;
+    let year = Offset::UTC.to_datetime(moment).year();
+    if year >= 1 { Ok(moment) } else { Err(beyond()) }
 }
 
 /// The zone in brackets. An offset there is no zone.

@@ -174,7 +174,7 @@ fn changed_since(id: impl std::fmt::Display) -> Error {
 fn take_back(work: &mut Work<'_>, past: &Past) -> Result<()> {
     let (id, undoes) = (past.event.task_id, Some(past.event.sequence));
     match (&past.event.before, work.get(id).is_some()) {
-        (None, true) => work.remove(id, undoes),
+        (None, true) => work.remove(id, undoes).map(drop),
         (Some(before), true) => work.change(before.clone(), undoes).map(drop),
         (Some(before), false) => work.put_back(before.clone(), past.kept.clone(), undoes),
         (None, false) => Ok(()),

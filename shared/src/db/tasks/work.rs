@@ -1,5 +1,5 @@
 //! A unit of work on the owner's tasks: what it needs is read once, what becomes of it is worked out here, and all of it is
-//! written together, in as many statements as there are kinds of change, however many tasks there are (FR-444).
+//! written together, in as many statements as there are kinds of change, however many tasks there are (FR-464).
 //!
 //! That can be, since who writes holds the owner's counter: nobody else changes the tasks meanwhile, or takes a number.
 
@@ -198,8 +198,8 @@ impl<'a> Work<'a> {
         }))
     }
 
-    /// Deletes a task that is as expected, with its subtasks, and gives all as they were, the task first; nothing when there is
-    /// none.
+    /// Deletes a task that is as expected, with its subtasks, and gives all as they were, each with the number of its last
+    /// event, the task first; nothing when there is none.
     ///
     /// # Errors
     /// [`Error::Stale`] for a task that is not as expected; [`Error`] when the database refuses or is away.
@@ -209,8 +209,8 @@ impl<'a> Work<'a> {
         };
         let mut gone = vec![task];
         gone.extend(self.below(id));
-        for task in &gone {
-            self.remove(task.id, None)?;
+        for task in &mut gone {
+            task.sequence = self.remove(task.id, None)?;
         }
         Ok(gone)
     }
@@ -260,12 +260,12 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// Takes a task away; its subtasks stay where they are.
-    pub(super) fn remove(&mut self, id: TaskId, undoes: Option<i64>) -> Result<()> {
+    /// Takes a task away, and gives the number of its event; its subtasks stay where they are.
+    pub(super) fn remove(&mut self, id: TaskId, undoes: Option<i64>) -> Result<i64> {
         let sequence = self.next_sequence();
         self.step(Step::deleted(id, sequence, undoes));
         self.forget(id)
-            .map(drop)
+            .map(|_| sequence)
             .ok_or_else(|| Error::internal("a deletion of nothing"))
     }
 

@@ -121,25 +121,32 @@ impl Pending<'_> {
             None => {}
         }
         let all = phrases::without_fillers(&all);
+        if all.iter().any(|word| word.raw.contains('?')) {
+            return self.something_else(text);
+        }
         // "No 2" may count, or deny: in an answer it denies.
         if words::has(all, &["no"]) || caution::doubt(all).is_some() {
             return self.denied(text);
         }
         match self.choice(text, all) {
             Choice::These(ids) => self.act(ids),
-            Choice::All(ids) if ids.len() < 3 => self.act(ids),
             // More than the list of the question shows may be meant: the question says which.
             Choice::All(ids) => self.ask_about(ids),
             Choice::Other(id) => self.ask_about(vec![id]),
-            Choice::None => match parse(text) {
-                Command::NotUnderstood
-                | Command::Unsure(_)
-                | Command::Change(Change {
-                    target: Target::It | Target::Them | Target::Missing,
-                    ..
-                }) => self.again(),
-                command => command,
-            },
+            Choice::None => self.something_else(text),
+        }
+    }
+
+    /// What is no answer is a request of its own, or the question is asked again.
+    fn something_else(self, text: &str) -> Command {
+        match parse(text) {
+            Command::NotUnderstood
+            | Command::Unsure(_)
+            | Command::Change(Change {
+                target: Target::It | Target::Them | Target::Missing,
+                ..
+            }) => self.again(),
+            command => command,
         }
     }
 
@@ -160,6 +167,7 @@ impl Pending<'_> {
         let said_no = matches!(words::normalise(first).as_str(), "no" | "nope" | "nah");
         let rest = text.split_once(first).map_or("", |(_, rest)| rest);
         match parse(if said_no { rest } else { text }) {
+            Command::Undo => Command::Undo,
             command @ (Command::Add(_) | Command::List(..) | Command::Find(_) | Command::Help)
                 if caution::negation(&words::split(rest)).is_none() =>
             {
@@ -176,7 +184,10 @@ impl Pending<'_> {
         if options.is_empty() {
             return Choice::None;
         }
-        if phrases::is_both(all) && options.len() == 2 || phrases::is_whole(all) {
+        if phrases::is_both(all) && options.len() == 2 {
+            return Choice::These(options);
+        }
+        if phrases::is_whole(all) {
             return Choice::All(options);
         }
         if let ([only], true) = (
@@ -184,6 +195,11 @@ impl Pending<'_> {
             phrases::is_it(all, self.change.action.verb()),
         ) {
             return Choice::These(vec![*only]);
+        }
+        if let [word] = all
+            && let Some(id) = target::number(&word.norm).filter(|id| options.contains(id))
+        {
+            return Choice::These(vec![id]);
         }
         let own_verb = words::after(all, self.change.action.verb()).unwrap_or(all);
         if let Some(ids) = target::ids(own_verb) {
@@ -194,7 +210,7 @@ impl Pending<'_> {
             };
         }
         let telling = phrases::telling(own_verb);
-        let nth = nth(&telling, &options);
+        let nth = nth(own_verb, &options);
         let titled = self.titled(text, own_verb, &telling);
         match (nth, titled) {
             (Some(ids), None) => Choice::These(ids),
@@ -279,22 +295,38 @@ enum Choice {
     None,
 }
 
-/// "the second one", "first and last".
-fn nth(telling: &[&Word<'_>], options: &[i64]) -> Option<Vec<i64>> {
+/// "the second one", "first and last". "One second" is none, nor are two ordinals that nothing joins.
+pub(super) fn nth(all: &[Word<'_>], options: &[i64]) -> Option<Vec<i64>> {
+    const BEFORE: &[&str] = &[
+        "the", "task", "option", "number", "my", "it's", "that's", "i", "choose", "pick", "take",
+    ];
+    const JOINING: &[&str] = &["and", "&"];
     let mut ids = Vec::new();
-    for word in telling {
+    // Whether an ordinal may stand here.
+    let mut free = true;
+    for word in all {
         let norm = word.norm.as_str();
         let place = ORDINALS
             .iter()
             .position(|ordinal| *ordinal == norm)
             .or_else(|| SHORT_ORDINALS.iter().position(|ordinal| *ordinal == norm));
         let place = match (place, norm) {
-            (Some(place), _) => place,
-            (None, "last" | "latter") => options.len().checked_sub(1)?,
-            (None, "former") => 0,
-            _ => return None,
+            (Some(place), _) => Some(place),
+            (None, "last" | "latter") => Some(options.len().checked_sub(1)?),
+            (None, "former") => Some(0),
+            _ => None,
         };
-        ids.push(*options.get(place)?);
+        match place {
+            Some(place) if free => {
+                ids.push(*options.get(place)?);
+                free = word.raw.ends_with(',');
+            }
+            None if JOINING.contains(&norm) && !ids.is_empty() => free = true,
+            None if BEFORE.contains(&norm) && free => {}
+            None if matches!(norm, "one" | "ones" | "task" | "tasks" | "of" | "them")
+                && !ids.is_empty() => {}
+            _ => return None,
+        }
     }
     (!ids.is_empty()).then_some(ids)
 }

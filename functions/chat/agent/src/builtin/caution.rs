@@ -5,12 +5,12 @@ mod lists;
 
 use super::{
     command::Doubt,
-    target::number,
+    target::{is_numero, number},
     words::{self, Word},
 };
 use lists::{
     ADVERBS, CONDITIONS, CORRECTIONS, EXCEPTIONS, NEGATIONS, PARTS_OF_TIMES, SPOKEN_CORRECTIONS,
-    TIMES, UNCERTAIN,
+    TIMES, UNCERTAIN, UNITS_OF_TIME,
 };
 
 /// The first thing that forbids to carry the sentence out, if there is one.
@@ -36,10 +36,7 @@ pub(super) fn correction(all: &[Word<'_>]) -> Option<Doubt> {
 /// The first word that denies, outside of quotation marks. "No" before a number counts it.
 pub(super) fn negation<'w, 'a>(all: &'w [Word<'a>]) -> Option<&'w Word<'a>> {
     all.iter().enumerate().find_map(|(at, word)| {
-        let counts = matches!(word.norm.as_str(), "no")
-            && all
-                .get(at + 1)
-                .is_some_and(|next| number(&next.norm).is_some());
+        let counts = word.norm == "no" && is_numero(all, at);
         let denies = NEGATIONS.contains(&word.norm.as_str()) || word.norm.ends_with("n't");
         (denies && !word.quoted && !counts).then_some(word)
     })
@@ -47,15 +44,20 @@ pub(super) fn negation<'w, 'a>(all: &'w [Word<'a>]) -> Option<&'w Word<'a>> {
 
 /// Whether words are a date, a time or a bare adverb and so no title (FR-323).
 pub(super) fn is_no_title(all: &[Word<'_>]) -> bool {
-    let known = |word: &Word<'_>| {
+    let telling = |word: &Word<'_>| {
         let norm = word.norm.as_str();
         is_time(word)
             || ADVERBS.contains(&norm)
-            || PARTS_OF_TIMES.contains(&norm)
+            || UNITS_OF_TIME.contains(&norm)
             || number(norm).is_some()
             || ordinal(norm)
+            || date(norm)
     };
-    !all.is_empty() && all.iter().all(known)
+    let known = |word: &Word<'_>| telling(word) || PARTS_OF_TIMES.contains(&word.norm.as_str());
+    if let [word] = all {
+        return known(word) || adverb(&word.norm);
+    }
+    all.iter().any(telling) && all.iter().all(known)
 }
 
 /// Whether a word says a day or a time.
@@ -75,6 +77,62 @@ fn clock(norm: &str) -> bool {
         Some((hour, minute)) => digits(hour) && digits(minute),
         None => bare.len() < norm.len() && digits(bare),
     }
+}
+
+/// "2026-12-01", "12/24", "24.12.".
+fn date(norm: &str) -> bool {
+    let pieces: Vec<&str> = norm
+        .split(['-', '/', '.'])
+        .filter(|piece| !piece.is_empty())
+        .collect();
+    (2..=3).contains(&pieces.len())
+        && pieces
+            .iter()
+            .all(|piece| piece.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// "carefully". A few nouns and verbs end like one.
+fn adverb(norm: &str) -> bool {
+    const OTHERS: &[&str] = &[
+        "family",
+        "italy",
+        "july",
+        "reply",
+        "supply",
+        "apply",
+        "fly",
+        "assembly",
+        "lily",
+        "jelly",
+        "belly",
+        "bully",
+        "rally",
+        "ally",
+        "emily",
+        "sally",
+        "kelly",
+        "molly",
+        "billy",
+        "monopoly",
+        "anomaly",
+        "homily",
+        "multiply",
+        "comply",
+        "rely",
+        "imply",
+        "doily",
+        "gully",
+        "butterfly",
+        "firefly",
+        "dolly",
+        "polly",
+        "holly",
+        "trolley",
+        "ugly",
+        "silly",
+        "only",
+    ];
+    norm.len() > 4 && norm.ends_with("ly") && !OTHERS.contains(&norm)
 }
 
 /// "3rd", "21st".

@@ -6,7 +6,7 @@ mod list;
 
 use super::{
     caution, clauses,
-    command::{Change, Command, Doubt, Target},
+    command::{Action, Change, Command, Doubt, Target},
     target,
     words::{self, Word},
 };
@@ -182,19 +182,42 @@ fn clause(text: &str, all: &[Word<'_>]) -> Command {
     if core.is_empty() {
         return small_talk(all);
     }
+    if fixed(without_interjections(core)) == Some(Command::Undo) {
+        return Command::Undo;
+    }
     if let Some(command) = fixed(core) {
         return command;
     }
     let command = understood(text, core);
-    let asked = all.last().is_some_and(|word| word.raw.ends_with('?')) && !requested(all);
+    let question = all.last().is_some_and(|word| word.raw.ends_with('?'));
+    let asked = question && !requested(all);
     match command {
+        // "Should I add …?", "did you remind me to …?"
+        Command::Add(_) if wondered(all) => Command::NotUnderstood,
         Command::Change(change) if intended || asked => Command::Change(change.doubtful()),
         Command::Add(_) if forbids(core) => Command::Unsure(Doubt::Negation(words::sentence(
             core.get(..1).unwrap_or_default(),
         ))),
         Command::Add(titles) if !titles.is_empty() => {
-            caution::correction(core).map_or(Command::Add(titles), Command::Unsure)
+            let doubt = caution::correction(core).or_else(|| add::doubt_behind_quotation(core));
+            let titles = titles.into_iter().map(|title| {
+                if question && !asked {
+                    title.trim_end_matches(['?', ' ']).to_owned()
+                } else {
+                    title
+                }
+            });
+            doubt.map_or_else(|| Command::Add(titles.collect()), Command::Unsure)
         }
+        Command::Change(Change {
+            action: Action::Rename(Some(title)),
+            target,
+            manner,
+        }) if question => Command::Change(Change {
+            action: Action::Rename(Some(title.trim_end_matches(['?', ' ']).to_owned())),
+            target,
+            manner,
+        }),
         command => command,
     }
 }
@@ -206,7 +229,9 @@ fn understood(text: &str, core: &[Word<'_>]) -> Command {
     // "I need to add …" asks for it; "I need to buy …" is a task of its own.
     match frames(text, bare(rest).0) {
         Command::NotUnderstood
-            if words::begins(rest, &["know", "hear", "ask", "not", "never"]) || numbered(rest) =>
+            if words::begins(rest, &["know", "hear", "ask", "not", "never"])
+                || numbered(rest)
+                || is_past(rest) =>
         {
             Command::NotUnderstood
         }
@@ -226,6 +251,45 @@ fn numbered(rest: &[Word<'_>]) -> bool {
     rest.windows(2).any(|pair| {
         matches!(pair, [noun, number] if OURS.contains(&noun.norm.as_str()) && target::number(&number.norm).is_some())
     })
+}
+
+/// "I should have called": about what was not done.
+fn is_past(rest: &[Word<'_>]) -> bool {
+    const PARTICIPLES: &[&str] = &[
+        "been",
+        "gone",
+        "done",
+        "forgotten",
+        "fed",
+        "bought",
+        "paid",
+        "made",
+        "said",
+        "told",
+        "known",
+        "sent",
+        "left",
+        "lost",
+        "gotten",
+        "got",
+        "had",
+        "taken",
+        "given",
+        "written",
+        "read",
+        "met",
+        "kept",
+        "let",
+        "put",
+        "brought",
+        "thought",
+        "seen",
+        "eaten",
+    ];
+    let [have, verb, ..] = rest else {
+        return false;
+    };
+    have.norm == "have" && (verb.norm.ends_with("ed") || PARTICIPLES.contains(&verb.norm.as_str()))
 }
 
 fn frames(text: &str, core: &[Word<'_>]) -> Command {
@@ -263,6 +327,17 @@ fn bare<'w, 'a>(all: &'w [Word<'a>]) -> (&'w [Word<'a>], bool) {
     (core, intended)
 }
 
+/// Whether the sentence asks whether something is so, or should be.
+fn wondered(all: &[Word<'_>]) -> bool {
+    const WHETHER: &[&str] = &[
+        "should", "shall", "must", "did", "do", "does", "have", "has", "had", "is", "are", "was",
+        "were", "am", "why", "when", "who", "how", "what", "where", "which",
+    ];
+    let core = polite(all);
+    let question = core.last().is_some_and(|word| word.raw.ends_with('?'));
+    question && words::begins(core, WHETHER) && !requested(all)
+}
+
 /// Whether the sentence asks somebody to do something, in the form of a question.
 fn requested(all: &[Word<'_>]) -> bool {
     const REQUESTS: &[&str] = &[
@@ -277,17 +352,40 @@ fn requested(all: &[Word<'_>]) -> bool {
     REQUESTS.iter().any(|phrase| words::holds(all, phrase))
 }
 
+/// "Oh no, undo that" is as plain as "undo that".
+fn without_interjections<'w, 'a>(core: &'w [Word<'a>]) -> &'w [Word<'a>] {
+    const INTERJECTIONS: &[&str] = &[
+        "sorry", "wait", "no", "oh no", "oops", "whoops", "argh", "ugh", "hmm", "damn", "ah", "oh",
+        "nooo", "noo", "stop", "hold on", "ouch",
+    ];
+    let mut rest = core;
+    while let Some(shorter) = words::after_any(rest, INTERJECTIONS) {
+        rest = polite(shorter);
+    }
+    rest
+}
+
 /// The words without the politeness around them.
 fn polite<'w, 'a>(all: &'w [Word<'a>]) -> &'w [Word<'a>] {
     let mut core = all;
     loop {
         let shorter =
             words::after_any(core, POLITE).or_else(|| words::before_any(core, POLITE_END));
-        match shorter {
+        match shorter.or_else(|| without_smile(core)) {
             Some(shorter) => core = shorter,
             None => return core,
         }
     }
+}
+
+/// The words without a smile or folded hands behind them. What denies ("👎") says something.
+fn without_smile<'w, 'a>(core: &'w [Word<'a>]) -> Option<&'w [Word<'a>]> {
+    const SMILES: &[&str] = &[
+        ":)", ":-)", ";)", ";-)", ":d", "xd", "^^", "<3", "🙏", "🙂", "😊", "😀", "😃", "😄", "😁",
+        "😅", "😂", "🤣", "😉", "😇", "❤", "💕", "👍", "👌", "✨", "🎉", "🙌", "💪", "🤗", "🥳",
+    ];
+    let (last, head) = core.split_last()?;
+    (!head.is_empty() && SMILES.contains(&last.norm.as_str())).then_some(head)
 }
 
 /// The words without the politeness after them, for titles.

@@ -27,7 +27,6 @@ const YES: &[&str] = &[
     "affirmative",
     "correct",
     "that's correct",
-    "right",
     "that's right",
     "exactly",
     "of course",
@@ -56,7 +55,6 @@ const YES: &[&str] = &[
     "you bet",
     "totally",
     "yes i do",
-    "i do",
     "yes i am",
     "ja",
     "jawohl",
@@ -157,7 +155,6 @@ const EMPHASIS: &[&str] = &[
     "certainly",
     "of course",
     "sure",
-    "right",
     "sure thing",
 ];
 /// Words that change nothing about an answer.
@@ -276,8 +273,7 @@ pub(super) fn is_both(all: &[Word<'_>]) -> bool {
 /// Whether the words point at the only thing that was asked about: "delete it".
 pub(super) fn is_it(all: &[Word<'_>], verb: &str) -> bool {
     const IT: &[&str] = &["it", "that", "this", "that one", "this one", "the task"];
-    let object = words::after(all, verb).unwrap_or(all);
-    IT.contains(&words::sentence(object).as_str())
+    words::after(all, verb).is_some_and(|object| IT.contains(&words::sentence(object).as_str()))
 }
 
 /// The words of an answer without what changes nothing at its ends. In the middle, "I mean" corrects.

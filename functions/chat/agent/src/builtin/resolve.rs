@@ -10,9 +10,11 @@ use super::{
     matching::{self, Found},
     say,
     scene::{self, Scene},
+    words::{self, Word},
 };
 use crate::{
     entry::QuestionOption,
+    family::family,
     naming::{self, Naming},
 };
 
@@ -40,14 +42,7 @@ pub(super) fn resolve(turn: &Scene<'_>, change: &Change, said: &str) -> Result<W
         Target::It if spoken_of.len() == 1 => numbered(turn, change, &spoken_of),
         Target::Them if !spoken_of.is_empty() => numbered(turn, change, &spoken_of),
         Target::It | Target::Them | Target::Missing => Err(which(turn, &change.action)),
-        Target::Quoted(title) => named(turn, change, title, |titles| {
-            naming::by_title(title, titles)
-        }),
-        Target::Named(name) => named(turn, change, name, |titles| match change.manner {
-            Manner::Command => naming::by_command(name, titles),
-            Manner::Report => naming::by_report(said, name, titles),
-            Manner::Loose | Manner::Doubtful | Manner::Confirmed => Naming::Open(Vec::new()),
-        }),
+        Target::Quoted(name) | Target::Named(name) => named(turn, change, name, said),
         Target::All(status) => Err(all(turn, &change.action, *status)),
     }
 }
@@ -108,25 +103,6 @@ fn takes_many_along(turn: &Scene<'_>, change: &Change, ids: &[i64]) -> Result<bo
     Ok(family(&tasks, ids).len() > MAX_UNASKED)
 }
 
-/// Some tasks and all their subtasks, as far as the list goes.
-fn family(tasks: &[&Value], ids: &[i64]) -> Vec<i64> {
-    let mut family = ids.to_vec();
-    let mut at = 0;
-    while let Some(parent) = family.get(at).copied() {
-        let children = tasks
-            .iter()
-            .filter(|task| task.get("parent_id").and_then(Value::as_i64) == Some(parent))
-            .filter_map(|task| scene::id_of(task));
-        for child in children {
-            if !family.contains(&child) {
-                family.push(child);
-            }
-        }
-        at += 1;
-    }
-    family
-}
-
 fn confirm_numbers(turn: &Scene<'_>, change: &Change, wanted: &[i64]) -> Step {
     let (tasks, more) = match listing(turn, Status::All).ready() {
         Ok(ready) => ready,
@@ -153,35 +129,40 @@ fn confirm_numbers(turn: &Scene<'_>, change: &Change, wanted: &[i64]) -> Step {
     confirm(&change.action, count, "", say::shown(&known))
 }
 
+/// The tasks that a change names with certainty among `tasks`, which are all that could be meant (FR-318, FR-321).
+pub(super) fn certain(change: &Change, said: &str, tasks: &[&Value]) -> Option<Vec<i64>> {
+    let titles = titles(tasks);
+    let (name, naming) = match (&change.target, change.manner) {
+        (_, Manner::Doubtful) => return None,
+        (Target::Quoted(title), _) => (title, naming::by_title(title, &titles)),
+        (Target::Named(name), Manner::Command) => (name, naming::by_command(name, &titles)),
+        (Target::Named(name), Manner::Report) => (name, naming::by_report(said, name, &titles)),
+        _ => return None,
+    };
+    let places = match naming {
+        Naming::Clear(at) => Some(vec![at]),
+        Naming::Open(_) => listed(change, name, &titles),
+    };
+    places.map(|places| ids(&pick(tasks, &places)))
+}
+
 /// Acts on the task that a name points at, or asks about those that it may mean.
-fn named(
-    turn: &Scene<'_>,
-    change: &Change,
-    name: &str,
-    read: impl Fn(&[&str]) -> Naming,
-) -> Result<Write, Step> {
+fn named(turn: &Scene<'_>, change: &Change, name: &str, said: &str) -> Result<Write, Step> {
     let status = change.action.looks_among();
     let (tasks, more) = listing(turn, status).ready()?;
-    let titles = titles(&tasks);
     // Of a list that is longer than what was read nobody knows whether there is another such task.
-    let certain = change.manner != Manner::Doubtful && !more;
-    if certain {
-        let clear = match read(&titles) {
-            Naming::Clear(at) => Some(vec![at]),
-            Naming::Open(_) => listed(change, name, &titles),
-        };
-        if let Some(places) = clear {
-            let named = ids(&pick(&tasks, &places));
-            let along = matches!(change.action, Action::Delete | Action::Complete);
-            if along && family(&tasks, &named).len() > MAX_UNASKED {
-                return Err(confirm_numbers(turn, change, &named));
-            }
-            return Ok(Write {
-                ids: named,
-                impossible: Vec::new(),
-            });
+    let certain = certain(change, said, &tasks).filter(|_| !more);
+    if let Some(ids) = certain {
+        let along = matches!(change.action, Action::Delete | Action::Complete);
+        if along && family(&tasks, &ids).len() > MAX_UNASKED {
+            return Err(confirm_numbers(turn, change, &ids));
         }
+        return Ok(Write {
+            ids,
+            impossible: Vec::new(),
+        });
     }
+    let titles = titles(&tasks);
     Err(match matching::find(name, &titles) {
         Found::Fitting(places) => {
             let fitting = pick(&tasks, &places);
@@ -202,23 +183,47 @@ fn named(
     })
 }
 
-/// "milk, bread and eggs": each name is clear by itself.
+/// "milk, bread and eggs", "'Salt and pepper' and 'Bread'": each is clear by itself. Behind a name of several words one of
+/// a single word may belong to it ("lunch with Ann and Bob"): that has to be a whole title.
 fn listed(change: &Change, name: &str, titles: &[&str]) -> Option<Vec<usize>> {
     if change.manner != Manner::Command || matches!(change.action, Action::Rename(_)) {
         return None;
     }
-    let names: Vec<&str> = name
-        .split([',', '&'])
-        .flat_map(|piece| piece.split(" and "))
-        .map(str::trim)
-        .filter(|piece| !piece.is_empty())
+    let all = words::split(name);
+    let joins =
+        |word: &Word<'_>| !word.quoted && matches!(word.norm.as_str(), "and" | "&" | "plus");
+    let mut names: Vec<Vec<&str>> = vec![Vec::new()];
+    for word in &all {
+        if joins(word) {
+            names.push(Vec::new());
+        } else {
+            let last = names.last_mut()?;
+            last.push(word.raw);
+            if word.raw.ends_with(',') {
+                names.push(Vec::new());
+            }
+        }
+    }
+    let names: Vec<String> = names
+        .iter()
+        .filter(|words| !words.is_empty())
+        .map(|words| words.join(" "))
         .collect();
     if !(2..=MAX_UNASKED).contains(&names.len()) {
         return None;
     }
+    let several_words = |name: &String| naming::exact(name).len() > 1;
+    let alike = !names.first().is_some_and(several_words) || names.iter().all(several_words);
     let mut places = Vec::new();
-    for name in names {
-        match naming::by_command(name.strip_prefix("and ").unwrap_or(name), titles) {
+    for name in &names {
+        let naming = match naming::by_title(words::unquoted(name), titles) {
+            Naming::Open(fitting) if fitting.is_empty() && alike => {
+                naming::by_command(name, titles)
+            }
+            Naming::Open(fitting) if fitting.is_empty() => naming::by_all_words(name, titles),
+            naming => naming,
+        };
+        match naming {
             Naming::Clear(at) if !places.contains(&at) => places.push(at),
             _ => return None,
         }

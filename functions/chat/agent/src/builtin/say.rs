@@ -312,7 +312,7 @@ pub(super) fn no_such_task(id: i64) -> String {
 }
 
 /// A tool's error, without its advice to models.
-pub(super) fn failure(lead: &str, error: &ToolError) -> String {
+pub(crate) fn failure(lead: &str, error: &ToolError) -> String {
     let advice = [
         "list_tasks",
         "add_task",

@@ -156,6 +156,9 @@ pub(super) fn read(text: &str, all: &[Word<'_>]) -> Target {
     if let Some(title) = quoted(text, rest) {
         return title;
     }
+    if counts(rest) {
+        return Target::Missing;
+    }
     if let Some(everything) = whole_list(rest) {
         return everything;
     }
@@ -213,7 +216,13 @@ fn named(text: &str, all: &[Word<'_>]) -> Target {
     if let Some(title) = quoted(text, rest) {
         return title;
     }
-    let name = words::title(words::source(text, rest).trim_end_matches(['?', ' ']));
+    let source = words::source(text, rest).trim_end_matches(['?', ' ']);
+    // Of several names the marks say where one ends.
+    let name = if rest.iter().any(|word| word.quoted) {
+        source.to_owned()
+    } else {
+        words::title(source)
+    };
     if name.is_empty() {
         Target::Missing
     } else {
@@ -223,6 +232,9 @@ fn named(text: &str, all: &[Word<'_>]) -> Target {
 
 /// "it", "that one", "the task", "them"; nothing at all.
 fn pointing(rest: &[Word<'_>]) -> Option<Target> {
+    if rest.iter().any(|word| word.quoted) {
+        return None;
+    }
     let norms: Vec<&str> = rest.iter().map(|word| word.norm.as_str()).collect();
     match norms.join(" ").as_str() {
         "" | "task" | "a task" | "one" | "an item" | "item" | "something" | "some tasks"
@@ -264,9 +276,10 @@ fn whole_list(rest: &[Word<'_>]) -> Option<Target> {
         "uncompleted",
     ];
     let known = |word: &Word<'_>| {
-        [ALL, FILLING, NOUNS, DONE, OPEN]
-            .iter()
-            .any(|list| list.contains(&word.norm.as_str()))
+        !word.quoted
+            && [ALL, FILLING, NOUNS, DONE, OPEN]
+                .iter()
+                .any(|list| list.contains(&word.norm.as_str()))
     };
     let plural = words::has(
         rest,
@@ -302,22 +315,52 @@ fn whole_list(rest: &[Word<'_>]) -> Option<Target> {
     ))
 }
 
-/// The numbers, when there is nothing but numbers and their frame: "tasks 1, 2 and #4", "number three", "1-3".
+/// "2 tasks", "three of my tasks", "two": how many, and not which.
+fn counts(rest: &[Word<'_>]) -> bool {
+    const MANY: &[&str] = &[
+        "of", "my", "the", "our", "these", "those", "them", "more", "a", "dozen",
+    ];
+    let Some((first, others)) = rest.split_first() else {
+        return false;
+    };
+    let many = |word: &Word<'_>| {
+        let norm = word.norm.as_str();
+        MANY.contains(&norm) || NOUNS.contains(&norm) || LISTS.contains(&norm)
+    };
+    let in_words = number(&first.norm).is_some()
+        && !first.norm.contains(|letter: char| letter.is_ascii_digit());
+    number(&first.norm).is_some() && (in_words || !others.is_empty()) && others.iter().all(many)
+}
+
+/// The numbers, when there is nothing but numbers and their frame: "tasks 1, 2 and #4", "number three", "1-3". A number
+/// before a noun counts, and so does one in a word that no noun introduces.
 pub(super) fn ids(rest: &[Word<'_>]) -> Option<Vec<i64>> {
     const FRAME: &[&str] = &[
-        "the", "my", "task", "tasks", "number", "numbers", "no", "nr", "id", "ids", "item",
-        "items", "todo", "reminder", "and", "&", "+", "plus", "also", "#", "with", "both", ",",
-        "option",
+        "the", "my", "task", "tasks", "number", "numbers", "nr", "id", "ids", "item", "items",
+        "todo", "reminder", "and", "&", "+", "plus", "also", "#", "with", "both", ",", "option",
+    ];
+    const INTRODUCING: &[&str] = &[
+        "task", "tasks", "number", "numbers", "no", "nr", "id", "ids", "item", "items", "todo",
+        "reminder", "option", "#",
     ];
     let mut found: Vec<i64> = Vec::new();
     let mut range = false;
-    for word in rest {
+    let mut introduced = false;
+    for (at, word) in rest.iter().enumerate() {
+        if word.quoted || word.raw.contains('/') {
+            return None;
+        }
         for piece in word
             .norm
-            .split([',', ';', '/', '&', '+'])
+            .split([',', ';', '&', '+'])
             .filter(|piece| !piece.is_empty())
         {
             let numbers = number_or_range(piece);
+            let in_words =
+                numbers.is_some() && !piece.contains(|letter: char| letter.is_ascii_digit());
+            if in_words && !introduced {
+                return None;
+            }
             if let (Some((first, last)), true) = (numbers, range) {
                 let from = found.last().copied()?;
                 extend(&mut found, from + 1, first.max(last))?;
@@ -329,12 +372,36 @@ pub(super) fn ids(rest: &[Word<'_>]) -> Option<Vec<i64>> {
                 && !range
             {
                 range = true;
-            } else if !FRAME.contains(&piece) {
+            } else if piece == "no" {
+                // "Task no 3" counts; "1, no, 2" corrects.
+                if range || !is_numero(rest, at) {
+                    return None;
+                }
+            } else if !FRAME.contains(&piece)
+                || (NOUNS.contains(&piece) && !found.is_empty() && at + 1 == rest.len())
+            {
                 return None;
             }
+            introduced |= INTRODUCING.contains(&piece);
         }
     }
     (!found.is_empty() && !range).then_some(found)
+}
+
+/// Whether "no" is short for "number": at the beginning or behind a noun, and before digits.
+pub(super) fn is_numero(all: &[Word<'_>], at: usize) -> bool {
+    let Some(word) = all.get(at) else {
+        return false;
+    };
+    let before = at.checked_sub(1).and_then(|before| all.get(before));
+    let stands = before.is_none_or(|before| NOUNS.contains(&before.norm.as_str()));
+    let counts = all.get(at + 1).is_some_and(|next| {
+        next.norm
+            .trim_start_matches('#')
+            .bytes()
+            .all(|byte| byte.is_ascii_digit())
+    });
+    matches!(word.raw.to_lowercase().as_str(), "no" | "no.") && stands && counts
 }
 
 fn extend(found: &mut Vec<i64>, first: i64, last: i64) -> Option<()> {

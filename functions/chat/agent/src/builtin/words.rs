@@ -168,12 +168,12 @@ pub(crate) fn normalise(raw: &str) -> String {
         .to_owned()
 }
 
-/// The words after a phrase that they begin with.
+/// The words after a phrase that they begin with. Words in quotation marks are part of none.
 pub(super) fn after<'w, 'a>(words: &'w [Word<'a>], phrase: &str) -> Option<&'w [Word<'a>]> {
     let mut rest = words;
     for expected in phrase.split(' ') {
         let (first, others) = rest.split_first()?;
-        if first.norm != expected {
+        if first.quoted || first.norm != expected {
             return None;
         }
         rest = others;
@@ -220,14 +220,16 @@ pub(super) fn sentence_of(words: &[&Word<'_>]) -> String {
 
 /// Whether one of the words is in the list.
 pub(super) fn has(words: &[Word<'_>], any: &[&str]) -> bool {
-    words.iter().any(|word| any.contains(&word.norm.as_str()))
+    words
+        .iter()
+        .any(|word| !word.quoted && any.contains(&word.norm.as_str()))
 }
 
 /// Whether the first word is in the list.
 pub(super) fn begins(words: &[Word<'_>], any: &[&str]) -> bool {
     words
         .first()
-        .is_some_and(|word| any.contains(&word.norm.as_str()))
+        .is_some_and(|word| !word.quoted && any.contains(&word.norm.as_str()))
 }
 
 /// The piece of the sentence that the words came from.

@@ -5,7 +5,10 @@ use serde_json::Value;
 
 use crate::support::{Memory, Talk};
 
-const SENTENCES: &str = include_str!("danger/sentences.txt");
+const SENTENCES: [&str; 2] = [
+    include_str!("danger/sentences.txt"),
+    include_str!("danger/lifelike.txt"),
+];
 
 /// One line: the list, what is said, and what differs in the list afterwards.
 struct Case<'a> {
@@ -17,7 +20,7 @@ struct Case<'a> {
 fn cases() -> Vec<Case<'static>> {
     let mut list = Vec::new();
     let mut cases = Vec::new();
-    for line in SENTENCES.lines() {
+    for line in SENTENCES.iter().flat_map(|text| text.lines()) {
         if line.is_empty() || line.starts_with('#') || line.starts_with("==") {
             continue;
         }
@@ -97,7 +100,7 @@ fn changes(before: &[Value], after: &[Value]) -> Vec<String> {
 #[tokio::test]
 async fn fr_318_dangerous_sentences_come_to_what_they_may() {
     let cases = cases();
-    assert!(cases.len() > 400, "{}", cases.len());
+    assert!(cases.len() > 2_000, "{}", cases.len());
     let plain = cases
         .iter()
         .filter(|case| !case.expected.is_empty())
@@ -135,6 +138,13 @@ async fn fr_318_dangerous_sentences_come_to_what_they_may() {
         cases.len()
     )
     .replace("\\n", "\n");
+    println!(
+        "{} sentences, {plain} of them plain: {} wrong deletions, {} other wrong changes, {} plain ones not carried out",
+        cases.len(),
+        deletes.len(),
+        writes.len(),
+        asked.len()
+    );
     assert!(deletes.is_empty(), "{told}");
     assert!(writes.len() * 100 <= cases.len(), "{told}");
     assert!(asked.len() * 20 <= plain, "{told}");

@@ -59,7 +59,8 @@ async fn fr_310_words_stream_through_whatever_the_framing() {
     );
     assert!(head.contains("authorization: bearer secret"));
     assert_eq!(body["model"], json!("test-model"));
-    assert_eq!(body["tools"].as_array().unwrap().len(), 6);
+    let tools = body["tools"].as_array().unwrap();
+    assert_eq!(tools.len(), 7, "those of mcp, and the agent's own question");
     assert!(!body["tools"].to_string().contains("outputSchema"));
 }
 

@@ -1,68 +1,11 @@
 //! The loop, on scripted models.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
-};
+use std::sync::atomic::Ordering;
 
-use agent::{
-    Agent, AgentError, Entry, MAX_STEPS, Model, ModelError, ModelRequest, Reply, RequestedCall,
-    TextSink, Tools,
-};
-use async_trait::async_trait;
-use serde_json::{Value, json};
+use agent::{Agent, AgentError, Entry, MAX_STEPS, RequestedCall, Tools};
+use serde_json::json;
 
-use crate::support::{Listener, Memory, Recorder, Talk};
-
-/// Gives the same replies in order; the last one for ever.
-struct Scripted {
-    replies: Vec<(&'static str, Vec<RequestedCall>)>,
-    at: AtomicUsize,
-    seen: Mutex<Vec<Vec<Entry>>>,
-}
-
-fn scripted(replies: Vec<(&'static str, Vec<RequestedCall>)>) -> Arc<Scripted> {
-    Arc::new(Scripted {
-        replies,
-        at: AtomicUsize::new(0),
-        seen: Mutex::default(),
-    })
-}
-
-fn call(name: &str, arguments: Value) -> RequestedCall {
-    RequestedCall {
-        name: name.to_owned(),
-        arguments,
-    }
-}
-
-#[async_trait]
-impl Model for Scripted {
-    fn name(&self) -> &'static str {
-        "scripted"
-    }
-
-    async fn respond(
-        &self,
-        request: ModelRequest<'_>,
-        text: &mut dyn TextSink,
-    ) -> Result<Reply, ModelError> {
-        self.seen.lock().unwrap().push(request.history.to_vec());
-        let at = self
-            .at
-            .fetch_add(1, Ordering::SeqCst)
-            .min(self.replies.len() - 1);
-        let (words, calls) = &self.replies[at];
-        if !text.text(words).await {
-            return Err(ModelError::Cancelled);
-        }
-        Ok(Reply {
-            calls: calls.clone(),
-            raw: Some(json!({"at": at})),
-            ..Reply::default()
-        })
-    }
-}
+use crate::support::{Listener, Memory, Recorder, Talk, call, scripted};
 
 fn milk() -> RequestedCall {
     call("add_task", json!({"tasks": [{"title": "Buy milk"}]}))
@@ -228,7 +171,12 @@ async fn fr_325_a_models_undo_is_the_conversations() {
     assert!(talk.tools.called().is_empty());
     talk.say("add bread").await;
     talk.tools.edit_elsewhere(1, "Oat milk");
-    let undone = talk.say("undo").await;
+    let asked = talk.say("undo").await;
+    assert_eq!(
+        asked.response,
+        "Shall I take this back?\nTake back: Added task 2: Bread."
+    );
+    let undone = talk.say("yes").await;
     assert_eq!(undone.receipts.len(), 1, "{:?}", undone.tool_calls);
     assert_eq!(talk.tasks(), ["Oat milk"]);
 }

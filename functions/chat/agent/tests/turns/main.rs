@@ -11,6 +11,8 @@ mod endpoint;
 #[cfg(test)]
 mod fallback;
 #[cfg(test)]
+mod guard;
+#[cfg(test)]
 mod looping;
 #[cfg(test)]
 mod support;

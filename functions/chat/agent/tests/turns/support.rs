@@ -1,6 +1,7 @@
 //! Doubles of what the agent is given: tools with the semantics of spec 002, a transcript, a listener, an endpoint.
 
 mod memory;
+mod scripted;
 mod server;
 
 use agent::{Agent, Answer, Entry, Event, EventSink, Transcript, TranscriptError, TurnOutcome};
@@ -8,6 +9,7 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 pub use memory::Memory;
+pub use scripted::{call, scripted};
 pub use server::{Endpoint, Script, chunk, sse};
 
 /// Keeps the entries of a conversation; can refuse to record.

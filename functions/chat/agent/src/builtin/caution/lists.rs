@@ -222,6 +222,11 @@ pub(super) const TIMES: &[&str] = &[
     "earlier",
     "afterwards",
 ];
+/// Units of time: a word of one is a title ("Week"), but no title is made of them and the parts below.
+pub(super) const UNITS_OF_TIME: &[&str] = &[
+    "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "minute",
+    "minutes",
+];
 /// Words that say one only together with others.
 pub(super) const PARTS_OF_TIMES: &[&str] = &[
     "next",
@@ -245,18 +250,6 @@ pub(super) const PARTS_OF_TIMES: &[&str] = &[
     "after",
     "around",
     "about",
-    "day",
-    "days",
-    "week",
-    "weeks",
-    "month",
-    "months",
-    "year",
-    "years",
-    "hour",
-    "hours",
-    "minute",
-    "minutes",
     "march",
     "may",
     "mon",

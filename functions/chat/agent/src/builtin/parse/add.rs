@@ -3,7 +3,7 @@
 use super::target::{self, number};
 use crate::builtin::{
     caution,
-    command::{Command, Status},
+    command::{Command, Doubt, Status},
     words::{self, Word},
 };
 
@@ -132,6 +132,11 @@ const DIRECT: &[&str] = &[
     "i need a task for",
 ];
 
+/// Words of questions.
+const WONDERING: &[&str] = &[
+    "how", "why", "who", "when", "where", "what", "what's", "which", "whether", "if",
+];
+
 /// Words of questions about a list.
 const ASKING: &[&str] = &[
     "what", "what's", "whether", "which", "how", "will", "look", "inform", "say", "speak",
@@ -143,10 +148,28 @@ pub(super) fn is_memory_aid(core: &[Word<'_>]) -> bool {
     words::after_any(core, DIRECT).is_some()
 }
 
+/// What turns a title in quotation marks round behind it: "add 'milk' but not 'bread'".
+pub(super) fn doubt_behind_quotation(core: &[Word<'_>]) -> Option<Doubt> {
+    let first = core.iter().position(|word| word.quoted)?;
+    let end = core.iter().skip(first).position(|word| !word.quoted)?;
+    caution::doubt(core.get(first + end..)?)
+}
+
 /// A sentence that begins with what asks for a new task.
 pub(super) fn read(text: &str, core: &[Word<'_>]) -> Option<Command> {
+    if let Some(rest) =
+        words::after(core, "remind me").filter(|rest| words::begins(rest, WONDERING))
+    {
+        // "Remind me how …" asks for something else.
+        return (!rest.is_empty()).then_some(Command::NotUnderstood);
+    }
     if let Some(rest) = words::after_any(core, DIRECT) {
-        return Some(titled(text, rest));
+        // "Remind me later": of what?
+        return Some(if caution::is_no_title(rest) {
+            Command::Add(Vec::new())
+        } else {
+            titled(text, rest)
+        });
     }
     if let Some(rest) = after_list(core) {
         let rest = super::polite(rest);
@@ -221,7 +244,10 @@ fn reminder_inside(text: &str, core: &[Word<'_>]) -> Option<Command> {
         .is_some()
     })?;
     let (lead, rest) = core.split_at(at);
-    if caution::negation(lead).is_some() {
+    if caution::negation(lead).is_some()
+        || words::begins(lead, WONDERING)
+        || words::begins(lead, &["did", "do", "does"])
+    {
         return None;
     }
     let Command::Add(titles) = titled(text, rest.get(3..)?) else {

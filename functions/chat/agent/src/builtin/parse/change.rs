@@ -195,8 +195,12 @@ fn settle(change: Change, near: &[Word<'_>]) -> Command {
 
 /// What was done, without when.
 fn without_time<'w, 'a>(tasks: &'w [Word<'a>]) -> &'w [Word<'a>] {
+    without_any(tasks, WHEN_DONE)
+}
+
+fn without_any<'w, 'a>(tasks: &'w [Word<'a>], phrases: &[&str]) -> &'w [Word<'a>] {
     let mut rest = tasks;
-    while let Some(shorter) = words::before_any(rest, WHEN_DONE) {
+    while let Some(shorter) = words::before_any(rest, phrases) {
         rest = shorter;
     }
     rest
@@ -226,6 +230,10 @@ fn marked(text: &str, core: &[Word<'_>]) -> Option<Command> {
         "mark", "set", "put", "flag", "move", "turn", "change", "update", "make", "switch",
     ];
     let rest = words::after_any(core, lead)?;
+    let rest = without_any(
+        rest,
+        &["for me", "now", "right now", "too", "as well", "already"],
+    );
     let strict = !words::begins(core, &["mark", "flag"]);
     let rest =
         words::after_any(rest, &["the status of", "status of", "the state of"]).unwrap_or(rest);
@@ -247,9 +255,14 @@ fn marked(text: &str, core: &[Word<'_>]) -> Option<Command> {
                 return Some(change(action, Manner::Command, text, tasks));
             }
         }
+    }
+    for (states, action) in [(NOT_DONE, Action::Reopen), (DONE, Action::Complete)] {
         if !strict {
-            let said = words::after(rest, "as").unwrap_or(rest);
-            if let Some(tasks) = words::after_any(said, states).filter(|tasks| !tasks.is_empty()) {
+            let as_state = words::after(rest, "as");
+            let said = as_state.unwrap_or(rest);
+            if let Some(tasks) = words::after_any(said, states).filter(|tasks| {
+                !tasks.is_empty() && (as_state.is_some() || target::ids(tasks).is_some())
+            }) {
                 return Some(change(action, Manner::Command, text, tasks));
             }
         }

@@ -43,7 +43,7 @@ pub(super) fn read(text: &str, core: &[Word<'_>]) -> Option<Command> {
     } else {
         Manner::Loose
     };
-    let rest = of_title.unwrap_or(rest);
+    let rest = super::without_any(of_title.unwrap_or(rest), &["for me", "please", "thanks"]);
     if let Some((before, title)) = words::quoted(words::source(text, rest)) {
         let head = words::split(before);
         let linked = words::before_any(&head, LINKS);
@@ -68,8 +68,14 @@ pub(super) fn read(text: &str, core: &[Word<'_>]) -> Option<Command> {
         }
     };
     let tail = parse::polite_end(tail);
+    if let Some(other) = after_quotation(text, tail) {
+        return Some(Command::Unsure(Doubt::Part(other)));
+    }
+    let several = links(rest).len() > 1 && target::ids(head).is_none() && colon.is_none();
     match words::after_any(tail, SAYING).filter(|title| !title.is_empty()) {
         Some(title) => titled(text, head, title, Manner::Command),
+        // Where the old title ends is not plain.
+        None if several => titled(text, head, tail, Manner::Doubtful),
         None => titled(text, head, tail, manner),
     }
 }
@@ -81,6 +87,13 @@ fn untitled(text: &str, tasks: &[Word<'_>]) -> Command {
         target: target::read(text, tasks),
         manner: Manner::Doubtful,
     })
+}
+
+/// What stands behind a title in quotation marks.
+fn after_quotation(text: &str, tail: &[Word<'_>]) -> Option<String> {
+    let end = tail.iter().position(|word| !word.quoted)?;
+    let begins = tail.first().is_some_and(|word| word.quoted);
+    begins.then(|| words::source(text, tail.get(end..).unwrap_or_default()).to_owned())
 }
 
 /// A new title in quotation marks. One that reads like a date is asked about.
@@ -117,20 +130,26 @@ const LINKS: &[&str] = &[
     "called",
 ];
 
-/// The words before and after "to", "into", "with", "as". Right after a number or "task" is the best place.
-fn linked<'w, 'a>(rest: &'w [Word<'a>]) -> Option<(&'w [Word<'a>], &'w [Word<'a>])> {
-    let places: Vec<usize> = (1..rest.len())
-        .filter(|at| {
+/// The places of the words that lead to a new title: "to" and the like, or else "with" and "as".
+fn links(rest: &[Word<'_>]) -> Vec<usize> {
+    let places = |links: &[&str]| -> Vec<usize> {
+        let link = |at: &usize| {
             rest.get(*at)
-                .filter(|word| !word.quoted)
-                .is_some_and(|word| {
-                    matches!(
-                        word.norm.as_str(),
-                        "to" | "into" | "with" | "as" | "->" | "=>" | "→"
-                    )
-                })
-        })
-        .collect();
+                .is_some_and(|word| !word.quoted && links.contains(&word.norm.as_str()))
+        };
+        (1..rest.len()).filter(link).collect()
+    };
+    let plain = places(&["to", "into", "->", "=>", "→"]);
+    if plain.is_empty() {
+        places(&["with", "as"])
+    } else {
+        plain
+    }
+}
+
+/// The words before and after such a word. Right after a number or "task" is the best place.
+fn linked<'w, 'a>(rest: &'w [Word<'a>]) -> Option<(&'w [Word<'a>], &'w [Word<'a>])> {
+    let places = links(rest);
     let after_noun = |at: &&usize| {
         at.checked_sub(1)
             .and_then(|before| rest.get(before))

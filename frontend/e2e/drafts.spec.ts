@@ -1,0 +1,131 @@
+import type { Page } from "@playwright/test";
+import { createTasks, expect, newPerson, signIn, signUp, test } from "./support/test";
+
+const NOTES = "Everything that I know about it\nin two lines";
+
+async function openEdit(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Edit #1 Write" }).click();
+  await page.getByLabel("Notes").waitFor();
+}
+
+async function withTask(page: Page) {
+  const person = await signUp(page);
+  await createTasks(page, ["Write"]);
+  await page.reload();
+  return person;
+}
+
+/** Ends the session as its end of life does: the page does not hear of it, and not from its next question either. */
+async function endSession(page: Page): Promise<void> {
+  await page.route("**/api/changes?*", (route) => route.abort());
+  await page.waitForLoadState("networkidle");
+  await page.context().clearCookies();
+}
+
+/** What this tab keeps. */
+async function kept(page: Page): Promise<string> {
+  return page.evaluate(() => JSON.stringify({ ...sessionStorage }));
+}
+
+const WAYS_OUT: [string, (page: Page) => Promise<void>][] = [
+  ["Escape", (page) => page.keyboard.press("Escape")],
+  ["a click beside it", (page) => page.mouse.click(5, 300)],
+  ["its close button", (page) => page.getByRole("button", { name: "Close" }).click()],
+];
+
+for (const [way, leave] of WAYS_OUT) {
+  test(`FR-548 typed notes survive ${way}`, async ({ page }) => {
+    await withTask(page);
+    await openEdit(page);
+    await page.getByLabel("Notes").fill(NOTES);
+    await leave(page);
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await expect(page.getByText("Your changes to #1 are not saved")).toBeVisible();
+    await openEdit(page);
+    await expect(page.getByLabel("Notes")).toHaveValue(NOTES);
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByText("#1 was changed")).toBeVisible();
+    await openEdit(page);
+    await expect(page.getByText("your changes from before")).toHaveCount(0);
+  });
+}
+
+test("FR-548 Cancel discards, and nothing typed leaves nothing behind", async ({ page }) => {
+  await withTask(page);
+  await openEdit(page);
+  await page.getByLabel("Notes").fill(NOTES);
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await openEdit(page);
+  await expect(page.getByLabel("Notes")).toHaveValue("");
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("are not saved")).toHaveCount(0);
+  expect(await kept(page)).toBe("{}");
+});
+
+test("FR-548 what was typed survives an expired session: the edit, the new task, the message", async ({ page }) => {
+  const person = await withTask(page);
+  await page.getByLabel("New task").fill("Half a tas");
+  await page.getByLabel("Message").fill("Please add");
+  await openEdit(page);
+  await page.getByLabel("Notes").fill(NOTES);
+  await endSession(page);
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.waitForURL("**/sign-in");
+  await signIn(page, person);
+  await expect(page.getByLabel("Notes")).toHaveValue(NOTES);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("#1 was changed")).toBeVisible();
+  await expect(page.getByLabel("New task")).toHaveValue("Half a tas");
+  await expect(page.getByLabel("Message")).toHaveValue("Please add");
+});
+
+test("FR-548 what was sent into an expired session comes back to where it was written", async ({ page }) => {
+  const person = await withTask(page);
+  await endSession(page);
+  await page.getByLabel("Message").fill("Add a task to buy milk");
+  await page.getByLabel("Message").press("Enter");
+  await page.waitForURL("**/sign-in");
+  await signIn(page, person);
+  await expect(page.getByLabel("Message")).toHaveValue("Add a task to buy milk");
+
+  await endSession(page);
+  await page.getByLabel("New task").fill("Buy milk");
+  await page.getByLabel("New task").press("Enter");
+  await page.waitForURL("**/sign-in");
+  await signIn(page, person);
+  await expect(page.getByLabel("New task")).toHaveValue("Buy milk");
+
+  await page.goto("/connections");
+  await endSession(page);
+  await page.getByLabel("Name").fill("My editor");
+  await page.getByRole("button", { name: "Make a token" }).click();
+  await page.waitForURL("**/sign-in");
+  await signIn(page, person);
+  await page.waitForURL("**/connections");
+  await expect(page.getByLabel("Name")).toHaveValue("My editor");
+});
+
+test("FR-548 another account finds nothing of it", async ({ page }) => {
+  await withTask(page);
+  await page.getByLabel("New task").fill("My secret");
+  await openEdit(page);
+  await page.getByLabel("Notes").fill(NOTES);
+  await endSession(page);
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.waitForURL("**/sign-in");
+  await signUp(page, newPerson("Grace Hopper"));
+  await expect(page.getByLabel("New task")).toBeEnabled();
+  await expect(page.getByLabel("New task")).toHaveValue("");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  expect(await kept(page)).not.toMatch(/secret|Everything/);
+});
+
+test("FR-548 who signs out leaves nothing behind", async ({ page }) => {
+  const person = await signUp(page);
+  await page.getByLabel("New task").fill("My secret");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL("**/sign-in");
+  await expect.poll(() => kept(page).catch(() => "on its way")).toBe("{}");
+  await signIn(page, person);
+  await expect(page.getByLabel("New task")).toHaveValue("");
+});
