@@ -5,7 +5,10 @@ use serde::Deserialize;
 use shared::{
     Error, Result,
     auth::UserId,
-    db::{self, Database, Kind},
+    db::{
+        self, Database, Kind,
+        tasks::{Reach, Work},
+    },
     http::{
         BodyRefusals, IdempotencyKeyHeader, Json, OneRefusals, Path, Query, Refusals, WriteRefusals,
     },
@@ -131,10 +134,12 @@ pub(crate) async fn restore_task(
         Begun::Done(answer) => return Ok(answer),
     };
     let done = async {
-        let there = db::tasks::get(&mut transaction, &write.user, id).await?;
-        let task = db::tasks::restore(&mut transaction, &write.user, id, write.source).await?;
+        let (user, reach) = (&write.user, Reach::Alone);
+        let mut work = Work::on(&mut transaction, user, write.source, [id], reach).await?;
+        let is_gone = work.get(id).is_none();
+        let task = work.restore(id).await?;
         let task = task.ok_or_else(|| Error::NotFound(format!("task {id}")))?;
-        Answer::task(&task)?.undone_by(there.is_none().then_some(task.sequence))
+        Answer::task(&task)?.undone_by(is_gone.then_some(task.sequence))
     }
     .await;
     write.end(transaction, done).await
