@@ -6,6 +6,9 @@ import unittest
 
 from chart import CHART, helm
 
+# A level, or directives, as the program takes them.
+LEVEL = "([A-Za-z_][A-Za-z0-9_:]*=)?(off|error|warn|info|debug|trace)"
+LOG_LEVEL = f"^{LEVEL}(,{LEVEL})*$"
 # Settings beside those of ci/minimal-values.yaml, and the line.
 CASES = {
     "web.replica=2": "- at '/web': additional properties 'replica' not allowed",
@@ -64,6 +67,11 @@ CASES = {
         "or a Service (*.svc, *.svc.cluster.local)"
     ),
     "llm.baseUrl=ftp://models/v1,llm.model=m": "- at '/llm/baseUrl': 'ftp://models/v1' does not match pattern '^$|^https?://[^/?#@]+(/[^?#]*)?([?][^#]*)?$'",
+    r"auth.jwks=\{\}": "auth.jwks: not a JSON Web Key Set, such as the web app serves at /api/auth/jwks",
+    r'auth.jwks=\{"keys":[]\}': "auth.jwks: the key set has no Ed25519 key with a kid",
+    "auth.audience= ": "- at '/auth/audience': ' ' does not match pattern '\\\\S'",
+    "logLevel=warning": f"- at '/logLevel': 'warning' does not match pattern '{LOG_LEVEL}'",
+    "logLevel=verbose": f"- at '/logLevel': 'verbose' does not match pattern '{LOG_LEVEL}'",
     "knative.enabled=false,hosts.mcp=mcp.example.com": "hosts: host names are mapped by Knative, but knative.enabled is false",
 }
 # As Knative bounds them: six seconds to an hour, and nothing to an hour.

@@ -5,6 +5,7 @@ mod addresses;
 mod environment;
 mod model;
 mod parts;
+mod postgres_url;
 
 pub use addresses::service_url;
 pub use environment::{Environment, Problems};

@@ -261,6 +261,31 @@ async fn what_may_have_had_an_effect_is_not_done_twice() {
     );
 }
 
+/// FR-414: a server that takes no more connections is away, which passes.
+#[tokio::test]
+async fn a_server_without_room_is_away() {
+    let test = TestDatabase::new().await;
+    let owner = test.owner().await;
+    let name: String = owner
+        .query_one("select current_database()::text", &[])
+        .await
+        .unwrap()
+        .get(0);
+    let limit = async |connections: i32| {
+        let sql = format!("alter database {name} connection limit {connections}");
+        owner.batch_execute(&sql).await.unwrap();
+    };
+    limit(0).await;
+    let database = test.database(Role::Tasks);
+    let refused = create(&database, &ann(), "Refused").await;
+    assert!(
+        matches!(refused, Err(Error::Unavailable { .. })),
+        "{refused:?}"
+    );
+    limit(-1).await;
+    create(&database, &ann(), "There").await.unwrap();
+}
+
 /// FR-462: a server that says nothing any more is not waited for.
 #[tokio::test]
 async fn a_server_that_was_stopped_is_away() {

@@ -10,7 +10,10 @@ use serde_json::{Value, json};
 use shared::{
     Error,
     auth::UserId,
-    db::{self, Database, Kind, Role},
+    db::{
+        self, Database, Kind, Role,
+        tasks::{Reach, Work},
+    },
     task::{Expected, ListTasks, Reverted, Source, Task, TaskId, TaskPatch, Undo},
     testing::{TestDatabase, now_in_utc},
 };
@@ -72,9 +75,12 @@ async fn act(database: &Database, chance: &mut Chance) {
         2 => db::tasks::delete(&mut transaction, &user, (id, &Expected::Any), Source::Api)
             .await
             .map(drop),
-        3 => db::tasks::restore(&mut transaction, &user, id, Source::Api)
-            .await
-            .map(drop),
+        3 => {
+            let mut work = Work::on(&mut transaction, &user, Source::Api, [id], Reach::Alone)
+                .await
+                .unwrap();
+            work.restore(id).await.map(drop)
+        }
         kind => {
             let patch: Value = match kind {
                 4 => json!({"completed": true}),

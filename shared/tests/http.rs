@@ -127,7 +127,7 @@ fn a_bad_environment_names_everything_that_is_wrong() {
         ("AUTH_JWKS", "{}"),
         ("AUTH_ISSUER", " "),
         ("CORS_ALLOWED_ORIGINS", "https://todo.example/path"),
-        ("LOG_LEVEL", "info,=="),
+        ("LOG_LEVEL", "warning"),
         ("EXTRA_CA_FILE", "/nowhere/ca.pem"),
     ]);
     let http = HttpConfig::read(&mut environment);

@@ -9,7 +9,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use axum::{Json, Router, http::StatusCode, response::IntoResponse, routing::get};
@@ -75,7 +75,7 @@ async fn a_warm_verifier_has_its_keys() {
     let verifier = Arc::new(Verifier::new(&server.start().await, None).unwrap());
     verifier.warm_up();
     while server.times_asked() == 0 {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
     let token = issuer.session_token("ann");
     assert_eq!(
@@ -92,7 +92,7 @@ async fn a_failed_warm_up_leaves_no_trace() {
     let verifier = Arc::new(Verifier::new(&server.start().await, None).unwrap());
     verifier.warm_up();
     while server.times_asked() == 0 {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
     server.serve(Some(issuer.jwks()));
     let token = issuer.session_token("ann");
@@ -359,11 +359,51 @@ async fn known_keys_stay_good_while_the_issuer_is_down() {
     ));
     assert!(seeded.verify(&issuer.session_token("ann")).await.is_ok());
     server.serve(Some(issuer.jwks()));
-    tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
+    later(1).await;
     assert!(
         unknown.verify(&issuer.session_token("ann")).await.is_ok(),
         "a failed fetch is tried again soon"
     );
+}
+
+/// Lets so many seconds pass at once.
+async fn later(seconds: u64) {
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(seconds)).await;
+    tokio::time::resume();
+}
+
+/// FR-402: a key that the issuer has withdrawn is good for ten minutes at most, seeded or fetched, and as long as the issuer is
+/// away.
+#[tokio::test]
+async fn a_withdrawn_key_ends_in_time() {
+    let (first, second) = (Issuer::new("key-1"), Issuer::new("key-2"));
+    let token = first.session_token("ann");
+    let server = KeyServer::default();
+    server.serve(Some(second.jwks()));
+    let mut seeded = server.start().await;
+    seeded.jwks = Some(first.jwks());
+    let asks_behind = Verifier::new(&seeded, None).unwrap();
+    let waits = Verifier::new(&seeded, None).unwrap();
+    later(300).await;
+    assert!(asks_behind.verify(&token).await.is_ok());
+    while asks_behind.verify(&token).await.is_ok() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    assert_eq!(server.times_asked(), 1);
+    later(300).await;
+    assert!(is_refused(&waits.verify(&token).await));
+    // While the issuer is away it is good, and soon after that no more.
+    let kept = Verifier::new(&seeded, None).unwrap();
+    server.serve(None);
+    later(600).await;
+    assert!(kept.verify(&token).await.is_ok());
+    server.serve(Some(second.jwks()));
+    assert!(kept.verify(&token).await.is_ok(), "nobody is asked at once");
+    later(1).await;
+    while kept.verify(&token).await.is_ok() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
 }
 
 /// FR-418: a token that was good a moment ago is not once its key is withdrawn, or another key has its name.
@@ -411,6 +451,6 @@ async fn a_remembered_token_expires() {
     for _ in 0..2 {
         assert!(verifier.verify(&token).await.is_ok());
     }
-    tokio::time::sleep(std::time::Duration::from_millis(3100)).await;
+    tokio::time::sleep(Duration::from_millis(3100)).await;
     assert!(is_refused(&verifier.verify(&token).await));
 }

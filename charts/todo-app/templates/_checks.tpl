@@ -26,6 +26,13 @@
 {{- if and $values.mcp.resource (not (regexMatch "^https://|^http://(localhost|127[.][0-9.]+|[[]::1[]])(:[0-9]+)?$" $values.web.url)) }}{{ fail "web.url: MCP clients are to sign in there (mcp.resource is set), so it must be HTTPS, or HTTP on a loopback address" }}{{ end -}}
 {{- if and $values.mcp.resource $values.web.enabled (ne ($values.auth.issuer | default $values.web.url) $values.web.url) }}{{ fail "auth.issuer: MCP clients find the sign-in page there (mcp.resource is set), so leave it empty" }}{{ end -}}
 {{- if and (not $values.knative.enabled) (or $values.hosts.tasks $values.hosts.mcp $values.hosts.chat) }}{{ fail "hosts: host names are mapped by Knative, but knative.enabled is false" }}{{ end -}}
+{{- with $values.auth.jwks -}}
+{{- $set := fromJson . -}}
+{{- if not (kindIs "slice" $set.keys) }}{{ fail "auth.jwks: not a JSON Web Key Set, such as the web app serves at /api/auth/jwks" }}{{ end -}}
+{{- $usable := 0 -}}
+{{- range $set.keys }}{{ if and (kindIs "map" .) (eq (toString .kty) "OKP") (eq (toString .crv) "Ed25519") .kid (regexMatch "^[-_A-Za-z0-9]{43}$" (toString .x)) }}{{ $usable = add1 $usable }}{{ end }}{{ end -}}
+{{- if not $usable }}{{ fail "auth.jwks: the key set has no Ed25519 key with a kid" }}{{ end -}}
+{{- end -}}
 {{- $limit := int $values.database.maxConnections -}}
 {{- $sum := int $values.database.reserved -}}
 {{- $parts := list (printf "reserved %d" $sum) -}}

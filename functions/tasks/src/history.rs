@@ -5,7 +5,10 @@ use serde::Deserialize;
 use shared::{
     Error, Result,
     auth::UserId,
-    db::{self, Database, Kind},
+    db::{
+        self, Database, Kind,
+        tasks::{Reach, Work},
+    },
     http::{
         BodyRefusals, IdempotencyKeyHeader, Json, OneRefusals, Path, Query, Refusals, WriteRefusals,
     },
@@ -131,7 +134,9 @@ pub(crate) async fn restore_task(
         Begun::Done(answer) => return Ok(answer),
     };
     let done = async {
-        let restored = db::tasks::restore(&mut transaction, &write.user, id, write.source).await?;
+        let (user, reach) = (&write.user, Reach::Alone);
+        let mut work = Work::on(&mut transaction, user, write.source, [id], reach).await?;
+        let restored = work.restore(id).await?;
         let restored = restored.ok_or_else(|| Error::NotFound(format!("task {id}")))?;
         Answer::task(&restored.task)?.undone_by(restored.sequence)
     }

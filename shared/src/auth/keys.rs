@@ -1,23 +1,21 @@
-//! The issuer's signing keys: seeded by configuration, fetched when unknown, kept while the issuer is down (FR-402).
+//! The issuer's signing keys: seeded by configuration, fetched when unknown or old, kept while the issuer is down (FR-402).
+
+mod schedule;
 
 use std::{
     collections::HashMap,
-    sync::{PoisonError, RwLock},
-    time::{Duration, Instant},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    time::Duration,
 };
 
 use jsonwebtoken::{DecodingKey, jwk::JwkSet};
 use reqwest::Url;
+use tokio::time::Instant;
 
 use super::key_set;
 use crate::error::{Error, Result};
+use schedule::{Advice, Schedule};
 
-/// An unknown `kid` asks the issuer again at most this often.
-const COOLDOWN: Duration = Duration::from_secs(10);
-/// After a failed fetch the next one may follow sooner.
-const RETRY: Duration = Duration::from_secs(1);
-/// Keys older than this are fetched again, so that a withdrawn key ends.
-const MAX_AGE: Duration = Duration::from_hours(1);
 /// Nobody waits longer for an issuer that does not answer: the next one asks it again.
 const FETCH_TIMEOUT: Duration = Duration::from_secs(3);
 /// A key set is small; more is not a key set.
@@ -25,10 +23,18 @@ const MAX_BYTES: usize = 256 * 1024;
 
 /// A cache of verification keys by `kid`.
 pub(super) struct Keys {
-    url: Option<Url>,
+    source: Option<Arc<Source>>,
+    known: Arc<RwLock<Known>>,
+}
+
+/// Where keys are fetched.
+struct Source {
+    url: Url,
     client: reqwest::Client,
-    known: RwLock<Known>,
-    last_fetch: tokio::sync::Mutex<Option<Fetch>>,
+    schedule: Mutex<Schedule>,
+    /// One fetch at a time.
+    fetching: tokio::sync::Mutex<()>,
+    known: Arc<RwLock<Known>>,
 }
 
 #[derive(Default)]
@@ -44,41 +50,31 @@ pub(super) struct Key {
     pub(super) fetches: u64,
 }
 
-#[derive(Clone, Copy)]
-struct Fetch {
-    at: Instant,
-    succeeded: bool,
-}
-
 impl Keys {
     pub(super) fn new(url: Option<Url>, seed: Option<&JwkSet>, client: reqwest::Client) -> Self {
         let keys = seed.map(key_set::by_name).unwrap_or_default();
-        Self {
-            url,
-            client,
-            known: RwLock::new(Known { keys, fetches: 0 }),
-            last_fetch: tokio::sync::Mutex::new(None),
-        }
+        let known = Arc::new(RwLock::new(Known { keys, fetches: 0 }));
+        let source = url.map(|url| {
+            Arc::new(Source {
+                url,
+                client,
+                schedule: Mutex::new(Schedule::new(Instant::now())),
+                fetching: tokio::sync::Mutex::new(()),
+                known: known.clone(),
+            })
+        });
+        Self { source, known }
     }
 
     /// Fetches the keys unless some are known. A failure is the first caller's to find out.
     pub(super) async fn warm_up(&self) {
-        let mut last = self.last_fetch.lock().await;
-        let is_cold = self
-            .known
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .keys
-            .is_empty();
-        let Some(url) = self.url.as_ref().filter(|_| is_cold) else {
+        let Some(source) = &self.source else { return };
+        let _one = source.fetching.lock().await;
+        if !read(&self.known).keys.is_empty() {
             return;
-        };
-        if let Ok(keys) = self.fetch(url).await {
-            *last = Some(Fetch {
-                at: Instant::now(),
-                succeeded: true,
-            });
-            self.replace(keys);
+        }
+        if let Ok(keys) = source.fetch().await {
+            source.replace(keys);
         }
     }
 
@@ -87,64 +83,86 @@ impl Keys {
     /// # Errors
     /// [`Error::Unavailable`] when the key is unknown and the issuer cannot be asked.
     pub(super) async fn get(&self, kid: &str) -> Result<Option<Key>> {
-        let key = self.cached(kid);
-        let Some(url) = &self.url else { return Ok(key) };
-        if key.is_some() && !self.is_old() {
+        let key = cached(&self.known, kid);
+        let Some(source) = &self.source else {
             return Ok(key);
-        }
-        let mut last = self.last_fetch.lock().await;
-        if let Some(key) = self
-            .cached(kid)
-            .filter(|_| last.is_none_or(|fetch| fetch.at.elapsed() < MAX_AGE))
-        {
-            return Ok(Some(key));
-        }
-        let resting = last.is_some_and(|fetch| {
-            fetch.at.elapsed() < if fetch.succeeded { COOLDOWN } else { RETRY }
-        });
-        if !resting {
-            let fetched = self.fetch(url).await;
-            *last = Some(Fetch {
-                at: Instant::now(),
-                succeeded: fetched.is_ok(),
-            });
-            match fetched {
-                Ok(keys) => self.replace(keys),
-                Err(error) => tracing::warn!(error = %error, "signing keys could not be fetched"),
+        };
+        match source.advice(key.is_some()) {
+            Advice::Keep => {}
+            Advice::Refresh => {
+                let source = source.clone();
+                tokio::spawn(async move { source.refresh().await });
+                return Ok(key);
             }
+            Advice::Wait => source.look(kid).await,
         }
-        match self.cached(kid) {
-            None if last.is_some_and(|fetch| !fetch.succeeded) => Err(Error::Unavailable {
+        match cached(&self.known, kid) {
+            None if source.schedule().has_failed() => Err(Error::Unavailable {
                 what: "the sign-in service",
                 source: "the signing keys cannot be fetched".into(),
             }),
             key => Ok(key),
         }
     }
+}
 
-    fn cached(&self, kid: &str) -> Option<Key> {
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        known.keys.get(kid).map(|key| Key {
-            key: key.clone(),
-            fetches: known.fetches,
-        })
+fn read(known: &RwLock<Known>) -> std::sync::RwLockReadGuard<'_, Known> {
+    known.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn cached(known: &RwLock<Known>, kid: &str) -> Option<Key> {
+    let known = read(known);
+    known.keys.get(kid).map(|key| Key {
+        key: key.clone(),
+        fetches: known.fetches,
+    })
+}
+
+impl Source {
+    fn schedule(&self) -> MutexGuard<'_, Schedule> {
+        self.schedule.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn advice(&self, is_known: bool) -> Advice {
+        self.schedule().advice(Instant::now(), is_known)
+    }
+
+    /// Fetches the keys for a request that waits for one, unless another request has, meanwhile.
+    async fn look(&self, kid: &str) {
+        let _one = self.fetching.lock().await;
+        if self.advice(cached(&self.known, kid).is_some()) == Advice::Wait {
+            self.fetch_all().await;
+        }
+    }
+
+    /// Fetches the keys behind the requests, unless that is under way.
+    async fn refresh(&self) {
+        if let Ok(_one) = self.fetching.try_lock()
+            && self.advice(true) != Advice::Keep
+        {
+            self.fetch_all().await;
+        }
+    }
+
+    async fn fetch_all(&self) {
+        match self.fetch().await {
+            Ok(keys) => self.replace(keys),
+            Err(error) => {
+                tracing::warn!(error = %error, "signing keys could not be fetched");
+                self.schedule().failed(Instant::now());
+            }
+        }
     }
 
     fn replace(&self, keys: HashMap<String, DecodingKey>) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.keys = keys;
         known.fetches += 1;
+        self.schedule().fetched(Instant::now());
     }
 
-    /// Whether keys that were fetched are due for another look; a fetch that is under way does not count.
-    fn is_old(&self) -> bool {
-        self.last_fetch
-            .try_lock()
-            .is_ok_and(|last| last.is_some_and(|fetch| fetch.at.elapsed() >= MAX_AGE))
-    }
-
-    async fn fetch(&self, url: &Url) -> std::result::Result<HashMap<String, DecodingKey>, String> {
-        let request = self.client.get(url.clone()).timeout(FETCH_TIMEOUT);
+    async fn fetch(&self) -> std::result::Result<HashMap<String, DecodingKey>, String> {
+        let request = self.client.get(self.url.clone()).timeout(FETCH_TIMEOUT);
         let mut response = request
             .send()
             .await

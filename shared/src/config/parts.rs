@@ -7,11 +7,12 @@ use jsonwebtoken::jwk::JwkSet;
 use reqwest::Url;
 use rustls_pki_types::CertificateDer;
 use tracing::Level;
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 
 use super::{
     addresses::{is_loopback, service_url},
     environment::Environment,
+    postgres_url::postgres_url,
 };
 use crate::{auth::key_set, db::Bounds, http_client};
 
@@ -138,8 +139,21 @@ pub fn per_minute(
 /// What is logged (`LOG_LEVEL`, `info` by default): a level, or directives such as `info,shared=debug`.
 pub fn log_filter(environment: &mut Environment) -> Targets {
     environment
-        .optional("LOG_LEVEL", Targets::from_str)
+        .optional("LOG_LEVEL", directives)
         .unwrap_or_else(|| Targets::new().with_default(Level::INFO))
+}
+
+/// Directives of a log. A word alone is a level: the library would take any other one for the name of a module.
+fn directives(value: &str) -> Result<Targets, String> {
+    for directive in list(value) {
+        let level = directive.rsplit('=').next().unwrap_or_default();
+        if LevelFilter::from_str(level).is_err() {
+            return Err(format!(
+                "{level:?} is not a level; there are off, error, warn, info, debug and trace"
+            ));
+        }
+    }
+    Targets::from_str(value).map_err(|error| error.to_string())
 }
 
 /// Where and how a function listens and logs.
@@ -318,27 +332,6 @@ fn seconds(value: &str) -> Result<Duration, String> {
         .filter(|seconds| (1..=3600).contains(seconds))
         .map(Duration::from_secs)
         .ok_or_else(|| format!("{value:?} is not a number of seconds from 1 to 3600"))
-}
-
-/// Parses a connection string. TLS is always verified, so libpq's `verify-full` and `verify-ca` mean `require` here.
-/// The error never repeats the text, which holds a password.
-fn postgres_url(value: &str) -> Result<tokio_postgres::Config, String> {
-    let value = value
-        .replace("sslmode=verify-full", "sslmode=require")
-        .replace("sslmode=verify-ca", "sslmode=require");
-    let mut config = tokio_postgres::Config::from_str(&value).map_err(|error| {
-        let reason = std::error::Error::source(&error)
-            .map_or_else(String::new, |source| format!(" ({source})"));
-        format!("not a Postgres connection string{reason}")
-    })?;
-    if config.get_hosts().is_empty() {
-        return Err("the connection string names no host".to_owned());
-    }
-    config.application_name("todo-app");
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(Duration::from_secs(10));
-    }
-    Ok(config)
 }
 
 /// Whose tokens are accepted.

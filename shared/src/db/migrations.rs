@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The files, oldest first. Append only: a file that was applied anywhere never changes.
-const MIGRATIONS: [(&str, &str); 12] = [
+const MIGRATIONS: [(&str, &str); 13] = [
     (
         "0001_tasks_and_conversations",
         include_str!("../../migrations/0001_tasks_and_conversations.sql"),
@@ -61,6 +61,10 @@ const MIGRATIONS: [(&str, &str); 12] = [
     (
         "0012_restored_rows",
         include_str!("../../migrations/0012_restored_rows.sql"),
+    ),
+    (
+        "0013_counter_storage",
+        include_str!("../../migrations/0013_counter_storage.sql"),
     ),
 ];
 

@@ -16,6 +16,7 @@ mod history;
 mod import;
 mod isolation;
 mod limits;
+mod lists;
 mod newer_schema;
 mod refusals;
 mod retries;

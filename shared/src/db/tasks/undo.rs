@@ -218,23 +218,9 @@ pub struct Restoration {
     pub sequence: Option<i64>,
 }
 
-/// Brings a deleted task back with the subtasks that were deleted with it, and gives it as it is; nothing when the owner
-/// never had such a task. One that is there stays as it is.
-///
-/// # Errors
-/// [`Error`] when the database refuses or is away.
-pub async fn restore(
-    transaction: &mut Write,
-    user: &UserId,
-    id: TaskId,
-    source: Source,
-) -> Result<Option<Restoration>> {
-    let mut work = Work::on(transaction, user, source, [id], Reach::Alone).await?;
-    work.restore(id).await
-}
-
 impl Work<'_> {
-    /// [`restore`] among other work.
+    /// Brings a deleted task back with the subtasks that were deleted with it, and gives it as it is; nothing when the owner
+    /// never had such a task. One that is there stays as it is.
     ///
     /// # Errors
     /// [`Error`] when the database refuses or is away.
