@@ -13,6 +13,20 @@ test("FR-503 the answer shows tools and receipts, refreshes the list, and surviv
   await expect(log.getByRole("list", { name: "What changed" })).toContainText("Added #1 Buy groceries");
 });
 
+test("FR-547 what an answer changed is taken back as one, also after a reload", async ({ page }) => {
+  await signUp(page);
+  await createTasks(page, ["Buy milk", "Call mom"]);
+  await page.reload();
+  await say(page, "Delete everything");
+  await page.getByRole("log").getByRole("button", { name: "Yes, delete" }).click();
+  await expect(page.getByRole("list", { name: "What changed" })).toContainText("Deleted #2 Call mom");
+  await expect(page.getByRole("checkbox")).toHaveCount(0);
+  await page.reload();
+  await page.getByRole("log").getByRole("button", { name: "Undo this" }).click();
+  await expect(page.getByRole("checkbox")).toHaveCount(2);
+  await expect(page.getByRole("log").getByText("Undone")).toBeVisible();
+});
+
 test("FR-503 the answer is a stream", async ({ page }) => {
   await signUp(page);
   const answer = page.waitForResponse("**/api/chat");

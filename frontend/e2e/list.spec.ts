@@ -45,6 +45,18 @@ test("FR-549 a list that can't be brought up to date says so above the tasks, an
   await expect(error).toHaveCount(0);
 });
 
+test("FR-549 a further page that can't be loaded says so", async ({ page }) => {
+  await signUp(page);
+  await createTasks(page, Array.from({ length: 51 }, (_, index) => `Number ${index + 1}`));
+  await page.reload();
+  await page.route(
+    (url) => url.pathname === "/api/tasks" && url.searchParams.has("cursor"),
+    (route) => route.fulfill({ status: 503, contentType: "application/problem+json", json: PROBLEM }),
+  );
+  await page.getByRole("button", { name: "Load more" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "Further tasks can't be shown." })).toContainText("The list is on holiday.");
+});
+
 test("FR-549 a new task is in view, at the end of a long list and among those of another status", async ({ page }) => {
   await signUp(page);
   await createTasks(page, Array.from({ length: 30 }, (_, index) => `Number ${index + 1}`));

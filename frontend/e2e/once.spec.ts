@@ -94,10 +94,23 @@ test("FR-545 a lost answer to an edit is no change by somebody else", async ({ p
   await page.getByRole("button", { name: "Edit #1 Old" }).click();
   await page.getByLabel("Title").fill("New");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("dialog").getByRole("alert")).toContainText("can't be reached");
+  const alert = page.getByRole("dialog").getByRole("alert");
+  await expect(alert).toContainText("can't be reached");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(page.getByRole("checkbox", { name: "#1 New" })).toBeVisible();
+
+  // Nor where the text is another one by then.
+  await page.unrouteAll();
+  await loseAnswers(page, "PATCH", "/api/tasks/1", 2);
+  await page.getByRole("button", { name: "Edit #1 New" }).click();
+  await page.getByLabel("Title").fill("Newer");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(alert).toContainText("can't be reached");
+  await page.getByLabel("Title").fill("Newest");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page.getByRole("checkbox", { name: "#1 Newest" })).toBeVisible();
 });
 
 test("FR-545 a repeating task whose tick got no answer has one next", async ({ page }) => {

@@ -42,6 +42,7 @@ describe("FR-503 the conversation on screen", () => {
           tools: [{ id: "c1", name: "add_task", state: "finished" }],
           receipts: [{ operation: "created", task: TASK }],
           question: undefined,
+          turnId: "t",
         },
       ],
     });
@@ -86,13 +87,14 @@ describe("FR-503 the conversation on screen", () => {
   });
 
   it("shows a stored message as it was", () => {
-    const stored = { role: "assistant" as const, text: "Done.", created_at: TASK.created_at, turn_id: "t", tool_calls: [{ id: "c1", name: "x", arguments: {}, error: { code: "e", message: "m" } }] };
+    const stored = { role: "assistant" as const, text: "Done.", turn_id: "t", created_at: TASK.created_at, tool_calls: [{ id: "c1", name: "x", arguments: {}, error: { code: "e", message: "m" } }] };
     expect(fromStored(stored)).toEqual({
       role: "assistant",
       text: "Done.",
       tools: [{ id: "c1", name: "x", state: "failed" }],
       receipts: [],
       question: undefined,
+      turnId: "t",
     });
   });
 });

@@ -1,7 +1,8 @@
 import type { Question, QuestionOption } from "@/lib/api/chat";
-import type { ChatMessage } from "@/lib/chat/transcript";
+import { changes, type ChatMessage } from "@/lib/chat/transcript";
 import { ReceiptList } from "./receipt-list";
 import { ToolLines } from "./tool-lines";
+import { UndoTurn } from "./undo-turn";
 
 interface MessageProps {
   message: ChatMessage;
@@ -27,6 +28,7 @@ export function Message({ message, isAnswering, onAnswer }: MessageProps) {
       {isWaiting && <Waiting />}
       {message.text && <p className="text-[15px] leading-relaxed wrap-anywhere whitespace-pre-wrap">{message.text}</p>}
       <ReceiptList receipts={message.receipts} />
+      {message.turnId && changes(message) && <UndoTurn turnId={message.turnId} />}
       {message.question && <Options question={message.question} onAnswer={onAnswer} shownText={message.text} />}
     </div>
   );

@@ -28,20 +28,16 @@ export function TaskList({ list, status, added, onMore, onEdit, onDelete }: Task
   const failure = list.isError && (
     <div role="alert" className="mb-4 flex flex-wrap items-center justify-between gap-3 rounded-xl border border-line bg-danger-soft px-4 py-3 text-sm">
       <p className="min-w-0">
-        <span className="font-medium">{list.data ? "This list may be out of date." : "Your tasks can't be shown."}</span> {list.error.message}
+        <span className="font-medium">{failureOf(list)}</span> {list.error.message}
       </p>
-      <Button size="small" disabled={list.isFetching} onClick={() => list.refetch()}>
+      <Button size="small" disabled={list.isFetching} onClick={() => void (list.isFetchNextPageError ? list.fetchNextPage() : list.refetch())}>
         {list.isFetching ? "One moment…" : "Try again"}
       </Button>
     </div>
   );
   if (!list.data) return failure;
   const isEmpty = list.tasks.length === 0 && list.beyond.length === 0 && !list.hasNextPage;
-  const empty = isEmpty && (
-    <p className="rounded-xl border border-dashed border-line px-6 py-12 text-center text-sm text-muted">
-      {EMPTY[status]}
-    </p>
-  );
+  const empty = isEmpty && <p className="rounded-xl border border-dashed border-line px-6 py-12 text-center text-sm text-muted">{EMPTY[status]}</p>;
   const rows = (tasks: Task[], label: string) => (
     <ul aria-label={label} className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface">
       {tasks.map((task) => (
@@ -74,6 +70,11 @@ export function TaskList({ list, status, added, onMore, onEdit, onDelete }: Task
       )}
     </>
   );
+}
+
+function failureOf(list: TaskListProps["list"]): string {
+  if (!list.data) return "Your tasks can't be shown.";
+  return list.isFetchNextPageError ? "Further tasks can't be shown." : "This list may be out of date.";
 }
 
 function TaskListSkeleton() {

@@ -68,9 +68,10 @@ export async function deleteTask(id: number, key: string): Promise<Written<undef
   return { result: undefined, sequence: sequenceOf(response) };
 }
 
-/** Takes back the change that an event belongs to. */
-export async function undoChange(sequence: number, key: string): Promise<Touched> {
-  return (await write("/api/undo", key, { ...CHANGE, method: "POST", json: { sequence } })).json();
+/** Takes back the change that an event belongs to, or all that a turn of the assistant did. */
+export async function undoChange(id: number | string, key: string): Promise<Touched> {
+  const json = typeof id === "number" ? { sequence: id } : { turn_id: id };
+  return (await write("/api/undo", key, { ...CHANGE, method: "POST", json })).json();
 }
 
 async function written(response: Response): Promise<Written<Task>> {

@@ -14,6 +14,8 @@ export interface ChatMessage {
   tools: ToolActivity[];
   receipts: Receipt[];
   question?: Question;
+  /** The turn, by which all that it changed can be taken back. */
+  turnId?: string;
 }
 
 /** What went wrong with the last turn, and what to send to try again. */
@@ -39,6 +41,11 @@ function message(role: ChatMessage["role"], text: string): ChatMessage {
   return { role, text, tools: [], receipts: [] };
 }
 
+/** Whether an answer changed tasks in a way that can be taken back: taking back is none. */
+export function changes({ receipts, tools }: ChatMessage): boolean {
+  return receipts.length > 0 && tools.every(({ name }) => name !== "undo");
+}
+
 /** A stored message as it is shown. */
 export function fromStored(stored: StoredMessage): ChatMessage {
   return {
@@ -47,6 +54,7 @@ export function fromStored(stored: StoredMessage): ChatMessage {
     tools: (stored.tool_calls ?? []).map(({ id, name, error }) => ({ id, name, state: error ? "failed" : "finished" })),
     receipts: stored.receipts ?? [],
     question: stored.question,
+    turnId: stored.turn_id,
   };
 }
 
@@ -113,6 +121,7 @@ export function received(transcript: Transcript, event: ChatEvent, request: Chat
           tools: settled(answer.tools),
           receipts: event.receipts,
           question: event.question,
+          turnId: event.turn_id,
         })),
         conversationId: event.conversation_id,
         state: "idle",

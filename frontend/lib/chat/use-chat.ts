@@ -5,8 +5,9 @@ import { useEffect, useRef, useState } from "react";
 import { type ChatRequest, newestConversation, type Question, type QuestionOption, streamChat } from "@/lib/api/chat";
 import { ApiError } from "@/lib/api/client";
 import { useDraft, useRestored } from "@/lib/drafts/use-draft";
+import { rememberChange } from "@/lib/tasks/undo";
 import { TASKS_KEY } from "@/lib/tasks/use-tasks";
-import { EMPTY_TRANSCRIPT, failed, fromStored, received, retried, sent, stopped, type Transcript } from "./transcript";
+import { changes, EMPTY_TRANSCRIPT, failed, fromStored, received, retried, sent, stopped, type Transcript } from "./transcript";
 
 /** The draft of the next message. */
 export const MESSAGE_DRAFT = "message";
@@ -51,6 +52,8 @@ export function useChat() {
       for await (const event of streamChat(request, controller.signal)) {
         setUnanswered("");
         show(received(current, event, request));
+        const answer = current.messages.at(-1);
+        if (event.type === "done" && answer && changes(answer)) rememberChange({ id: event.turn_id, words: "What the assistant did" });
         if (event.type === "receipt") void queryClient.invalidateQueries({ queryKey: TASKS_KEY });
       }
       if (current.state === "answering") show(failed(current));

@@ -29,7 +29,7 @@ export function useImportFile() {
     mutationFn: ({ file, key }: CheckedFile) => importFile(file, key),
     onSuccess: (results) => {
       const { sequence } = results;
-      if (sequence !== undefined) rememberChange({ sequence, words: `${count(outcomeOf(results).tasks, "task")} imported` });
+      if (sequence !== undefined) rememberChange({ id: sequence, words: `${count(outcomeOf(results).tasks, "task")} imported` });
       return queryClient.invalidateQueries({ queryKey: TASKS_KEY });
     },
   });

@@ -8,10 +8,13 @@ import { undoChange } from "@/lib/api/tasks";
 import { newKey } from "@/lib/api/write";
 import { changeEverywhere, TASKS_KEY } from "./use-tasks";
 
+/** What a change is named by. */
+export type ChangeId = number | string;
+
 /** A change that was made on this page and can be taken back. */
 export interface Change {
-  /** An event of it. */
-  sequence: number;
+  /** What names it to the server: the number of an event of it, or the assistant's turn that made it. */
+  id: ChangeId;
   /** What was done, in words. */
   words: string;
 }
@@ -32,14 +35,14 @@ let entries: Entry[] = [];
 let offer: string | number | undefined;
 const listeners = new Set<() => void>();
 
-function setState(sequence: number, state: UndoState): void {
-  entries = entries.map((entry) => (entry.sequence === sequence ? { ...entry, state } : entry));
+function setState(id: ChangeId, state: UndoState): void {
+  entries = entries.map((entry) => (entry.id === id ? { ...entry, state } : entry));
   for (const listener of listeners) listener();
 }
 
 /** Remembers a change, so that the keyboard can take it back. */
 export function rememberChange(change: Change): void {
-  entries = [...entries.filter(({ sequence }) => sequence !== change.sequence), { ...change, key: newKey(), state: "made" }];
+  entries = [...entries.filter(({ id }) => id !== change.id), { ...change, key: newKey(), state: "made" }];
 }
 
 /** Forgets all changes: whoever comes next has made none. */
@@ -57,18 +60,18 @@ export function offerUndo(queryClient: QueryClient, change: Change, description:
 }
 
 /** Takes a change of this page back. When it can't be, the answer is why. */
-export async function takeBack(queryClient: QueryClient, sequence: number): Promise<string | undefined> {
-  const entry = entries.find((known) => known.sequence === sequence);
+export async function takeBack(queryClient: QueryClient, id: ChangeId): Promise<string | undefined> {
+  const entry = entries.find((known) => known.id === id);
   if (!entry || entry.state === "running" || entry.state === "undone") return undefined;
-  setState(sequence, "running");
+  setState(id, "running");
   try {
-    const { tasks, deleted } = await undoChange(sequence, entry.key);
+    const { tasks, deleted } = await undoChange(id, entry.key);
     for (const task of tasks) changeEverywhere(queryClient, task.id, () => task);
-    for (const id of deleted) changeEverywhere(queryClient, id, () => undefined);
-    setState(sequence, "undone");
+    for (const gone of deleted) changeEverywhere(queryClient, gone, () => undefined);
+    setState(id, "undone");
     return undefined;
   } catch (error) {
-    setState(sequence, isUnanswered(error) ? "made" : "refused");
+    setState(id, isUnanswered(error) ? "made" : "refused");
     return (error as Error).message;
   } finally {
     void queryClient.invalidateQueries({ queryKey: TASKS_KEY });
@@ -76,8 +79,8 @@ export async function takeBack(queryClient: QueryClient, sequence: number): Prom
 }
 
 /** The same, with a message that says what came of it. */
-async function takeBackAloud(queryClient: QueryClient, { sequence, words }: Change): Promise<void> {
-  const refusal = await takeBack(queryClient, sequence);
+async function takeBackAloud(queryClient: QueryClient, { id, words }: Change): Promise<void> {
+  const refusal = await takeBack(queryClient, id);
   if (refusal !== undefined) {
     toast.error(`Not undone: ${words}`, { description: refusal });
     return;
@@ -94,13 +97,13 @@ export function takeNewestBack(queryClient: QueryClient): boolean {
 }
 
 /** How far taking a change back has come. */
-export function useUndoState(sequence: number | undefined): UndoState {
+export function useUndoState(id: ChangeId | undefined): UndoState {
   return useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => entries.find((entry) => entry.sequence === sequence)?.state ?? "made",
+    () => entries.find((entry) => entry.id === id)?.state ?? "made",
     () => "made",
   );
 }

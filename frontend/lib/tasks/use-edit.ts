@@ -2,9 +2,10 @@
 
 import { use, useEffect, useEffectEvent, useRef, useState } from "react";
 import { ApiError } from "@/lib/api/client";
-import { getTask, type Task, type Version } from "@/lib/api/tasks";
+import { getTask, type Task, type TaskPatch, type Version } from "@/lib/api/tasks";
 import { newKey } from "@/lib/api/write";
 import { AccountContext } from "@/lib/drafts/use-draft";
+import { applyPatch } from "./cache";
 import { type EditDraft, readEdit, writeEdit } from "./edit-draft";
 import { differencesOf, fieldsOf, patchOf, rebase, type TaskFields } from "./fields";
 import { useUpdateTask } from "./use-task-changes";
@@ -26,6 +27,13 @@ function problemOf(error: unknown): EditProblem {
   if (!(error instanceof ApiError)) return { message: String(error), fields: {} };
   const message = error.problem.status === 404 ? GONE : error.message;
   return Object.keys(error.fields).length > 0 ? { message: "", fields: error.fields } : { message, fields: {} };
+}
+
+/** Whether a state of the task is what an earlier try made of it, whose answer was lost. */
+function isOwn(now: Task, before: Task, sent: EditDraft["sent"]): boolean {
+  if (!sent) return false;
+  const [, patch] = JSON.parse(sent.content) as [etag: string, patch: TaskPatch];
+  return differencesOf(applyPatch(before, patch), now).length === 0;
 }
 
 /**
@@ -61,6 +69,8 @@ export function useEdit(shown: Task, onDone: () => void) {
 
   // The list does not say in which state of the task it is.
   const load = useEffectEvent(async () => {
+    // What was left before is open again.
+    keep(latest.current);
     if (latest.current.etag !== undefined) return;
     const version = await getTask(shown.id).catch(() => undefined);
     if (version && isShown.current && latest.current.etag === undefined) meet(version, false);
@@ -87,7 +97,11 @@ export function useEdit(shown: Task, onDone: () => void) {
     } catch (error) {
       if (!(error instanceof ApiError && error.problem.status === 412)) throw error;
       // Whoever left it sees what was changed when they come back to it.
-      if (isShown.current) meet(await getTask(shown.id), true);
+      if (!isShown.current) return;
+      const version = await getTask(shown.id);
+      if (!isOwn(version.task, task, sent)) return void meet(version, true);
+      keep({ ...latest.current, ...version, fields: rebase(latest.current.fields, task, version.task) });
+      await send(latest.current);
     }
   }
 

@@ -42,7 +42,7 @@ function useChange<Input, Result, Placeholder = void>(settings: {
       settings.confirm?.(queryClient, result, shown.placeholder);
       if (sequence === undefined) return;
       const [words, title] = settings.done(input, result);
-      offerUndo(queryClient, { sequence, words }, title);
+      offerUndo(queryClient, { id: sequence, words }, title);
     },
     onError: (error, input, shown) => {
       for (const [key, data] of shown?.before ?? []) queryClient.setQueryData(key, data);

@@ -260,11 +260,10 @@ async fn carry_out(
         }
         BatchOperation::Restore(OneTask { id, if_match }) => {
             work.expect(id, &expected(if_match))?;
-            let was_gone = work.get(id).is_none();
-            let task = work.restore(id).await?.ok_or_else(|| no_task(id))?;
+            let restored = work.restore(id).await?.ok_or_else(|| no_task(id))?;
             return Ok(BatchResult {
-                sequence: was_gone.then_some(task.sequence),
-                ..BatchResult::done(200, Some(task))
+                sequence: restored.sequence,
+                ..BatchResult::done(200, Some(restored.task))
             });
         }
         BatchOperation::Delete(OneTask { id, if_match }) => {

@@ -131,10 +131,9 @@ pub(crate) async fn restore_task(
         Begun::Done(answer) => return Ok(answer),
     };
     let done = async {
-        let there = db::tasks::get(&mut transaction, &write.user, id).await?;
-        let task = db::tasks::restore(&mut transaction, &write.user, id, write.source).await?;
-        let task = task.ok_or_else(|| Error::NotFound(format!("task {id}")))?;
-        Answer::task(&task)?.undone_by(there.is_none().then_some(task.sequence))
+        let restored = db::tasks::restore(&mut transaction, &write.user, id, write.source).await?;
+        let restored = restored.ok_or_else(|| Error::NotFound(format!("task {id}")))?;
+        Answer::task(&restored.task)?.undone_by(restored.sequence)
     }
     .await;
     write.end(transaction, done).await
@@ -154,9 +153,10 @@ pub(crate) async fn undo(
     State(database): State<Database>,
     write: Write<Json<Undo>>,
 ) -> Result<Answer> {
-    // What is taken back may be many things, which were counted when they were done.
+    // What is taken back may be many things, which were counted when they were done: who has no writes left still can.
     let extent = Extent {
         kind: Kind::Bulk,
+        writes: 0,
         ..Extent::ONE
     };
     let mut transaction = match write.begin(&database, extent).await? {

@@ -28,7 +28,7 @@ pub use find::explain;
 pub use find::{list, version, versioned_list};
 pub use history::{changes, history, latest};
 pub use import::import;
-pub use undo::{restore, undo};
+pub use undo::{Restoration, restore, undo};
 pub use work::{Reach, Work};
 
 /// Creates a task; it gets the owner's next number.

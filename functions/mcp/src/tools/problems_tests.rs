@@ -28,7 +28,7 @@ fn every_problem_is_found_once_and_in_its_place() {
         {"title": " ", "due": "tomorrow", "owner": "eve"},
         {"title": "good"},
         "not a task",
-        {"tags": ["ok", "", "fine", ""], "notes": null},
+        {"tags": ["ok", "", "fine", ""], "notes": 7},
         {"title": "good"},
         {"title": 3},
     ]);

@@ -161,8 +161,8 @@ async fn undo_is_the_callers_alone() {
         nothing["structuredContent"]["error"]["code"],
         "nothing_to_undo"
     );
-    let refused = call(&function, "undo", json!({"turn_id": "x"})).await;
-    assert_refused(&refused, "turn_id", "unknown field");
+    let refused = call(&function, "undo", json!({"user_id": "bob"})).await;
+    assert_refused(&refused, "user_id", "unknown field");
     assert_eq!(function.tasks("bob").await.as_array().unwrap().len(), 1);
 }
 

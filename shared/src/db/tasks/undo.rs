@@ -209,6 +209,15 @@ async fn refuse_if_torn_apart(work: &mut Work<'_>, ids: &BTreeSet<TaskId>) -> Re
     }
 }
 
+/// A task that was to be brought back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Restoration {
+    /// The task as it is now.
+    pub task: Task,
+    /// The number of its event; none when it was there already.
+    pub sequence: Option<i64>,
+}
+
 /// Brings a deleted task back with the subtasks that were deleted with it, and gives it as it is; nothing when the owner
 /// never had such a task. One that is there stays as it is.
 ///
@@ -219,7 +228,7 @@ pub async fn restore(
     user: &UserId,
     id: TaskId,
     source: Source,
-) -> Result<Option<Task>> {
+) -> Result<Option<Restoration>> {
     let mut work = Work::on(transaction, user, source, [id], Reach::Alone).await?;
     work.restore(id).await
 }
@@ -229,8 +238,9 @@ impl Work<'_> {
     ///
     /// # Errors
     /// [`Error`] when the database refuses or is away.
-    pub async fn restore(&mut self, id: TaskId) -> Result<Option<Task>> {
-        if self.get(id).is_none() {
+    pub async fn restore(&mut self, id: TaskId) -> Result<Option<Restoration>> {
+        let was_gone = self.get(id).is_none();
+        if was_gone {
             for past in self.deleted_with(id).await? {
                 let Some(mut task) = past.event.before else {
                     continue;
@@ -244,7 +254,10 @@ impl Work<'_> {
                 self.put_back(task, past.kept, None)?;
             }
         }
-        Ok(self.get(id).cloned())
+        Ok(self.get(id).map(|task| Restoration {
+            sequence: was_gone.then_some(task.sequence),
+            task: task.clone(),
+        }))
     }
 
     /// The last deletion of a task and those of its subtasks, each behind its parent's.
