@@ -23,7 +23,9 @@ for seed in arguments.seed + today:
     print(f"-- seed {seed}", flush=True)
     command = [sys.executable, "-B", "-m", "schemathesis.cli", "--config-file", FOLDER / "schemathesis.toml"]
     command += ["run", f"{os.environ['TASKS_URL']}/api/openapi.json", "--checks", "all", "--continue-on-failure"]
-    command += ["--max-examples", str(arguments.max_examples), "--seed", str(seed), "--no-color"]
+    # What does not depend on the seed was tried with the first; the day's own tries more of what does.
+    examples, phases = (5 * arguments.max_examples, ["--phases", "fuzzing,stateful"]) if seed in today else (arguments.max_examples, [])
+    command += ["--max-examples", str(examples), *phases, "--seed", str(seed), "--no-color"]
     # What it remembers of one run must not change the next.
     command += ["--generation-database", "none"]
     with tempfile.TemporaryDirectory() as notes:
