@@ -2,7 +2,9 @@
 
 mod add;
 mod change;
+mod fixed;
 mod list;
+mod polite;
 
 use super::{
     caution, clauses,
@@ -10,125 +12,8 @@ use super::{
     target,
     words::{self, Word},
 };
-
-/// What may stand before a request without meaning anything for it. Longer ones first.
-const POLITE: &[&str] = &[
-    "i would like you to",
-    "i'd like you to",
-    "i want you to",
-    "i need you to",
-    "i was wondering if you could",
-    "would you mind",
-    "do me a favor and",
-    "if you could",
-    "would you be willing to",
-    "could you please",
-    "can you please",
-    "can you",
-    "could you",
-    "would you",
-    "will you",
-    "you can",
-    "go ahead and",
-    "be sure to",
-    "hurry up and",
-    "please",
-    "kindly",
-    "just",
-    "hey there",
-    "hey",
-    "hi there",
-    "hi",
-    "hello there",
-    "hello",
-    "ok",
-    "okay",
-    "alright",
-    "well",
-    "so",
-    "um",
-    "uh",
-    "oh",
-    "now",
-    "then",
-    "and",
-    "also",
-    "yes",
-    "yeah",
-    "sure",
-    "great",
-    "thanks",
-    "assistant",
-    "actually",
-    "quickly",
-];
-
-/// Wishes, plans and questions of whether something may be done: a request to show or to add, but nothing that is gone
-/// or done by itself (FR-321). Longer ones first.
-const INTENTIONS: &[&str] = &[
-    "i would like to",
-    "i'd like to",
-    "i was going to",
-    "i am going to",
-    "i'm going to",
-    "i want to",
-    "i wanna",
-    "i wanted to",
-    "i plan to",
-    "we want to",
-    "we'd like to",
-    "is it possible to",
-    "would it be possible to",
-    "can i",
-    "could i",
-    "may i",
-    "can we",
-    "could we",
-    "you should",
-    "we should",
-    "i should",
-    "i must",
-    "i need to",
-    "i have to",
-    "i've got to",
-    "i gotta",
-    "we need to",
-    "we have to",
-    "it's time to",
-    "it is time to",
-    "time to",
-    "remind me to",
-    "let's",
-    "let us",
-    "help me to",
-    "help me",
-    "maybe",
-    "should i",
-    "should we",
-    "shall i",
-    "shall we",
-    "must i",
-    "do i need to",
-    "do i have to",
-    "do you want me to",
-];
-
-/// What may stand after one.
-const POLITE_END: &[&str] = &[
-    "please",
-    "thank you very much",
-    "thank you",
-    "thanks",
-    "thx",
-    "will you",
-    "would you",
-    "could you",
-    "can you",
-    "if you can",
-    "if you could",
-    "ok",
-    "okay",
-];
+use fixed::{fixed, small_talk};
+use polite::{INTENTIONS, polite, polite_end, requested, without_interjections};
 
 /// Words that make it plain that a task of ours is meant.
 const OURS: &[&str] = &[
@@ -139,17 +24,6 @@ const OURS: &[&str] = &[
     "todos",
     "reminder",
     "reminders",
-];
-
-const GREETINGS: &[&str] = &[
-    "hi",
-    "hello",
-    "hey",
-    "howdy",
-    "greetings",
-    "morning",
-    "hiya",
-    "yo",
 ];
 
 /// What a sentence asks for. Several commands in one sentence are read one by one (FR-324).
@@ -338,65 +212,6 @@ fn wondered(all: &[Word<'_>]) -> bool {
     question && words::begins(core, WHETHER) && !requested(all)
 }
 
-/// Whether the sentence asks somebody to do something, in the form of a question.
-fn requested(all: &[Word<'_>]) -> bool {
-    const REQUESTS: &[&str] = &[
-        "can you",
-        "could you",
-        "would you",
-        "will you",
-        "would you mind",
-        "please",
-        "kindly",
-    ];
-    REQUESTS.iter().any(|phrase| words::holds(all, phrase))
-}
-
-/// "Oh no, undo that" is as plain as "undo that".
-fn without_interjections<'w, 'a>(core: &'w [Word<'a>]) -> &'w [Word<'a>] {
-    const INTERJECTIONS: &[&str] = &[
-        "sorry", "wait", "no", "oh no", "oops", "whoops", "argh", "ugh", "hmm", "damn", "ah", "oh",
-        "nooo", "noo", "stop", "hold on", "ouch",
-    ];
-    let mut rest = core;
-    while let Some(shorter) = words::after_any(rest, INTERJECTIONS) {
-        rest = polite(shorter);
-    }
-    rest
-}
-
-/// The words without the politeness around them.
-fn polite<'w, 'a>(all: &'w [Word<'a>]) -> &'w [Word<'a>] {
-    let mut core = all;
-    loop {
-        let shorter =
-            words::after_any(core, POLITE).or_else(|| words::before_any(core, POLITE_END));
-        match shorter.or_else(|| without_smile(core)) {
-            Some(shorter) => core = shorter,
-            None => return core,
-        }
-    }
-}
-
-/// The words without a smile or folded hands behind them. What denies ("👎") says something.
-fn without_smile<'w, 'a>(core: &'w [Word<'a>]) -> Option<&'w [Word<'a>]> {
-    const SMILES: &[&str] = &[
-        ":)", ":-)", ";)", ";-)", ":d", "xd", "^^", "<3", "🙏", "🙂", "😊", "😀", "😃", "😄", "😁",
-        "😅", "😂", "🤣", "😉", "😇", "❤", "💕", "👍", "👌", "✨", "🎉", "🙌", "💪", "🤗", "🥳",
-    ];
-    let (last, head) = core.split_last()?;
-    (!head.is_empty() && SMILES.contains(&last.norm.as_str())).then_some(head)
-}
-
-/// The words without the politeness after them, for titles.
-fn polite_end<'w, 'a>(all: &'w [Word<'a>]) -> &'w [Word<'a>] {
-    let mut core = all;
-    while let Some(shorter) = words::before_any(core, &["please", "thank you", "thanks", "thx"]) {
-        core = shorter;
-    }
-    core
-}
-
 /// "I need to …": what the person has to do.
 fn obligation<'w, 'a>(core: &'w [Word<'a>]) -> Option<&'w [Word<'a>]> {
     const MUST: &[&str] = &[
@@ -420,97 +235,6 @@ fn obligation<'w, 'a>(core: &'w [Word<'a>]) -> Option<&'w [Word<'a>]> {
     let rest = words::after_any(core, MUST)?;
     let question = core.last().is_some_and(|word| word.raw.ends_with('?'));
     (!rest.is_empty() && !question).then_some(rest)
-}
-
-fn small_talk(all: &[Word<'_>]) -> Command {
-    if words::has(all, &["thanks", "thank", "thx"]) {
-        Command::Thanks
-    } else if words::has(all, &["help"]) {
-        Command::Help
-    } else if words::has(all, GREETINGS) {
-        Command::Greet
-    } else {
-        Command::NotUnderstood
-    }
-}
-
-/// Sentences that are understood as a whole.
-fn fixed(core: &[Word<'_>]) -> Option<Command> {
-    let sentence = words::sentence(core);
-    match sentence.as_str() {
-        "help"
-        | "what can you do"
-        | "what do you do"
-        | "how does this work"
-        | "how do you work"
-        | "commands"
-        | "?"
-        | "what can i say"
-        | "what can i ask"
-        | "what can i do here"
-        | "what are you"
-        | "who are you"
-        | "what can you help with"
-        | "what can you help me with"
-        | "how can you help"
-        | "how can you help me"
-        | "what are your commands"
-        | "what else can you do"
-        | "how do i use this"
-        | "what can you do for me"
-        | "usage" => Some(Command::Help),
-        "good morning" | "good afternoon" | "good evening" | "how are you" | "good day"
-        | "what's up" | "morning" => Some(Command::Greet),
-        "thank you so much" | "thank you" | "cheers" | "perfect" | "awesome" | "cool" | "nice"
-        | "good job" => Some(Command::Thanks),
-        "undo"
-        | "undo that"
-        | "undo it"
-        | "undo this"
-        | "undo the last change"
-        | "undo that change"
-        | "undo the change"
-        | "undo the last one"
-        | "undo the last thing"
-        | "undo what you did"
-        | "undo your last change"
-        | "undo last change"
-        | "undo everything you just did"
-        | "undo what you just did"
-        | "undo all of that"
-        | "undo all that"
-        | "bring it back"
-        | "bring them back"
-        | "bring that back"
-        | "put it back"
-        | "put them back"
-        | "that was wrong"
-        | "that's wrong"
-        | "that is wrong"
-        | "that was a mistake"
-        | "that was not right"
-        | "that wasn't right"
-        | "that's not what i meant"
-        | "that is not what i meant"
-        | "that's not what i wanted"
-        | "take that back"
-        | "take it back"
-        | "revert that"
-        | "revert"
-        | "revert it"
-        | "reverse that"
-        | "roll that back"
-        | "restore it"
-        | "restore them"
-        | "oops undo"
-        | "oops undo that"
-        | "no undo"
-        | "no undo that"
-        | "undo please" => Some(Command::Undo),
-        "cancel" | "never mind" | "nevermind" | "forget it" | "forget about it" | "leave it"
-        | "stop" | "no" | "nope" => Some(Command::Dropped),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
