@@ -25,12 +25,13 @@ interface TaskListProps {
 /** The tasks, page by page, in the order of their ids. */
 export function TaskList({ list, status, added, onMore, onEdit, onDelete }: TaskListProps) {
   if (list.isPending) return <TaskListSkeleton />;
-  const failure = list.isError && (
+  const error = list.moreError ?? list.error;
+  const failure = error && (
     <div role="alert" className="mb-4 flex flex-wrap items-center justify-between gap-3 rounded-xl border border-line bg-danger-soft px-4 py-3 text-sm">
       <p className="min-w-0">
-        <span className="font-medium">{failureOf(list)}</span> {list.error.message}
+        <span className="font-medium">{failureOf(list)}</span> {error.message}
       </p>
-      <Button size="small" disabled={list.isFetching} onClick={() => void (list.isFetchNextPageError ? list.fetchNextPage() : list.refetch())}>
+      <Button size="small" disabled={list.isFetching} onClick={() => void (list.moreError ? list.loadMore() : list.refetch())}>
         {list.isFetching ? "One moment…" : "Try again"}
       </Button>
     </div>
@@ -56,7 +57,7 @@ export function TaskList({ list, status, added, onMore, onEdit, onDelete }: Task
           disabled={list.isFetchingNextPage}
           onClick={() => {
             onMore();
-            void list.fetchNextPage();
+            void list.loadMore();
           }}
         >
           {list.isFetchingNextPage ? "Loading…" : "Load more"}
@@ -74,7 +75,7 @@ export function TaskList({ list, status, added, onMore, onEdit, onDelete }: Task
 
 function failureOf(list: TaskListProps["list"]): string {
   if (!list.data) return "Your tasks can't be shown.";
-  return list.isFetchNextPageError ? "Further tasks can't be shown." : "This list may be out of date.";
+  return list.moreError ? "Further tasks can't be shown." : "This list may be out of date.";
 }
 
 function TaskListSkeleton() {

@@ -1,6 +1,7 @@
 "use client";
 
 import { type QueryClient, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { listTasks, type Task, type TaskStatus } from "@/lib/api/tasks";
 import { matches, replaceTask, type TaskPages, tasksOf } from "./cache";
 
@@ -8,7 +9,10 @@ import { matches, replaceTask, type TaskPages, tasksOf } from "./cache";
 export const TASKS_KEY = ["tasks"] as const;
 const ADDED_KEY = [...TASKS_KEY, "added"] as const;
 
-/** The pages of one list, and what was added here but lies beyond them, or was just added and is not of that status. */
+/**
+ * The pages of one list, why no further one could be had, and what was added here but lies beyond them, or was just added
+ * and is not of that status.
+ */
 export function useTasks(status: TaskStatus, justAdded: number | undefined) {
   const list = useInfiniteQuery({
     queryKey: [...TASKS_KEY, "list", status],
@@ -16,6 +20,13 @@ export function useTasks(status: TaskStatus, justAdded: number | undefined) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor,
   });
+  // Kept beside the query, whose own word for it is gone with the next refresh of the pages that are there.
+  const [unread, setUnread] = useState<{ status: TaskStatus; error: Error }>();
+  const loadMore = async () => {
+    setUnread(undefined);
+    const { isFetchNextPageError, error } = await list.fetchNextPage();
+    if (isFetchNextPageError) setUnread({ status, error });
+  };
   // Only ever written by hand; subscribed to, never fetched.
   const { data: added } = useQuery<TaskPages>({
     queryKey: ADDED_KEY,
@@ -27,7 +38,8 @@ export function useTasks(status: TaskStatus, justAdded: number | undefined) {
   const known = new Set(tasks.map((task) => task.id));
   const isBeyond = (task: Task) => !known.has(task.id) && (task.id === justAdded || (list.hasNextPage && matches(task, status)));
   const beyond = list.data ? tasksOf(added, "all").filter(isBeyond) : [];
-  return { ...list, tasks, beyond };
+  const moreError = unread?.status === status ? unread.error : undefined;
+  return { ...list, tasks, beyond, loadMore, moreError };
 }
 
 /** Changes one task in every list that shows it; `undefined` takes it out. */
