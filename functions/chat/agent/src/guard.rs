@@ -13,6 +13,14 @@ use crate::{
     undo,
 };
 
+/// The tools that write. A tool that is none of them runs without a question.
+const WRITES: [&str; 5] = [
+    "add_task",
+    "update_task",
+    "complete_task",
+    "delete_task",
+    undo::TOOL,
+];
 /// How many tasks that exist a turn changes without a question (FR-326).
 const MAX_CHANGED: usize = 5;
 /// How many tasks a turn adds without a question.
@@ -122,12 +130,12 @@ impl Guard {
 
 /// How many tasks a call changes; 0 for one that only reads.
 fn entries(call: &ToolCall) -> usize {
-    let field = match call.name.as_str() {
-        "add_task" | "update_task" => "tasks",
-        "complete_task" | "delete_task" => "ids",
-        _ => return 0,
-    };
-    let entries = call.arguments.get(field).and_then(Value::as_array);
+    if !WRITES.contains(&call.name.as_str()) {
+        return 0;
+    }
+    let entries = ["tasks", "ids"]
+        .iter()
+        .find_map(|field| call.arguments.get(field)?.as_array());
     entries.map_or(0, Vec::len)
 }
 
@@ -276,5 +284,26 @@ fn confirmation(count: usize, undone: bool, lines: Vec<String>) -> Confirmation 
             text,
             options,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// FR-326: no tool that writes passes unseen.
+    #[test]
+    fn every_tool_that_writes_is_known() {
+        let contract = include_str!("../../../../specs/002-mcp-tools/contracts/tools.json");
+        let contract: Value = serde_json::from_str(contract).unwrap();
+        let tools = contract["tools"].as_array().unwrap();
+        let writes = tools
+            .iter()
+            .filter(|tool| tool["annotations"]["readOnlyHint"] == false);
+        let mut names: Vec<&str> = writes.map(|tool| tool["name"].as_str().unwrap()).collect();
+        names.sort_unstable();
+        let mut known = WRITES;
+        known.sort_unstable();
+        assert_eq!(names, known);
     }
 }
