@@ -384,16 +384,16 @@ impl<'a> Turn<'a> {
     }
 }
 
-/// Gives the calls our ids and takes a provider's prefix (`default_api.add_task`) off their names.
+/// Gives the calls our ids and takes what providers put around a name (`default_api.add_task`, `functions.add_task:0`) off.
 fn identify(known: &[Tool], calls: Vec<RequestedCall>) -> Vec<ToolCall> {
     calls
         .into_iter()
         .map(|call| {
-            let bare = call.name.rsplit(['.', ':', '/']).next().unwrap_or_default();
-            let name = if is_known(known, &call.name) || !is_known(known, bare) {
-                call.name
-            } else {
-                bare.to_owned()
+            let mut pieces = call.name.rsplit(['.', ':', '/']);
+            let bare = pieces.find(|piece| is_known(known, piece));
+            let name = match bare {
+                Some(bare) if !is_known(known, &call.name) => bare.to_owned(),
+                _ => call.name,
             };
             ToolCall {
                 id: format!("call_{}", uuid::Uuid::now_v7().simple()),

@@ -141,7 +141,6 @@ impl Pending<'_> {
     fn something_else(self, text: &str) -> Command {
         match parse(text) {
             Command::NotUnderstood
-            | Command::Unsure(_)
             | Command::Change(Change {
                 target: Target::It | Target::Them | Target::Missing,
                 ..
@@ -174,6 +173,12 @@ impl Pending<'_> {
                 command
             }
             _ if said_no => Command::Dropped,
+            // It says why nothing is changed, or asks about something else.
+            command @ (Command::Unsure(_)
+            | Command::Change(Change {
+                manner: Manner::Doubtful,
+                ..
+            })) => command,
             _ => self.again(),
         }
     }

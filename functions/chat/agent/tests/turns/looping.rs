@@ -37,6 +37,7 @@ async fn fr_307_what_a_model_does_wrong_goes_back_to_it_as_an_error() {
             "default_api.add_task",
             json!({"tasks": [{"title": "Buy milk"}]}),
         ),
+        call("functions.list_tasks:0", json!({})),
     ];
     let model = scripted(vec![("Let me see.", wrong), ("Done.", Vec::new())]);
     let mut talk = Talk::new(Agent::from_model(Some(model.clone())), &[]);
@@ -51,10 +52,12 @@ async fn fr_307_what_a_model_does_wrong_goes_back_to_it_as_an_error() {
         [
             Some("unknown_tool".to_owned()),
             Some("invalid_arguments".to_owned()),
+            None,
             None
         ]
     );
     assert_eq!(outcome.tool_calls[2].name, "add_task");
+    assert_eq!(outcome.tool_calls[3].name, "list_tasks");
     assert_eq!(outcome.response, "Let me see.\n\nDone.");
     assert_eq!(talk.tasks(), ["Buy milk"]);
     let last = model.seen.lock().unwrap().last().unwrap().clone();
