@@ -22,6 +22,7 @@ mod event;
 mod fallback;
 mod family;
 mod guard;
+mod honesty;
 mod model;
 mod naming;
 mod openai;

@@ -13,6 +13,7 @@ use crate::{
     event::{Event, EventSink, FinishedCall, TurnOutcome},
     fallback,
     guard::Guard,
+    honesty,
     model::{Model, ModelError, ModelRequest, Reply, RequestedCall, TextSink},
     questions::{self, Settled},
     receipt::Receipt,
@@ -112,6 +113,9 @@ impl<'a> Turn<'a> {
                 }
             };
             let calls = self.fence_undo(identify(&known, reply.calls));
+            if calls.is_empty() && self.guarded() {
+                self.correct().await;
+            }
             let stop = self.question_before(&calls).await;
             let question = match &stop {
                 Stop::Confirm(question) | Stop::Ask(question) => Some(question.clone()),
@@ -154,6 +158,14 @@ impl<'a> Turn<'a> {
     /// Whether a language model answers, whose calls are guarded. The built-in model asks by the same rules itself.
     fn guarded(&self) -> bool {
         self.failures.len() < self.endpoints.len()
+    }
+
+    /// Closes an answer that claims what no tool of the turn reported (FR-330).
+    async fn correct(&mut self) {
+        if let Some(line) = honesty::correction(self.voice.said(), &self.outcome) {
+            self.voice.begin_paragraph();
+            self.voice.text(&line).await;
+        }
     }
 
     /// The tools of the next step.

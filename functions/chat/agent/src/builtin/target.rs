@@ -424,7 +424,7 @@ fn number_or_range(piece: &str) -> Option<(i64, i64)> {
 }
 
 /// A number in digits or in a word.
-pub(super) fn number(piece: &str) -> Option<i64> {
+pub(crate) fn number(piece: &str) -> Option<i64> {
     let bare = piece.trim_start_matches('#');
     let bare = bare.strip_suffix("'s").unwrap_or(bare);
     if !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit()) {

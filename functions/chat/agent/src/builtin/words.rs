@@ -4,13 +4,13 @@ use std::ops::Range;
 
 /// One word of a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word<'a> {
+pub(crate) struct Word<'a> {
     /// Lower case, without punctuation around it; contractions in one spelling.
-    pub(super) norm: String,
+    pub(crate) norm: String,
     /// As written, punctuation included.
-    pub(super) raw: &'a str,
+    pub(crate) raw: &'a str,
     /// Whether it stands in quotation marks: then it is the person's text and says nothing about what is to be done.
-    pub(super) quoted: bool,
+    pub(crate) quoted: bool,
     start: usize,
 }
 
@@ -64,7 +64,7 @@ const CONTRACTIONS: &[(&str, &str)] = &[
 ];
 
 /// The words of a sentence.
-pub(super) fn split(text: &str) -> Vec<Word<'_>> {
+pub(crate) fn split(text: &str) -> Vec<Word<'_>> {
     let quotations = quotations(text);
     let mut words: Vec<Word<'_>> = Vec::new();
     let mut rest = text;

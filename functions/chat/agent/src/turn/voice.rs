@@ -48,6 +48,11 @@ impl<'a> Voice<'a> {
         self.response.get(self.step_start..).unwrap_or_default()
     }
 
+    /// What was said in the whole turn.
+    pub(super) fn said(&self) -> &str {
+        &self.response
+    }
+
     pub(super) fn into_response(self) -> String {
         self.response
     }
