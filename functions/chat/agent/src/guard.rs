@@ -88,20 +88,15 @@ impl Guard {
         if !many && named && !undone {
             return None;
         }
-        let mut lines = Vec::new();
-        for (call, _) in &writes {
-            lines.extend(shown(call, &tasks));
-        }
+        let mut lines: Vec<String> = writes
+            .iter()
+            .flat_map(|(call, _)| shown(call, &tasks))
+            .collect();
         if undone {
             lines.extend(taken_back(history));
         }
-        let left = lines.len().saturating_sub(MAX_SHOWN);
-        lines.truncate(MAX_SHOWN);
-        if left > 0 {
-            lines.push(format!("… and {left} more"));
-        }
         let count = added + changed + gone - deleted.len();
-        Some(confirmation(count, undone, lines))
+        Some(confirmation(count, undone, bounded(lines)))
     }
 
     /// Counts a call, or says why it is not run.
@@ -264,6 +259,16 @@ fn taken_back(history: &[Entry]) -> Vec<String> {
         .flatten()
         .map(|receipt| format!("Take back: {}", say::receipt(&receipt)))
         .collect()
+}
+
+/// As many lines as a question shows, and how many others there are.
+fn bounded(mut lines: Vec<String>) -> Vec<String> {
+    let left = lines.len().saturating_sub(MAX_SHOWN);
+    lines.truncate(MAX_SHOWN);
+    if left > 0 {
+        lines.push(format!("… and {left} more"));
+    }
+    lines
 }
 
 fn confirmation(count: usize, undone: bool, lines: Vec<String>) -> Confirmation {

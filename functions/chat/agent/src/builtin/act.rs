@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    command::{Change, Command, Doubt, Manner, Status, Target},
+    command::{Action, Change, Command, Doubt, Manner, Status, Target},
     listing::{Listing, listing, listing_after_changes},
     matching::{self, Found},
     resolve::{self, Write},
@@ -14,7 +14,7 @@ use crate::{
     entry::{Question, QuestionOption},
     model::RequestedCall,
     turn::MAX_CALLS_PER_STEP,
-    undo as undoing,
+    undo,
 };
 
 /// How many entries one call may hold (FR-201).
@@ -47,7 +47,7 @@ pub(super) fn next(command: Command, turn: &Scene<'_>) -> Step {
                 Err(step) => step,
             }
         }
-        Command::Undo => undo(turn),
+        Command::Undo => take_back(turn),
         Command::Several(parts) => several(turn, &parts),
         Command::Unsure(doubt) => Step::Say(say::unsure(&doubt)),
         Command::Dropped => Step::Say(vec![say::NOTHING_CHANGED.to_owned()]),
@@ -95,8 +95,6 @@ fn add(titles: &[String]) -> Vec<RequestedCall> {
 }
 
 fn calls(change: &Change, ids: &[i64]) -> Vec<RequestedCall> {
-    use super::command::Action;
-
     let calls = ids.chunks(MAX_ENTRIES).map(|ids| match &change.action {
         Action::Complete => call("complete_task", json!({ "ids": ids })),
         Action::Delete => call("delete_task", json!({ "ids": ids })),
@@ -158,9 +156,9 @@ fn find(turn: &Scene<'_>, target: Target) -> Step {
 }
 
 /// Takes back what the newest turn of the conversation with changes did (FR-325).
-fn undo(turn: &Scene<'_>) -> Step {
-    match undoing::newest_change(turn.before()) {
-        Some(id) => carry_out(turn, &[call(undoing::TOOL, json!({ "turn_id": id }))], &[]),
+fn take_back(turn: &Scene<'_>) -> Step {
+    match undo::newest_change(turn.before()) {
+        Some(id) => carry_out(turn, &[call(undo::TOOL, json!({ "turn_id": id }))], &[]),
         None => Step::Say(vec![
             "I have changed nothing in this conversation that I could take back.".to_owned(),
         ]),

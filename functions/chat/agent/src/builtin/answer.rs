@@ -263,19 +263,21 @@ impl Pending<'_> {
             .collect()
     }
 
+    /// What was asked about, done with these tasks.
     fn act(self, ids: Vec<i64>) -> Command {
-        Command::Change(Change {
-            action: self.change.action,
-            target: Target::Ids(ids),
-            manner: Manner::Confirmed,
-        })
+        self.with(ids, Manner::Confirmed)
     }
 
+    /// The same, asked about once more with these tasks.
     fn ask_about(self, ids: Vec<i64>) -> Command {
+        self.with(ids, Manner::Doubtful)
+    }
+
+    fn with(self, ids: Vec<i64>, manner: Manner) -> Command {
         Command::Change(Change {
             action: self.change.action,
             target: Target::Ids(ids),
-            manner: Manner::Doubtful,
+            manner,
         })
     }
 
