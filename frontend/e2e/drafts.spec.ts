@@ -18,8 +18,20 @@ async function withTask(page: Page) {
 /** Ends the session as its end of life does: the page does not hear of it, and not from its next question either. */
 async function endSession(page: Page): Promise<void> {
   await page.route("**/api/changes?*", (route) => route.abort());
-  await page.waitForLoadState("networkidle");
+  await loaded(page);
   await page.context().clearCookies();
+}
+
+/** Waits until the page asks for nothing more by itself: what it asked for too late would be refused, and lead it to the sign-in. */
+async function loaded(page: Page): Promise<void> {
+  if (new URL(page.url()).pathname === "/connections") {
+    for (const empty of ["Nothing is connected.", "There are no tokens."]) await expect(page.getByText(empty)).toBeVisible();
+  } else {
+    // A dialog that is open hides them from all but the eye.
+    await expect(page.getByRole("checkbox", { name: "#1 Write", includeHidden: true })).toBeVisible();
+    await expect(page.getByRole("list", { name: "Suggestions", includeHidden: true })).toBeVisible();
+  }
+  await page.waitForLoadState("networkidle");
 }
 
 /** What this tab keeps. */

@@ -120,13 +120,14 @@ fn ready(state: &State, up: &mut Group) -> Outcome<Addresses> {
 
 fn against(checkout: &Checkout, state: &State, addresses: &Addresses, server: &str) -> Outcome<()> {
     let mut failures = Vec::new();
-    let before = [("browser", browser as Check)];
-    let after = [
+    // The browser comes last: its runner ends with a list of the tests that failed, which is then near the summary.
+    let further = [
         ("API (Schemathesis)", schemathesis as Check),
         ("killed functions", killed),
         ("smoke test", smoke),
+        ("browser", browser),
     ];
-    for (name, check) in before.into_iter().chain(mcp::CHECKS).chain(after) {
+    for (name, check) in mcp::CHECKS.into_iter().chain(further) {
         say::line(format_args!("\n-- {name}"));
         let outcome = check(checkout).and_then(|mut command| {
             command.env("TEST_DATABASE_URL", server);
