@@ -1,11 +1,12 @@
 //! Running a router: as a container under Knative's runtime contract, under AWS Lambda, or as a process (FR-410, FR-411).
 
-use std::{future::Future, process::ExitCode, time::Instant};
+use std::{future::Future, process::ExitCode};
 
 use axum::Router;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
+    time::Instant,
 };
 
 use super::{Stopping, around, connections};

@@ -1,11 +1,7 @@
 //! The part of AWS Lambda's Runtime API that a function uses: `next` hands out events, `response` takes answers, which
 //! stream (FR-411).
 
-use std::{
-    collections::VecDeque,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -17,7 +13,10 @@ use axum::{
 };
 use futures::StreamExt;
 use serde_json::{Value, json};
-use tokio::sync::{Mutex, mpsc};
+use tokio::{
+    sync::{Mutex, mpsc},
+    time::Instant,
+};
 
 /// What a function answered to one invocation.
 pub struct Invocation {

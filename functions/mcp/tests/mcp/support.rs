@@ -10,6 +10,7 @@ use axum::{
     body::Body,
     http::{HeaderMap, Request, StatusCode, header, request::Builder},
 };
+use clock::{Clock, SystemClock, testing::HandClock};
 use http_body_util::BodyExt;
 use mcp::{McpServerConfig, ProtectedResource};
 use serde_json::{Value, json};
@@ -52,9 +53,20 @@ impl Answer {
     }
 }
 
+fn system_clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock)
+}
+
 impl Function {
     pub async fn start() -> Self {
         Self::over(|test_database| test_database.database(Role::Mcp)).await
+    }
+
+    /// The function where it is always this moment.
+    pub async fn at(moment: &str) -> Self {
+        let clock: Arc<dyn Clock> = Arc::new(HandClock::at(moment.parse().unwrap()));
+        let database = |test_database: &TestDatabase| test_database.database(Role::Mcp);
+        Self::made(TestDatabase::new().await, database, RESOURCE, &clock)
     }
 
     /// The function at another address.
@@ -63,23 +75,30 @@ impl Function {
             TestDatabase::new().await,
             |test_database| test_database.database(Role::Mcp),
             resource,
+            &system_clock(),
         )
     }
 
     /// The function over any database.
     pub async fn over(database: impl Fn(&TestDatabase) -> Database) -> Self {
-        Self::made(TestDatabase::new().await, database, RESOURCE)
+        Self::made(
+            TestDatabase::new().await,
+            database,
+            RESOURCE,
+            &system_clock(),
+        )
     }
 
     /// The function over this database, each process with a way of its own.
     pub fn on(test_database: TestDatabase, database: impl Fn(&TestDatabase) -> Database) -> Self {
-        Self::made(test_database, database, RESOURCE)
+        Self::made(test_database, database, RESOURCE, &system_clock())
     }
 
     fn made(
         test_database: TestDatabase,
         database: impl Fn(&TestDatabase) -> Database,
         resource: &str,
+        clock: &Arc<dyn Clock>,
     ) -> Self {
         let issuer = Issuer::default();
         let process = || {
@@ -91,7 +110,7 @@ impl Function {
             };
             let http = HttpConfig::read(&mut Environment::from_pairs([("PORT", "1")])).unwrap();
             let verifier = Arc::new(issuer.mcp_verifier());
-            let routes = mcp::router(database(&test_database), verifier, &config);
+            let routes = mcp::router(database(&test_database), verifier, clock.clone(), &config);
             shared::http::around(routes, &http)
         };
         Self {
