@@ -159,7 +159,8 @@ async fn observe(State(ids): State<Arc<dyn Ids>>, mut request: Request, next: Ne
     let mut response = next.run(request).instrument(span.clone()).await;
     response.headers_mut().insert(REQUEST_ID, id);
     if !is_probe {
-        let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let milliseconds =
+            u64::try_from((Instant::now() - started).as_millis()).unwrap_or(u64::MAX);
         span.in_scope(|| {
             tracing::info!(
                 status = response.status().as_u16(),

@@ -89,7 +89,7 @@ async fn serve(router: Router, config: &HttpConfig, started: Instant) -> Result<
     let listener = TcpListener::bind(("0.0.0.0", config.port))
         .await
         .map_err(|error| format!("PORT: cannot listen on {}: {error}", config.port))?;
-    let microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let microseconds = u64::try_from((Instant::now() - started).as_micros()).unwrap_or(u64::MAX);
     tracing::info!(port = config.port, microseconds, "listening");
     connections::serve(listener, router, config.keep_alive, stopped).await;
     Ok(())

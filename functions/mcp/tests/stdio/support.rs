@@ -17,7 +17,7 @@ use shared::{
 };
 
 const BINARY: &str = env!("CARGO_BIN_EXE_mcp");
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The function over a database, with a token of Ann's.
 pub struct Function {
