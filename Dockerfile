@@ -35,13 +35,14 @@ ENV RUSTFLAGS="-C target-feature=+crt-static -C relocation-model=static --remap-
 FROM build AS dependencies
 COPY Cargo.toml Cargo.lock ./
 COPY shared/Cargo.toml shared/
+COPY shared/clock/Cargo.toml shared/clock/
 COPY shared/language/Cargo.toml shared/language/
 COPY functions/tasks/Cargo.toml functions/tasks/
 COPY functions/mcp/Cargo.toml functions/mcp/
 COPY functions/chat/Cargo.toml functions/chat/
 COPY functions/chat/agent/Cargo.toml functions/chat/agent/
 COPY xtask/Cargo.toml xtask/
-RUN for crate in shared shared/language functions/tasks functions/mcp functions/chat functions/chat/agent xtask; do \
+RUN for crate in shared shared/clock shared/language functions/tasks functions/mcp functions/chat functions/chat/agent xtask; do \
       mkdir -p "$crate/src" && touch "$crate/src/lib.rs" || exit 1; \
     done \
  && for crate in functions/tasks functions/mcp functions/chat xtask; do echo 'fn main() {}' > "$crate/src/main.rs"; done \

@@ -9,10 +9,12 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 use axum::{Json, Router, http::StatusCode, response::IntoResponse, routing::get};
+use clock::{Clock, SystemClock, testing::HandClock};
+use jiff::SignedDuration;
 use jsonwebtoken::jwk::JwkSet;
 use serde_json::{Value, json};
 use shared::{
@@ -72,7 +74,8 @@ fn is_refused(outcome: &Result<Identity, Error>) -> bool {
 async fn a_warm_verifier_has_its_keys() {
     let (issuer, server) = (Issuer::default(), KeyServer::default());
     server.serve(Some(issuer.jwks()));
-    let verifier = Arc::new(Verifier::new(&server.start().await, None).unwrap());
+    let verifier =
+        Arc::new(Verifier::new(&server.start().await, None, Arc::new(SystemClock)).unwrap());
     verifier.warm_up();
     while server.times_asked() == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -89,7 +92,8 @@ async fn a_warm_verifier_has_its_keys() {
 #[tokio::test]
 async fn a_failed_warm_up_leaves_no_trace() {
     let (issuer, server) = (Issuer::default(), KeyServer::default());
-    let verifier = Arc::new(Verifier::new(&server.start().await, None).unwrap());
+    let verifier =
+        Arc::new(Verifier::new(&server.start().await, None, Arc::new(SystemClock)).unwrap());
     verifier.warm_up();
     while server.times_asked() == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -202,8 +206,7 @@ async fn members_that_we_do_not_understand_are_refused() {
             }
         }
     }
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    let now = now.as_secs();
+    let now = SystemClock.now().as_second();
     let claims = [
         ("iss", json!([ISSUER])),
         ("iss", json!([ISSUER, "https://elsewhere.test"])),
@@ -305,7 +308,7 @@ async fn keys_are_fetched_once_and_again_for_an_unknown_key() {
     let (first, second) = (Issuer::new("key-1"), Issuer::new("key-2"));
     let server = KeyServer::default();
     server.serve(Some(first.jwks()));
-    let verifier = Verifier::new(&server.start().await, None).unwrap();
+    let verifier = Verifier::new(&server.start().await, None, Arc::new(SystemClock)).unwrap();
     let together = futures::future::join_all((0..20).map(|_| {
         let token = first.session_token("ann");
         let verifier = &verifier;
@@ -326,7 +329,7 @@ async fn keys_are_fetched_once_and_again_for_an_unknown_key() {
     let mut seeded = server.start().await;
     seeded.jwks = Some(first.jwks());
     server.serve(Some(second.jwks()));
-    let verifier = Verifier::new(&seeded, None).unwrap();
+    let verifier = Verifier::new(&seeded, None, Arc::new(SystemClock)).unwrap();
     assert!(verifier.verify(&first.session_token("ann")).await.is_ok());
     assert_eq!(server.times_asked(), 1, "a seeded key asks nobody");
     assert!(verifier.verify(&second.session_token("ann")).await.is_ok());
@@ -343,14 +346,14 @@ async fn known_keys_stay_good_while_the_issuer_is_down() {
     let issuer = Issuer::default();
     let server = KeyServer::default();
     let mut config = server.start().await;
-    let unknown = Verifier::new(&config, None).unwrap();
+    let unknown = Verifier::new(&config, None, Arc::new(SystemClock)).unwrap();
     let outcome = unknown.verify(&issuer.session_token("ann")).await;
     assert!(
         matches!(outcome, Err(Error::Unavailable { .. })),
         "not 401: the token may be good"
     );
     config.jwks = Some(issuer.jwks());
-    let seeded = Verifier::new(&config, None).unwrap();
+    let seeded = Verifier::new(&config, None, Arc::new(SystemClock)).unwrap();
     assert!(seeded.verify(&issuer.session_token("ann")).await.is_ok());
     let foreign = Issuer::new("key-9").session_token("ann");
     assert!(matches!(
@@ -383,8 +386,8 @@ async fn a_withdrawn_key_ends_in_time() {
     server.serve(Some(second.jwks()));
     let mut seeded = server.start().await;
     seeded.jwks = Some(first.jwks());
-    let asks_behind = Verifier::new(&seeded, None).unwrap();
-    let waits = Verifier::new(&seeded, None).unwrap();
+    let asks_behind = Verifier::new(&seeded, None, Arc::new(SystemClock)).unwrap();
+    let waits = Verifier::new(&seeded, None, Arc::new(SystemClock)).unwrap();
     later(300).await;
     assert!(asks_behind.verify(&token).await.is_ok());
     while asks_behind.verify(&token).await.is_ok() {
@@ -394,7 +397,7 @@ async fn a_withdrawn_key_ends_in_time() {
     later(300).await;
     assert!(is_refused(&waits.verify(&token).await));
     // While the issuer is away it is good, and soon after that no more.
-    let kept = Verifier::new(&seeded, None).unwrap();
+    let kept = Verifier::new(&seeded, None, Arc::new(SystemClock)).unwrap();
     server.serve(None);
     later(600).await;
     assert!(kept.verify(&token).await.is_ok());
@@ -426,7 +429,7 @@ async fn a_remembered_token_goes_with_its_key() {
         let mut seeded = server.start().await;
         seeded.jwks = Some(first.jwks());
         server.serve(Some(keys));
-        let verifier = Verifier::new(&seeded, None).unwrap();
+        let verifier = Verifier::new(&seeded, None, Arc::new(SystemClock)).unwrap();
         for _ in 0..2 {
             assert!(verifier.verify(&token).await.is_ok());
         }
@@ -442,15 +445,15 @@ async fn a_remembered_token_goes_with_its_key() {
 #[tokio::test]
 async fn a_remembered_token_expires() {
     let issuer = Issuer::default();
-    let verifier = issuer.verifier();
-    let mut claims = session_claims("ann");
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let clock = Arc::new(HandClock::at(SystemClock.now()));
+    let verifier = Verifier::new(&issuer.config(), None, clock.clone()).unwrap();
+    let token = issuer.session_token("ann");
+    let end = clock.now() + SignedDuration::from_mins(15);
     // Clocks may differ by ten seconds.
-    claims["exp"] = json!(now.as_secs() - 8);
-    let token = issuer.token(&json!({"alg": "EdDSA", "kid": "key-1"}), &claims);
-    for _ in 0..2 {
-        assert!(verifier.verify(&token).await.is_ok());
+    for seconds in [-1, 9] {
+        clock.set(end + SignedDuration::from_secs(seconds));
+        assert!(verifier.verify(&token).await.is_ok(), "{seconds}");
     }
-    tokio::time::sleep(Duration::from_millis(3100)).await;
+    clock.set(end + SignedDuration::from_secs(11));
     assert!(is_refused(&verifier.verify(&token).await));
 }

@@ -143,7 +143,7 @@ async fn a_migration_waits_for_the_database() {
         let _ = tokio::io::copy_bidirectional(&mut near, &mut far).await;
     });
     let mut told = Vec::new();
-    let client = migrations::connect_when_ready(&config, Duration::from_secs(10), |error| {
+    let client = migrations::connect_when_ready(&config, Duration::from_mins(1), |error| {
         told.push(error.to_string());
     })
     .await

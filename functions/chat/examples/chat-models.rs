@@ -2,7 +2,8 @@
 
 use std::{process::ExitCode, sync::Arc};
 
-use agent::{Clock, Model, OpenAi, SystemClock};
+use agent::{Model, OpenAi};
+use clock::{Clock, SystemClock, SystemIds};
 use shared::config::{Environment, TrustConfig};
 
 #[tokio::main(flavor = "current_thread")]
@@ -33,7 +34,7 @@ async fn try_all() -> Result<bool, String> {
     for config in models {
         let clock = Arc::new(SystemClock);
         let now = clock.now().to_zoned(jiff::tz::TimeZone::UTC);
-        let model = OpenAi::new(config, client.clone(), clock);
+        let model = OpenAi::new(config, client.clone(), clock, Arc::new(SystemIds));
         match agent::probe(&model, &now).await {
             Ok(found) => println!("  ok       model {}: {found}", model.name()),
             Err(problem) => {

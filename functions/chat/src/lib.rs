@@ -12,8 +12,8 @@ mod wire;
 
 use std::sync::Arc;
 
-use agent::{Clock, SystemClock};
 use axum::{Router, extract::FromRef, routing::get};
+use clock::{Clock, Ids, SystemClock, SystemIds};
 use shared::{auth::Verifier, db::Database, http_client};
 
 pub use config::{ChatConfig, models};
@@ -27,6 +27,7 @@ struct Function {
     verifier: Arc<Verifier>,
     agent: Arc<agent::Agent>,
     clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
     mcp: McpServer,
 }
 
@@ -47,24 +48,34 @@ impl FromRef<Function> for Arc<Verifier> {
 /// # Errors
 /// A message for the operator when TLS, the pool or the committed tools cannot be set up.
 pub fn router(config: &ChatConfig) -> Result<Router, String> {
-    router_at(config, Arc::new(SystemClock))
+    router_at(config, Arc::new(SystemClock), Arc::new(SystemIds))
 }
 
-/// The routes of the function, where it is as late as this clock says.
+/// The routes of the function, which is as late as this clock says and takes ids from there.
 ///
 /// # Errors
 /// As [`router`].
-pub fn router_at(config: &ChatConfig, clock: Arc<dyn Clock>) -> Result<Router, String> {
+pub fn router_at(
+    config: &ChatConfig,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+) -> Result<Router, String> {
     let client = http_client::build(&config.trust)?;
     let database = Database::new(&config.database, shared::db::Role::Chat)?;
     database.warm_up();
-    let verifier = Arc::new(Verifier::new(&config.auth, None)?);
+    let verifier = Arc::new(Verifier::new(&config.auth, None, clock.clone())?);
     verifier.warm_up();
     let function = Function {
         database,
         verifier,
-        agent: Arc::new(agent::Agent::new(config.models.clone(), &client, &clock)),
+        agent: Arc::new(agent::Agent::new(
+            config.models.clone(),
+            &client,
+            &clock,
+            &ids,
+        )),
         clock,
+        ids,
         mcp: McpServer::new(config.mcp_url.clone(), client)?,
     };
     let (routes, document) = document::routes().split_for_parts();

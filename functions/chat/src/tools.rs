@@ -2,7 +2,7 @@
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use agent::{Tool, ToolCall, ToolError, ToolResult, Tools};
@@ -22,6 +22,7 @@ use rmcp::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 use shared::http::BearerToken;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 /// The committed answer to `tools/list`, so that a model can start before mcp is awake.

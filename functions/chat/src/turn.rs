@@ -3,12 +3,7 @@
 use agent::{AgentError, Entry, Event, EventSink};
 use async_trait::async_trait;
 use language::Zone;
-use shared::{
-    Error, Result,
-    auth::UserId,
-    db::{self, Database},
-    http::BearerToken,
-};
+use shared::{Error, Result, auth::UserId, db, http::BearerToken};
 use tokio::sync::mpsc;
 use tracing::Instrument;
 use uuid::Uuid;
@@ -91,7 +86,7 @@ async fn run(
     request: ChatRequest,
     sender: &mpsc::Sender<Step>,
 ) -> Result<ChatResponse> {
-    let turn = Uuid::now_v7();
+    let turn = function.ids.next();
     // The mcp function may be at zero: it wakes while the history is read and the model thinks (FR-305).
     let tools = McpTools::connect(&function.mcp, token, turn, zone);
     let user_entry = Entry::User {
@@ -100,7 +95,7 @@ async fn run(
         turn_id: Some(turn),
     };
     let (mut stored, entries, zone) = begin(
-        &function.database,
+        function,
         user,
         turn,
         zone.cloned(),
@@ -138,15 +133,15 @@ async fn run(
 /// Takes the conversation, or begins one, and stores the user's message: one transaction. Gives all entries so
 /// far, and where the person is: what the request says, or else the account (FR-342).
 async fn begin(
-    database: &Database,
+    function: &Function,
     user: UserId,
     turn: Uuid,
     zone: Option<Zone>,
     known: Option<Uuid>,
     user_entry: Entry,
 ) -> Result<(StoredTurn, Vec<Entry>, Zone)> {
-    let conversation = known.unwrap_or_else(Uuid::now_v7);
-    let mut transaction = database.converse(&user, conversation).await?;
+    let conversation = known.unwrap_or_else(|| function.ids.next());
+    let mut transaction = function.database.converse(&user, conversation).await?;
     if known.is_none() {
         db::conversations::insert(&mut transaction, &user, conversation, &title(&user_entry))
             .await?;
@@ -168,7 +163,7 @@ async fn begin(
     entries.push(user_entry);
     Ok((
         StoredTurn {
-            database: database.clone(),
+            database: function.database.clone(),
             user,
             conversation,
             turn,

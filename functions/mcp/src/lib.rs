@@ -17,6 +17,7 @@ mod tools;
 use std::sync::Arc;
 
 use axum::{Router, middleware};
+use clock::Clock;
 use shared::{
     auth::Verifier,
     db::Database,
@@ -28,8 +29,13 @@ pub use endpoint::endpoint;
 pub use resource::ProtectedResource;
 pub use server::contract;
 
-/// The routes of the function.
-pub fn router(database: Database, verifier: Arc<Verifier>, config: &McpServerConfig) -> Router {
+/// The routes of the function, which is as late as this clock says.
+pub fn router(
+    database: Database,
+    verifier: Arc<Verifier>,
+    clock: Arc<dyn Clock>,
+    config: &McpServerConfig,
+) -> Router {
     let resource = config.resource.clone().map(Arc::new);
     let metadata = resource.as_deref().map(ProtectedResource::routes);
     let callers = caller::Callers {
@@ -38,7 +44,7 @@ pub fn router(database: Database, verifier: Arc<Verifier>, config: &McpServerCon
         resource,
     };
     let calls = Calls::new(Counted::Calls, config.calls_per_minute);
-    endpoint(server::Server::new(database, calls), config)
+    endpoint(server::Server::new(database, clock, calls), config)
         .route_layer(middleware::from_fn_with_state(callers, caller::identify))
         .merge(metadata.unwrap_or_default())
 }

@@ -3,6 +3,7 @@
 
 use std::{process::ExitCode, sync::Arc};
 
+use clock::SystemClock;
 use mcp::{McpServerConfig, ProtectedResource};
 use shared::{
     auth::Verifier,
@@ -36,9 +37,10 @@ fn serve() -> ExitCode {
             database.warm_up();
             let resource = config.resource.as_ref();
             let resource = resource.map(ProtectedResource::identifier);
-            let verifier = Arc::new(Verifier::new(&auth, resource)?);
+            let clock = Arc::new(SystemClock);
+            let verifier = Arc::new(Verifier::new(&auth, resource, clock.clone())?);
             verifier.warm_up();
-            Ok(mcp::router(database, verifier, &config))
+            Ok(mcp::router(database, verifier, clock, &config))
         },
     )
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use clock::Clock;
 use http::request::Parts;
 use rmcp::{
     ErrorData, RoleServer, ServerHandler,
@@ -37,6 +38,7 @@ const SAME_FOR_ALL_MS: u64 = 300_000;
 #[derive(Clone)]
 pub(crate) struct Server {
     database: Database,
+    clock: Arc<dyn Clock>,
     calls: Arc<Calls>,
 }
 
@@ -142,6 +144,7 @@ impl ServerHandler for Server {
         let called = Called::of(&context)?;
         let call = Call {
             database: &self.database,
+            clock: &*self.clock,
             identity: &called.caller.identity,
             client: None,
             progress: None,
@@ -258,9 +261,10 @@ fn progress(context: &RequestContext<RoleServer>, called: &Called<'_>) -> Option
 
 impl Server {
     /// The tools over this database, for people who call them as often as that.
-    pub(crate) fn new(database: Database, calls: Calls) -> Self {
+    pub(crate) fn new(database: Database, clock: Arc<dyn Clock>, calls: Calls) -> Self {
         Self {
             database,
+            clock,
             calls: Arc::new(calls),
         }
     }
@@ -276,6 +280,7 @@ impl Server {
             Ok(()) => {
                 let call = Call {
                     database: &self.database,
+                    clock: &*self.clock,
                     identity: &called.caller.identity,
                     client: client::name(
                         &called.caller.identity,
@@ -291,7 +296,9 @@ impl Server {
             }
             Err(error) => {
                 let error = error.into();
-                Answer::Refused { error }.done(tool).map(Some)
+                Answer::Refused { error }
+                    .done(tool, self.clock.now())
+                    .map(Some)
             }
         };
         let done = done.map_err(|error| {

@@ -2,7 +2,7 @@
 
 mod sheet;
 
-use std::{io, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 use axum::{
     body::{Body, Bytes},
@@ -10,6 +10,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use clock::Clock;
 use futures::stream;
 use jiff::Timestamp;
 use language::Zone;
@@ -69,6 +70,7 @@ enum ExportFormat {
 ))]
 pub(crate) async fn export_tasks(
     State(database): State<Database>,
+    State(clock): State<Arc<dyn Clock>>,
     user: UserId,
     Query(parameters): Query<ExportParameters>,
 ) -> Result<Response> {
@@ -76,7 +78,7 @@ pub(crate) async fn export_tasks(
     let zone = db::settings::time_zone(&mut snapshot, &user).await?;
     // Before the answer begins, so that a database that is away is an answer of its own.
     let first = db::tasks::page(&mut snapshot, &user, None, PAGE).await?;
-    let now = Timestamp::now();
+    let now = clock.now();
     let (media_type, extension) = match parameters.format {
         ExportFormat::Json => ("application/json", "json"),
         ExportFormat::Csv => ("text/csv; charset=utf-8; header=present", "csv"),

@@ -5,12 +5,15 @@ mod event;
 mod lines;
 mod time_zone;
 
+use std::sync::Arc;
+
 use axum::{
     Extension,
     extract::State,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use clock::Ids;
 use jiff::Timestamp;
 use serde::Serialize;
 use shared::{
@@ -83,9 +86,10 @@ pub(crate) async fn get_feed(
 ))]
 pub(crate) async fn create_feed(
     State(database): State<Database>,
+    State(ids): State<Arc<dyn Ids>>,
     user: UserId,
 ) -> Result<Response> {
-    let secret = FeedSecret::generate()?;
+    let secret = FeedSecret::generate(&*ids)?;
     let mut transaction = database.write(&user, Kind::Request, 1).await?;
     let made = db::feed::replace(&mut transaction, &user, &secret).await;
     let created_at = transaction.end(made).await?;

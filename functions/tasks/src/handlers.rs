@@ -1,10 +1,13 @@
 //! The handlers. Identity, ownership and validity sit in their signatures.
 
+use std::sync::Arc;
+
 use axum::{
     extract::State,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use clock::Clock;
 use shared::{
     Error, Result,
     auth::UserId,
@@ -35,6 +38,7 @@ use crate::{
 ))]
 pub(crate) async fn list_tasks(
     State(database): State<Database>,
+    State(clock): State<Arc<dyn Clock>>,
     user: UserId,
     TimeZone(zone): TimeZone,
     known: IfNoneMatch,
@@ -42,7 +46,8 @@ pub(crate) async fn list_tasks(
 ) -> Result<Response> {
     let mut transaction = database.read(&user).await?;
     let needs = list.needs_zone();
-    let at = db::settings::context(&mut transaction, &user, zone, needs).await?;
+    let now = clock.now();
+    let at = db::settings::context(&mut transaction, &user, zone, needs, now).await?;
     if known.is_asked() {
         let version = db::tasks::version(&mut transaction, &user, &list, &at).await?;
         let tag = entity_tag::of(&version);

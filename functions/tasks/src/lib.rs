@@ -20,6 +20,7 @@ mod write;
 use std::sync::Arc;
 
 use axum::{Router, extract::FromRef, middleware, response::IntoResponse, routing::get};
+use clock::{Clock, Ids};
 use shared::{auth::Verifier, db::Database};
 
 pub use document::document;
@@ -29,6 +30,8 @@ pub use document::document;
 struct Function {
     database: Database,
     verifier: Arc<Verifier>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
 }
 
 impl FromRef<Function> for Database {
@@ -43,8 +46,25 @@ impl FromRef<Function> for Arc<Verifier> {
     }
 }
 
-/// The routes of the function.
-pub fn router(database: Database, verifier: Arc<Verifier>) -> Router {
+impl FromRef<Function> for Arc<dyn Clock> {
+    fn from_ref(function: &Function) -> Self {
+        function.clock.clone()
+    }
+}
+
+impl FromRef<Function> for Arc<dyn Ids> {
+    fn from_ref(function: &Function) -> Self {
+        function.ids.clone()
+    }
+}
+
+/// The routes of the function, which is as late as this clock says and takes ids and secrets from there.
+pub fn router(
+    database: Database,
+    verifier: Arc<Verifier>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+) -> Router {
     let (routes, document) = document::routes().split_for_parts();
     let document = Arc::new(document);
     let page = document.clone();
@@ -58,5 +78,10 @@ pub fn router(database: Database, verifier: Arc<Verifier>) -> Router {
             get(move || std::future::ready(axum::Json(document.as_ref()).into_response())),
         )
         .layer(middleware::from_fn(again::layer))
-        .with_state(Function { database, verifier })
+        .with_state(Function {
+            database,
+            verifier,
+            clock,
+            ids,
+        })
 }

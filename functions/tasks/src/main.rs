@@ -2,6 +2,7 @@
 
 use std::{process::ExitCode, sync::Arc};
 
+use clock::{SystemClock, SystemIds};
 use shared::{
     auth::Verifier,
     config::{AuthConfig, DatabaseConfig},
@@ -20,9 +21,15 @@ fn main() -> ExitCode {
         |(database, auth)| {
             let database = Database::new(&database, Role::Tasks)?;
             database.warm_up();
-            let verifier = Arc::new(Verifier::new(&auth, None)?);
+            let clock = Arc::new(SystemClock);
+            let verifier = Arc::new(Verifier::new(&auth, None, clock.clone())?);
             verifier.warm_up();
-            Ok(tasks::router(database, verifier))
+            Ok(tasks::router(
+                database,
+                verifier,
+                clock,
+                Arc::new(SystemIds),
+            ))
         },
     )
 }

@@ -1,10 +1,13 @@
 //! Personal access tokens: made, seen and revoked here, good at mcp alone (FR-220 to FR-222).
 
+use std::sync::Arc;
+
 use axum::{
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use clock::Ids;
 use serde::Serialize;
 use shared::{
     Error, Result,
@@ -72,12 +75,13 @@ pub(crate) async fn list_tokens(
 ))]
 pub(crate) async fn create_token(
     State(database): State<Database>,
+    State(ids): State<Arc<dyn Ids>>,
     user: UserId,
     Json(new): Json<NewToken>,
 ) -> Result<Response> {
-    let secret = TokenSecret::generate()?;
+    let secret = TokenSecret::generate(&*ids)?;
     let mut transaction = database.write(&user, Kind::Request, 1).await?;
-    let made = db::tokens::create(&mut transaction, &user, &new, &secret).await;
+    let made = db::tokens::create(&mut transaction, &user, ids.next(), &new, &secret).await;
     let token = transaction.end(made).await?;
     let created = Json(CreatedToken {
         token,

@@ -8,6 +8,7 @@ use axum::{
     http::request::Parts,
     response::{IntoResponse, Response},
 };
+use clock::Clock;
 use language::Zone;
 use serde::de::DeserializeOwned;
 use shared::{
@@ -39,6 +40,7 @@ pub(crate) struct Write<T> {
     quotas: Option<Quotas>,
     /// When all of it had arrived.
     since: Instant,
+    clock: Arc<dyn Clock>,
 }
 
 /// How much a request writes, and what it needs for it.
@@ -124,7 +126,8 @@ impl<T> Write<T> {
         transaction: &mut Transaction,
         needs_zone: bool,
     ) -> Result<Context> {
-        db::settings::context(transaction, &self.user, self.zone.clone(), needs_zone).await
+        let (zone, now) = (self.zone.clone(), self.clock.now());
+        db::settings::context(transaction, &self.user, zone, needs_zone, now).await
     }
 
     /// Whether the change is all that there is to write.
@@ -179,6 +182,7 @@ where
     S: Send + Sync,
     T: FromRequest<S, Rejection: IntoResponse>,
     Arc<Verifier>: FromRef<S>,
+    Arc<dyn Clock>: FromRef<S>,
 {
     type Rejection = Response;
 
@@ -227,6 +231,7 @@ where
             once,
             quotas,
             since,
+            clock: FromRef::from_ref(state),
         })
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, de::IgnoredAny};
 use serde_json::{Map, Value};
 
 /// Clocks may differ by this much, in seconds.
-pub(super) const LEEWAY_SECONDS: u64 = 10;
+const LEEWAY_SECONDS: u64 = 10;
 /// No token is good for longer than a day from now: one that is was not made to be thrown away, and a withdrawn key is the
 /// only end that it has.
 const LONGEST_LIFE_SECONDS: u64 = 24 * 60 * 60;
@@ -64,6 +64,7 @@ pub(super) struct Claims {
     pub(super) sub: String,
     pub(super) exp: f64,
     iat: Option<f64>,
+    nbf: Option<f64>,
     pub(super) client_id: Option<String>,
     pub(super) client_name: Option<String>,
     pub(super) scope: Option<String>,
@@ -72,16 +73,21 @@ pub(super) struct Claims {
 }
 
 impl Claims {
-    /// Looks at what signature, issuer, audience, `exp` and `nbf` do not say.
+    /// Looks at what signature, issuer and audience do not say: whether the token is good now, in seconds of the epoch, and
+    /// for us.
     ///
     /// # Errors
     /// Why the token is not good.
     pub(super) fn check(&self, now: f64) -> Result<(), &'static str> {
         let seconds = |whole: u64| std::time::Duration::from_secs(whole).as_secs_f64();
-        if self
-            .iat
-            .is_some_and(|iat| iat > now + seconds(LEEWAY_SECONDS))
-        {
+        let leeway = seconds(LEEWAY_SECONDS);
+        if self.exp < now - leeway {
+            return Err("expired");
+        }
+        if self.nbf.is_some_and(|nbf| nbf > now + leeway) {
+            return Err("not good yet");
+        }
+        if self.iat.is_some_and(|iat| iat > now + leeway) {
             return Err("issued in the future");
         }
         if self.exp > now + seconds(LONGEST_LIFE_SECONDS + LEEWAY_SECONDS) {

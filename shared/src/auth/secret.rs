@@ -1,6 +1,7 @@
 //! Secrets that the database knows by their hash: a feed's address (FR-907), a personal access token (FR-220).
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use clock::Ids;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
@@ -14,9 +15,9 @@ const TOKEN_PREFIX: &str = "todo_pat_";
 struct Secret([u8; BYTES]);
 
 impl Secret {
-    fn generate() -> Result<Self> {
+    fn generate(ids: &dyn Ids) -> Result<Self> {
         let mut bytes = [0; BYTES];
-        getrandom::fill(&mut bytes).map_err(Error::internal)?;
+        ids.fill(&mut bytes).map_err(Error::internal)?;
         Ok(Self(bytes))
     }
 
@@ -43,8 +44,8 @@ impl FeedSecret {
     ///
     /// # Errors
     /// [`Error::Internal`] when the system has no randomness to give.
-    pub fn generate() -> Result<Self> {
-        Secret::generate().map(Self)
+    pub fn generate(ids: &dyn Ids) -> Result<Self> {
+        Secret::generate(ids).map(Self)
     }
 
     /// The secret in this text; none when it cannot be one.
@@ -72,8 +73,8 @@ impl TokenSecret {
     ///
     /// # Errors
     /// [`Error::Internal`] when the system has no randomness to give.
-    pub fn generate() -> Result<Self> {
-        Secret::generate().map(Self)
+    pub fn generate(ids: &dyn Ids) -> Result<Self> {
+        Secret::generate(ids).map(Self)
     }
 
     /// Whether this bearer token calls itself a personal access token: no JWT does.
@@ -104,14 +105,16 @@ impl TokenSecret {
 
 #[cfg(test)]
 mod tests {
+    use clock::SystemIds;
+
     use super::*;
 
     /// FR-907.
     #[test]
     fn secrets_are_random_and_read_back() {
         let (one, two) = (
-            FeedSecret::generate().unwrap(),
-            FeedSecret::generate().unwrap(),
+            FeedSecret::generate(&SystemIds).unwrap(),
+            FeedSecret::generate(&SystemIds).unwrap(),
         );
         assert_ne!(one.hash(), two.hash());
         assert_eq!(one.expose().len(), 43);
@@ -131,7 +134,7 @@ mod tests {
     /// FR-220.
     #[test]
     fn tokens_say_what_they_are() {
-        let token = TokenSecret::generate().unwrap();
+        let token = TokenSecret::generate(&SystemIds).unwrap();
         let text = token.expose();
         assert!(text.starts_with("todo_pat_") && text.len() == 9 + 43);
         assert!(TokenSecret::is_meant(&text));

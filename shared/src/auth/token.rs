@@ -1,13 +1,15 @@
 //! Verifying tokens, and telling session JWTs from OAuth access tokens (FR-401, FR-403).
 
-use std::{collections::HashSet, sync::Arc, time::SystemTime};
+use std::{collections::HashSet, sync::Arc};
 
+use clock::Clock;
+use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, Validation};
 
 use super::{
     Refusal, Scope, UserId,
     keys::Keys,
-    members::{self, Claims, Kind, LEEWAY_SECONDS},
+    members::{self, Claims, Kind},
     verified::{self, Entry, Verified},
 };
 use crate::{
@@ -85,22 +87,28 @@ impl Identity {
 pub struct Verifier {
     keys: Keys,
     verified: Verified,
+    clock: Arc<dyn Clock>,
     session: Validation,
     access_token: Option<Validation>,
 }
 
 impl Verifier {
-    /// A verifier of session JWTs and, where `resource` names the MCP resource, of OAuth access tokens for it.
+    /// A verifier of session JWTs and, where `resource` names the MCP resource, of OAuth access tokens for it, by the
+    /// clock that says what has expired.
     ///
     /// # Errors
     /// A message for the operator when TLS cannot be set up.
-    pub fn new(config: &AuthConfig, resource: Option<&str>) -> std::result::Result<Self, String> {
+    pub fn new(
+        config: &AuthConfig,
+        resource: Option<&str>,
+        clock: Arc<dyn Clock>,
+    ) -> std::result::Result<Self, String> {
         let client = http_client::build(&config.trust)?;
         let validation = |audience: &str| {
             let mut validation = Validation::new(ALGORITHMS[0]);
             validation.algorithms = ALGORITHMS.to_vec();
-            validation.leeway = LEEWAY_SECONDS;
-            validation.validate_nbf = true;
+            // By our clock, in `Claims::check`.
+            validation.validate_exp = false;
             validation.set_audience(&[audience]);
             validation.set_issuer(&[&config.issuer]);
             validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
@@ -109,6 +117,7 @@ impl Verifier {
         Ok(Self {
             keys: Keys::new(config.jwks_url.clone(), config.jwks.as_ref(), client),
             verified: Verified::default(),
+            clock,
             session: validation(&config.audience),
             access_token: resource.map(validation),
         })
@@ -129,7 +138,7 @@ impl Verifier {
             return Err(invalid("too long"));
         }
         let hash = verified::hash(token);
-        if let Some(known) = self.verified.get(&hash, SystemTime::now())
+        if let Some(known) = self.verified.get(&hash, self.clock.now())
             && let Some(key) = self.keys.get(&known.kid).await?
             && key.fetches == known.fetches
         {
@@ -137,7 +146,7 @@ impl Verifier {
         }
         let entry = self.verify_anew(token).await?;
         let identity = entry.identity.clone();
-        self.verified.keep(hash, entry, SystemTime::now());
+        self.verified.keep(hash, entry, self.clock.now());
         Ok(identity)
     }
 
@@ -165,9 +174,8 @@ impl Verifier {
         let claims = jsonwebtoken::decode::<Claims>(token, &key.key, validation)
             .map_err(|error| invalid(error.to_string()))?
             .claims;
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        let now = now.map_or(0.0, |since| since.as_secs_f64());
-        claims.check(now).map_err(invalid)?;
+        let now = self.clock.now().duration_since(Timestamp::UNIX_EPOCH);
+        claims.check(now.as_secs_f64()).map_err(invalid)?;
         Ok(Entry {
             kid: name.to_owned(),
             fetches: key.fetches,

@@ -3,9 +3,9 @@
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
-    time::{Duration, SystemTime},
 };
 
+use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
 use super::Identity;
@@ -26,7 +26,7 @@ pub(super) struct Entry {
     /// How often keys had been fetched by then.
     pub(super) fetches: u64,
     /// When it expires.
-    pub(super) until: SystemTime,
+    pub(super) until: Timestamp,
 }
 
 /// The tokens that were found good.
@@ -35,13 +35,13 @@ pub(super) struct Verified(Mutex<HashMap<Hash, Entry>>);
 
 impl Verified {
     /// What is known of a token, unless it has expired.
-    pub(super) fn get(&self, hash: &Hash, now: SystemTime) -> Option<Entry> {
+    pub(super) fn get(&self, hash: &Hash, now: Timestamp) -> Option<Entry> {
         let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         entries.get(hash).filter(|entry| now < entry.until).cloned()
     }
 
     /// Remembers a token. What has expired makes room, or else everything does.
-    pub(super) fn keep(&self, hash: Hash, entry: Entry, now: SystemTime) {
+    pub(super) fn keep(&self, hash: Hash, entry: Entry, now: Timestamp) {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if entries.len() >= CAPACITY {
             entries.retain(|_, entry| now < entry.until);
@@ -60,11 +60,12 @@ pub(super) fn hash(token: &str) -> Hash {
 
 /// The moment that `exp` names, in seconds of the epoch. One that no clock shows is in the past: such a token is
 /// verified each time.
-pub(super) fn end(exp: f64) -> SystemTime {
-    Duration::try_from_secs_f64(exp)
+pub(super) fn end(exp: f64) -> Timestamp {
+    SignedDuration::try_from_secs_f64(exp)
         .ok()
-        .and_then(|seconds| SystemTime::UNIX_EPOCH.checked_add(seconds))
-        .unwrap_or(SystemTime::UNIX_EPOCH)
+        .filter(SignedDuration::is_positive)
+        .and_then(|seconds| Timestamp::UNIX_EPOCH.checked_add(seconds).ok())
+        .unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 #[cfg(test)]
@@ -72,7 +73,7 @@ mod tests {
     use super::*;
     use crate::auth::UserId;
 
-    fn entry(until: SystemTime) -> Entry {
+    fn entry(until: Timestamp) -> Entry {
         Entry {
             identity: Identity::Session(UserId::for_test("ann")),
             kid: "key-1".to_owned(),
@@ -85,13 +86,13 @@ mod tests {
     #[test]
     fn a_token_is_known_until_it_expires() {
         let (verified, until) = (Verified::default(), end(1_800_000_000.0));
-        verified.keep(hash("a"), entry(until), SystemTime::UNIX_EPOCH);
-        let second = Duration::from_secs(1);
+        verified.keep(hash("a"), entry(until), Timestamp::UNIX_EPOCH);
+        let second = SignedDuration::from_secs(1);
         assert!(verified.get(&hash("a"), until - second).is_some());
         assert!(verified.get(&hash("a"), until).is_none());
         assert!(verified.get(&hash("b"), until - second).is_none());
-        assert_eq!(end(f64::INFINITY), SystemTime::UNIX_EPOCH);
-        assert_eq!(end(-1.0), SystemTime::UNIX_EPOCH);
+        assert_eq!(end(f64::INFINITY), Timestamp::UNIX_EPOCH);
+        assert_eq!(end(-1.0), Timestamp::UNIX_EPOCH);
     }
 
     /// FR-418.

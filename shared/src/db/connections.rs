@@ -36,6 +36,10 @@ pub(super) struct Connections {
 struct Silence(Arc<Mutex<Option<Instant>>>);
 
 impl Silence {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the pool tells when it used a connection by the same clock"
+    )]
     fn found(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }

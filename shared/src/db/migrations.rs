@@ -1,11 +1,9 @@
 //! The schema's history: SQL files, applied once and in order by the `migrate` binary, never by a cold start (FR-408).
 
-use std::{
-    io,
-    time::{Duration, Instant},
-};
+use std::{io, time::Duration};
 
 use sha2::{Digest, Sha256};
+use tokio::time::Instant;
 use tokio_postgres::{Client, NoTls, config::SslMode, error::SqlState};
 use tokio_postgres_rustls::MakeRustlsConnect;
 

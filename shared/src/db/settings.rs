@@ -1,5 +1,6 @@
 //! Queries on what a person has set for all requests.
 
+use jiff::Timestamp;
 use language::Zone;
 use tokio_postgres::{Row, types::Type};
 
@@ -53,7 +54,7 @@ pub async fn set_time_zone(transaction: &mut Write, user: &UserId, zone: &Zone) 
     Ok(())
 }
 
-/// When and where a request is made: now, in the zone that it carries or else in the account's, which is asked for only
+/// When and where a request is made: `now`, in the zone that it carries or else in the account's, which is asked for only
 /// if the request `needs` one.
 ///
 /// # Errors
@@ -63,11 +64,12 @@ pub async fn context(
     user: &UserId,
     carried: Option<Zone>,
     needs: bool,
+    now: Timestamp,
 ) -> Result<Context> {
     let zone = match carried {
         Some(zone) => zone,
         None if needs => time_zone(transaction, user).await?,
         None => Zone::utc(),
     };
-    Ok(Context::now_in(zone))
+    Ok(Context::at(now, zone))
 }

@@ -19,13 +19,14 @@ use crate::{
 /// A person has so many at most, the expired ones among them.
 pub const MOST: i64 = 50;
 
-/// Makes a token.
+/// Makes a token of this id.
 ///
 /// # Errors
 /// [`Error::Impossible`] for one more than [`MOST`]; others when the database refuses or is away.
 pub async fn create(
     transaction: &mut Write,
     user: &UserId,
+    id: Uuid,
     new: &NewToken,
     secret: &TokenSecret,
 ) -> Result<Token> {
@@ -38,7 +39,7 @@ pub async fn create(
              returning id, name, scopes, created_at, expires_at, last_used_on",
             &[
                 (&user.as_str(), Type::TEXT),
-                (&Uuid::now_v7(), Type::UUID),
+                (&id, Type::UUID),
                 (&new.name.as_str(), Type::TEXT),
                 (&scopes, Type::TEXT_ARRAY),
                 (&secret.hash().as_slice(), Type::BYTEA),

@@ -1,24 +1,21 @@
 //! What stands around every function's routes: request ids and logs, panics, CORS, the size of bodies, health, and
 //! problems for routes and methods that do not exist.
 
-use std::{
-    any::Any,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{any::Any, sync::Arc, time::Duration};
 
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, MatchedPath, Request},
+    extract::{DefaultBodyLimit, MatchedPath, Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::get,
 };
+use clock::{Ids, SystemIds};
+use tokio::time::Instant;
 use tower_http::{catch_panic::CatchPanicLayer, cors::CorsLayer, timeout::TimeoutBody};
 use tracing::Instrument;
-use uuid::Uuid;
 
 use super::{MAX_BODY_BYTES, Problem, quota};
 use crate::{
@@ -46,7 +43,10 @@ pub fn around(routes: Router, config: &HttpConfig) -> Router {
         .layer(cors(config))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::map_response(guarded))
-        .layer(middleware::from_fn(observe))
+        .layer(middleware::from_fn_with_state(
+            Arc::new(SystemIds) as Arc<dyn Ids>,
+            observe,
+        ))
 }
 
 /// Has a body break off when nothing more of it comes (FR-446).
@@ -145,8 +145,8 @@ fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
 }
 
 /// Gives every request an id and every answer a log line (FR-413). Probes are not logged.
-async fn observe(mut request: Request, next: Next) -> Response {
-    let id = request_id(&request);
+async fn observe(State(ids): State<Arc<dyn Ids>>, mut request: Request, next: Next) -> Response {
+    let id = request_id(&request, &*ids);
     request.headers_mut().insert(REQUEST_ID, id.clone());
     let route = request
         .extensions()
@@ -159,7 +159,8 @@ async fn observe(mut request: Request, next: Next) -> Response {
     let mut response = next.run(request).instrument(span.clone()).await;
     response.headers_mut().insert(REQUEST_ID, id);
     if !is_probe {
-        let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let milliseconds =
+            u64::try_from((Instant::now() - started).as_millis()).unwrap_or(u64::MAX);
         span.in_scope(|| {
             tracing::info!(
                 status = response.status().as_u16(),
@@ -172,7 +173,7 @@ async fn observe(mut request: Request, next: Next) -> Response {
 }
 
 /// The caller's request id, if it is one that a log can hold, or a new one.
-fn request_id(request: &Request) -> HeaderValue {
+fn request_id(request: &Request, ids: &dyn Ids) -> HeaderValue {
     let fits = |value: &&HeaderValue| {
         (1..=128).contains(&value.len())
             && value
@@ -186,7 +187,7 @@ fn request_id(request: &Request) -> HeaderValue {
         .filter(fits)
         .cloned()
         .unwrap_or_else(|| {
-            HeaderValue::from_str(&Uuid::now_v7().to_string())
+            HeaderValue::from_str(&ids.next().to_string())
                 .unwrap_or(HeaderValue::from_static("none"))
         })
 }

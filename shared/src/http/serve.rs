@@ -1,11 +1,12 @@
 //! Running a router: as a container under Knative's runtime contract, under AWS Lambda, or as a process (FR-410, FR-411).
 
-use std::{future::Future, process::ExitCode, time::Instant};
+use std::{future::Future, process::ExitCode};
 
 use axum::Router;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
+    time::Instant,
 };
 
 use super::{Stopping, around, connections};
@@ -88,7 +89,7 @@ async fn serve(router: Router, config: &HttpConfig, started: Instant) -> Result<
     let listener = TcpListener::bind(("0.0.0.0", config.port))
         .await
         .map_err(|error| format!("PORT: cannot listen on {}: {error}", config.port))?;
-    let microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let microseconds = u64::try_from((Instant::now() - started).as_micros()).unwrap_or(u64::MAX);
     tracing::info!(port = config.port, microseconds, "listening");
     connections::serve(listener, router, config.keep_alive, stopped).await;
     Ok(())

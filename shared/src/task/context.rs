@@ -15,14 +15,13 @@ pub struct Context {
 }
 
 impl Context {
-    /// Now, here. What is less than a microsecond is left out, as the database keeps no more: what is answered when a task
+    /// This moment, here. What is less than a microsecond is left out, as the database keeps no more: what is answered when a task
     /// is written is what is read later.
     #[must_use]
-    pub fn now_in(zone: Zone) -> Self {
+    pub fn at(now: Timestamp, zone: Zone) -> Self {
         let microseconds = TimestampRound::new()
             .smallest(Unit::Microsecond)
             .mode(RoundMode::Trunc);
-        let now = Timestamp::now();
         Self {
             now: now.round(microseconds).unwrap_or(now),
             zone,

@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
+use clock::{Ids, SystemIds};
 use tokio_postgres::{Client, Config, NoTls, config::Host};
-use uuid::Uuid;
 
 use crate::{
     config::{DatabaseConfig, Secret, TrustConfig},
@@ -28,7 +28,7 @@ impl TestDatabase {
         let server = server();
         let client = connect(&server).await;
         let template = template(&server, &client).await;
-        let name = format!("test_{}", Uuid::now_v7().simple());
+        let name = format!("test_{}", SystemIds.next().simple());
         let clone = format!("create database {name} template {template}");
         // A template cannot be cloned while another session is connected to it, for example another test's clone.
         client
@@ -55,7 +55,7 @@ impl TestDatabase {
     pub async fn empty() -> Self {
         let mut admin = server();
         let client = connect(&admin).await;
-        let name = format!("test_{}", Uuid::now_v7().simple());
+        let name = format!("test_{}", SystemIds.next().simple());
         client
             .batch_execute(&format!("create database {name}"))
             .await

@@ -1,9 +1,10 @@
 //! An issuer with Ed25519 keys of its own, like Better Auth's.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use clock::{Clock, SystemClock};
 use jsonwebtoken::jwk::JwkSet;
 use serde_json::{Value, json};
 
@@ -73,7 +74,7 @@ impl Issuer {
     /// When TLS cannot be set up.
     #[must_use]
     pub fn verifier(&self) -> Verifier {
-        Verifier::new(&self.config(), None).expect("a verifier")
+        Verifier::new(&self.config(), None, Arc::new(SystemClock)).expect("a verifier")
     }
 
     /// A verifier of session JWTs and access tokens for [`RESOURCE`], as mcp has it.
@@ -82,7 +83,7 @@ impl Issuer {
     /// When TLS cannot be set up.
     #[must_use]
     pub fn mcp_verifier(&self) -> Verifier {
-        Verifier::new(&self.config(), Some(RESOURCE)).expect("a verifier")
+        Verifier::new(&self.config(), Some(RESOURCE), Arc::new(SystemClock)).expect("a verifier")
     }
 
     /// A session JWT of this user, as Better Auth makes it: no `typ`, 15 minutes.
@@ -121,8 +122,6 @@ impl Issuer {
 /// The claims of a session JWT of this user.
 #[must_use]
 pub fn session_claims(user: &str) -> Value {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
+    let now = SystemClock.now().as_second();
     json!({"sub": user, "iss": ISSUER, "aud": AUDIENCE, "iat": now, "exp": now + 900})
 }

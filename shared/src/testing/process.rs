@@ -4,10 +4,9 @@ use std::{
     io::Read,
     net::TcpListener,
     process::{Child, Command, ExitStatus, Stdio},
-    time::Duration,
 };
 
-use super::{AUDIENCE, ISSUER, Issuer, TestDatabase};
+use super::{AUDIENCE, ISSUER, Issuer, TestDatabase, eventually};
 
 /// A running function, ended with the test.
 pub struct Process {
@@ -63,18 +62,11 @@ impl Process {
     /// Waits until the port answers.
     ///
     /// # Panics
-    /// When it does not within 5 s.
+    /// When it does not within a minute.
     pub async fn listening(self) -> Self {
-        for _ in 0..500 {
-            if tokio::net::TcpStream::connect(("127.0.0.1", self.port))
-                .await
-                .is_ok()
-            {
-                return self;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        panic!("the function does not listen");
+        let address = ("127.0.0.1", self.port);
+        eventually(async || tokio::net::TcpStream::connect(address).await.is_ok()).await;
+        self
     }
 
     /// An address of the function.

@@ -1,11 +1,7 @@
 //! The part of AWS Lambda's Runtime API that a function uses: `next` hands out events, `response` takes answers, which
 //! stream (FR-411).
 
-use std::{
-    collections::VecDeque,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -17,7 +13,7 @@ use axum::{
 };
 use futures::StreamExt;
 use serde_json::{Value, json};
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::{Mutex, mpsc, watch};
 
 /// What a function answered to one invocation.
 pub struct Invocation {
@@ -27,20 +23,20 @@ pub struct Invocation {
     pub prelude: Value,
     /// The body.
     pub body: String,
-    /// When each piece of the post came, from its beginning.
-    pub arrivals: Vec<Duration>,
 }
 
 /// A Runtime API on a loopback port.
 pub struct RuntimeApi {
     address: String,
     answers: mpsc::Receiver<Invocation>,
+    heard: watch::Receiver<Vec<u8>>,
 }
 
 #[derive(Clone)]
 struct Server {
     events: Arc<Mutex<VecDeque<Value>>>,
     answers: mpsc::Sender<Invocation>,
+    heard: watch::Sender<Vec<u8>>,
 }
 
 async fn next(State(server): State<Server>) -> Response {
@@ -59,12 +55,14 @@ async fn next(State(server): State<Server>) -> Response {
 }
 
 async fn answered(State(server): State<Server>, headers: HeaderMap, body: Body) -> StatusCode {
-    let (began, mut arrivals, mut bytes) = (Instant::now(), Vec::new(), Vec::new());
+    server.heard.send_modify(Vec::clear);
     let mut pieces = body.into_data_stream();
     while let Some(Ok(piece)) = pieces.next().await {
-        arrivals.push(began.elapsed());
-        bytes.extend_from_slice(&piece);
+        server
+            .heard
+            .send_modify(|heard| heard.extend_from_slice(&piece));
     }
+    let bytes = server.heard.borrow().clone();
     let split = bytes
         .windows(8)
         .position(|window| window == [0; 8])
@@ -77,7 +75,6 @@ async fn answered(State(server): State<Server>, headers: HeaderMap, body: Body) 
             headers,
             prelude,
             body,
-            arrivals,
         })
         .await
         .expect("the test listens");
@@ -91,9 +88,11 @@ impl RuntimeApi {
     /// When no port can be had.
     pub async fn start(events: impl IntoIterator<Item = Value>) -> Self {
         let (sender, answers) = mpsc::channel(8);
+        let (hearing, heard) = watch::channel(Vec::new());
         let server = Server {
             events: Arc::new(Mutex::new(events.into_iter().collect())),
             answers: sender,
+            heard: hearing,
         };
         let routes = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(next))
@@ -107,7 +106,11 @@ impl RuntimeApi {
             .expect("a port");
         let address = listener.local_addr().expect("an address").to_string();
         tokio::spawn(axum::serve(listener, routes).into_future());
-        Self { address, answers }
+        Self {
+            address,
+            answers,
+            heard,
+        }
     }
 
     /// The variables that Lambda sets.
@@ -123,12 +126,23 @@ impl RuntimeApi {
         ]
     }
 
+    /// Waits until this text is in what has come of an answer, which may go on.
+    ///
+    /// # Panics
+    /// When it does not come within a minute.
+    pub async fn hears(&mut self, text: &str) {
+        let is_there = |heard: &Vec<u8>| String::from_utf8_lossy(heard).contains(text);
+        let heard = self.heard.wait_for(is_there);
+        let heard = tokio::time::timeout(Duration::from_mins(1), heard).await;
+        drop(heard.expect("a part of the answer").expect("an answer"));
+    }
+
     /// The function's next answer.
     ///
     /// # Panics
-    /// When there is none within 20 s.
+    /// When there is none within a minute.
     pub async fn answer(&mut self) -> Invocation {
-        let answer = tokio::time::timeout(Duration::from_secs(20), self.answers.recv()).await;
+        let answer = tokio::time::timeout(Duration::from_mins(1), self.answers.recv()).await;
         answer
             .expect("an answer in time")
             .expect("a running function")

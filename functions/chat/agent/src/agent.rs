@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use clock::{Clock, Ids, SystemIds};
 use jiff::Zoned;
 
 use crate::{
     builtin::BuiltIn,
-    clock::Clock,
     entry::{Entry, Transcript},
     event::{EventSink, TurnOutcome},
     model::Model,
@@ -17,8 +17,9 @@ use crate::{
 
 /// Answers people with tools. It keeps nothing between turns but which endpoint is out of quota until when.
 pub struct Agent {
-    endpoints: Vec<Arc<dyn Model>>,
-    fallback: Arc<dyn Model>,
+    pub(crate) endpoints: Vec<Arc<dyn Model>>,
+    pub(crate) fallback: Arc<dyn Model>,
+    pub(crate) ids: Arc<dyn Ids>,
 }
 
 impl Agent {
@@ -28,14 +29,16 @@ impl Agent {
         endpoints: impl IntoIterator<Item = OpenAiConfig>,
         http: &reqwest::Client,
         clock: &Arc<dyn Clock>,
+        ids: &Arc<dyn Ids>,
     ) -> Self {
         let endpoints = endpoints.into_iter().map(|config| {
-            let model = OpenAi::new(config, http.clone(), Arc::clone(clock));
+            let model = OpenAi::new(config, http.clone(), Arc::clone(clock), Arc::clone(ids));
             Arc::new(model) as Arc<dyn Model>
         });
         Self {
             endpoints: endpoints.collect(),
             fallback: Arc::new(BuiltIn),
+            ids: Arc::clone(ids),
         }
     }
 
@@ -45,7 +48,14 @@ impl Agent {
         Self {
             endpoints: primary.into_iter().collect(),
             fallback: Arc::new(BuiltIn),
+            ids: Arc::new(SystemIds),
         }
+    }
+
+    /// The same agent, which takes the ids of calls and questions from there.
+    #[must_use]
+    pub fn with_ids(self, ids: Arc<dyn Ids>) -> Self {
+        Self { ids, ..self }
     }
 
     /// Runs one turn, for a person whose clock shows `now`. `history` ends with the person's new entry. Replies are
@@ -62,16 +72,8 @@ impl Agent {
         transcript: &mut dyn Transcript,
         events: &mut dyn EventSink,
     ) -> Result<TurnOutcome, AgentError> {
-        Turn::new(
-            &self.endpoints,
-            &*self.fallback,
-            now,
-            history,
-            tools,
-            transcript,
-            events,
-        )
-        .run()
-        .await
+        Turn::new(self, now, history, tools, transcript, events)
+            .run()
+            .await
     }
 }

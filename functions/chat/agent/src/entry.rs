@@ -1,6 +1,7 @@
 //! A conversation, line by line, as it is stored.
 
 use async_trait::async_trait;
+use clock::Ids;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -82,6 +83,26 @@ pub struct Question {
     pub text: String,
     /// What can be answered; free words are understood too.
     pub options: Vec<QuestionOption>,
+}
+
+/// A question that a model or the loop puts; the loop gives it an id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuestionDraft {
+    /// What is asked.
+    pub text: String,
+    /// What can be answered; free words are understood too.
+    pub options: Vec<QuestionOption>,
+}
+
+impl QuestionDraft {
+    /// The question under a new id.
+    pub(crate) fn identified(self, ids: &dyn Ids) -> Question {
+        Question {
+            id: format!("question_{}", ids.next().simple()),
+            text: self.text,
+            options: self.options,
+        }
+    }
 }
 
 /// One possible answer.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     builtin::{named, say},
-    entry::{Entry, Question, QuestionOption},
+    entry::{Entry, QuestionDraft, QuestionOption},
     family::family,
     receipt::Receipt,
     tools::{ToolCall, ToolError, Tools},
@@ -46,7 +46,7 @@ pub(crate) struct Guard {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Confirmation {
     pub(crate) lines: Vec<String>,
-    pub(crate) question: Question,
+    pub(crate) question: QuestionDraft,
 }
 
 impl Guard {
@@ -182,9 +182,9 @@ fn said_last(before: &[Entry]) -> String {
 async fn whole_list(tools: &dyn Tools) -> Vec<Value> {
     let mut tasks = Vec::new();
     let mut arguments = serde_json::json!({"status": "all", "limit": PAGE});
-    for _ in 0..MAX_PAGES {
+    for page in 0..MAX_PAGES {
         let call = ToolCall {
-            id: format!("call_{}", uuid::Uuid::now_v7().simple()),
+            id: format!("guard_{page}"),
             name: "list_tasks".to_owned(),
             arguments: arguments.clone(),
         };
@@ -284,11 +284,7 @@ fn confirmation(count: usize, undone: bool, lines: Vec<String>) -> Confirmation 
     let options = vec![option("yes", "Yes"), option("no", "No")];
     Confirmation {
         lines: std::iter::once(text.clone()).chain(lines).collect(),
-        question: Question {
-            id: format!("question_{}", uuid::Uuid::now_v7().simple()),
-            text,
-            options,
-        },
+        question: QuestionDraft { text, options },
     }
 }
 

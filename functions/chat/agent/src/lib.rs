@@ -4,7 +4,7 @@
 //! [`Transcript`] to record, [`EventSink`] to tell. Its only I/O is the `reqwest::Client` that it is handed.
 //!
 //! ```text
-//! Agent::new(endpoints, &reqwest::Client, &Arc<dyn Clock>) -> Agent
+//! Agent::new(endpoints, &reqwest::Client, &Arc<dyn Clock>, &Arc<dyn Ids>) -> Agent
 //! Agent::run(&self, Zoned, Vec<Entry>, &dyn Tools, &mut dyn Transcript, &mut dyn EventSink) -> Result<TurnOutcome, AgentError>
 //! Tools::list(&self) -> Vec<Tool>                        Tools::call(&self, &ToolCall) -> ToolResult
 //! Transcript::append(&mut self, &Entry) -> Result<(), TranscriptError>
@@ -16,7 +16,6 @@
 
 mod agent;
 mod builtin;
-mod clock;
 mod entry;
 mod event;
 mod fallback;
@@ -35,8 +34,9 @@ mod undo;
 
 pub use agent::Agent;
 pub use builtin::BuiltIn;
-pub use clock::{Clock, SystemClock};
-pub use entry::{Answer, Entry, Question, QuestionOption, Transcript, TranscriptError};
+pub use entry::{
+    Answer, Entry, Question, QuestionDraft, QuestionOption, Transcript, TranscriptError,
+};
 pub use event::{Event, EventSink, FinishedCall, TurnOutcome};
 pub use fallback::FALLBACK_NOTE;
 pub use model::{Detail, Model, ModelError, ModelRequest, Refused, Reply, RequestedCall, TextSink};

@@ -7,7 +7,7 @@ use jiff::{Timestamp, Zoned};
 use serde_json::Value;
 
 use crate::{
-    entry::{Entry, Question},
+    entry::{Entry, QuestionDraft},
     tools::Tool,
 };
 
@@ -37,7 +37,7 @@ pub struct Reply {
     /// The calls to run, in order. None: the turn ends.
     pub calls: Vec<RequestedCall>,
     /// A question to the person; ends the turn.
-    pub question: Option<Question>,
+    pub question: Option<QuestionDraft>,
     /// The provider's own message, to be sent back unchanged.
     pub raw: Option<Value>,
 }

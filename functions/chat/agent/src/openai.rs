@@ -17,14 +17,12 @@ mod think;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use clock::{Clock, Ids};
 use reqwest::header;
 use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
-use crate::{
-    clock::Clock,
-    model::{Detail, Model, ModelError, ModelRequest, Reply, TextSink},
-};
+use crate::model::{Detail, Model, ModelError, ModelRequest, Reply, TextSink};
 use form::Form;
 use quota::Quota;
 use reading::Words;
@@ -38,19 +36,26 @@ pub struct OpenAi {
     http: reqwest::Client,
     name: String,
     clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
     quota: Quota,
 }
 
 impl OpenAi {
     /// The endpoint over the given client, which must bound connecting.
     #[must_use]
-    pub fn new(config: OpenAiConfig, http: reqwest::Client, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(
+        config: OpenAiConfig,
+        http: reqwest::Client,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+    ) -> Self {
         let name = config.author();
         Self {
             config,
             http,
             name,
             clock,
+            ids,
             quota: Quota::default(),
         }
     }
@@ -129,6 +134,6 @@ impl OpenAi {
             return Err(failure::classify(status.as_u16(), after, &body, now));
         }
         let pieces = stream::pieces(response, first, timeouts.idle, end);
-        reading::read(pieces, words, &*self.clock).await
+        reading::read(pieces, words, &*self.clock, &*self.ids).await
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     builtin::agreed,
-    entry::{Answer, Entry, Question, QuestionOption},
+    entry::{Answer, Entry, Question, QuestionDraft, QuestionOption},
     tools::{Tool, ToolCall, ToolError, ToolResult},
 };
 
@@ -48,7 +48,7 @@ struct Ask {
 }
 
 /// The question that a call of [`TOOL`] puts.
-pub(crate) fn parse(call: &ToolCall) -> Result<Question, ToolError> {
+pub(crate) fn parse(call: &ToolCall) -> Result<QuestionDraft, ToolError> {
     let invalid = || {
         ToolError::new(
             "invalid_arguments",
@@ -80,8 +80,7 @@ pub(crate) fn parse(call: &ToolCall) -> Result<Question, ToolError> {
             value: (at + 1).to_string(),
             label: label.trim().to_owned(),
         });
-    Ok(Question {
-        id: format!("question_{}", uuid::Uuid::now_v7().simple()),
+    Ok(QuestionDraft {
         text: question.trim().to_owned(),
         options: options.collect(),
     })

@@ -4,12 +4,14 @@ mod voice;
 
 use std::sync::Arc;
 
+use clock::Ids;
 use jiff::Zoned;
 use serde_json::Value;
 
 use crate::{
+    agent::Agent,
     builtin::say,
-    entry::{Entry, Question, Transcript, TranscriptError},
+    entry::{Entry, QuestionDraft, Transcript, TranscriptError},
     event::{Event, EventSink, FinishedCall, TurnOutcome},
     fallback,
     guard::Guard,
@@ -40,6 +42,7 @@ pub enum AgentError {
 pub(crate) struct Turn<'a> {
     endpoints: &'a [Arc<dyn Model>],
     fallback: &'a dyn Model,
+    ids: &'a dyn Ids,
     now: Zoned,
     history: Vec<Entry>,
     tools: &'a dyn Tools,
@@ -60,15 +63,14 @@ pub(crate) struct Turn<'a> {
 enum Stop {
     None,
     /// The person has to agree to the calls first.
-    Confirm(Question),
+    Confirm(QuestionDraft),
     /// The model asks.
-    Ask(Question),
+    Ask(QuestionDraft),
 }
 
 impl<'a> Turn<'a> {
     pub(crate) fn new(
-        endpoints: &'a [Arc<dyn Model>],
-        fallback: &'a dyn Model,
+        agent: &'a Agent,
         now: Zoned,
         history: Vec<Entry>,
         tools: &'a dyn Tools,
@@ -76,8 +78,9 @@ impl<'a> Turn<'a> {
         events: &'a mut dyn EventSink,
     ) -> Self {
         Self {
-            endpoints,
-            fallback,
+            endpoints: &agent.endpoints,
+            fallback: &*agent.fallback,
+            ids: &*agent.ids,
             now,
             history,
             tools,
@@ -112,7 +115,7 @@ impl<'a> Turn<'a> {
                     return Ok(self.finish(true));
                 }
             };
-            let calls = self.fence_undo(identify(&known, reply.calls));
+            let calls = self.fence_undo(identify(self.ids, &known, reply.calls));
             if calls.is_empty() && self.guarded() {
                 self.correct().await;
             }
@@ -121,6 +124,7 @@ impl<'a> Turn<'a> {
                 Stop::Confirm(question) | Stop::Ask(question) => Some(question.clone()),
                 Stop::None => reply.question,
             };
+            let question = question.map(|draft| draft.identified(self.ids));
             self.append(Entry::Assistant {
                 text: self.voice.step().to_owned(),
                 tool_calls: calls.clone(),
@@ -397,7 +401,7 @@ impl<'a> Turn<'a> {
 }
 
 /// Gives the calls our ids and takes what providers put around a name (`default_api.add_task`, `functions.add_task:0`) off.
-fn identify(known: &[Tool], calls: Vec<RequestedCall>) -> Vec<ToolCall> {
+fn identify(ids: &dyn Ids, known: &[Tool], calls: Vec<RequestedCall>) -> Vec<ToolCall> {
     calls
         .into_iter()
         .map(|call| {
@@ -408,7 +412,7 @@ fn identify(known: &[Tool], calls: Vec<RequestedCall>) -> Vec<ToolCall> {
                 _ => call.name,
             };
             ToolCall {
-                id: format!("call_{}", uuid::Uuid::now_v7().simple()),
+                id: format!("call_{}", ids.next().simple()),
                 name,
                 arguments: call.arguments,
             }

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use agent::Clock;
-use jiff::Timestamp;
+use clock::testing::HandClock;
 use serde_json::json;
 use shared::config::Environment;
 
@@ -12,17 +11,8 @@ use crate::{
     support::Platform,
 };
 
-/// It is always the same moment.
-struct Always(Timestamp);
-
-impl Clock for Always {
-    fn now(&self) -> Timestamp {
-        self.0
-    }
-}
-
-fn new_year() -> Arc<Always> {
-    Arc::new(Always("2026-12-31T23:30:00Z".parse().unwrap()))
+fn new_year() -> Arc<HandClock> {
+    Arc::new(HandClock::at("2026-12-31T23:30:00Z".parse().unwrap()))
 }
 
 /// FR-336, FR-341: two endpoints, each with its context.

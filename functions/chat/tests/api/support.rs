@@ -7,6 +7,7 @@ use axum::{
     body::Body,
     http::{HeaderMap, Request, StatusCode},
 };
+use clock::{Clock, SystemClock, SystemIds};
 use futures::StreamExt;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -68,7 +69,12 @@ fn mcp_routes(test_database: &TestDatabase, issuer: &Issuer, listener: &TcpListe
     let pairs = [("MCP_ALLOWED_HOSTS", address.to_string())];
     let server = mcp::McpServerConfig::read(&mut Environment::from_pairs(pairs)).unwrap();
     let database = test_database.database(Role::Mcp);
-    let routes = mcp::router(database, Arc::new(issuer.mcp_verifier()), &server);
+    let routes = mcp::router(
+        database,
+        Arc::new(issuer.mcp_verifier()),
+        Arc::new(SystemClock),
+        &server,
+    );
     shared::http::around(routes, &http())
 }
 
@@ -106,7 +112,7 @@ impl Platform {
         database: shared::config::DatabaseConfig,
         model: Option<agent::OpenAiConfig>,
     ) -> Chat<'_> {
-        self.chat_at(mcp_url, database, model, Arc::new(agent::SystemClock))
+        self.chat_at(mcp_url, database, model, Arc::new(SystemClock))
     }
 
     /// The same, where it is as late as this clock says, with any number of models.
@@ -115,7 +121,7 @@ impl Platform {
         mcp_url: &str,
         database: shared::config::DatabaseConfig,
         models: impl IntoIterator<Item = agent::OpenAiConfig>,
-        clock: Arc<dyn agent::Clock>,
+        clock: Arc<dyn Clock>,
     ) -> Chat<'_> {
         let config = chat::ChatConfig {
             database,
@@ -126,7 +132,10 @@ impl Platform {
         };
         Chat {
             platform: self,
-            router: shared::http::around(chat::router_at(&config, clock).unwrap(), &http()),
+            router: shared::http::around(
+                chat::router_at(&config, clock, Arc::new(SystemIds)).unwrap(),
+                &http(),
+            ),
         }
     }
 

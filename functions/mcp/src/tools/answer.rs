@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
 use rmcp::{
     ErrorData,
     model::{CallToolResult, ContentBlock},
@@ -231,11 +232,11 @@ pub(crate) struct Done {
 
 impl Answer {
     /// The result on the wire: an error when nothing of the call succeeded (FR-206, FR-208), and behind the JSON a line
-    /// for people (FR-265).
+    /// for people (FR-265), as of `now`.
     ///
     /// # Errors
     /// When the answer is no JSON, which would be a defect.
-    pub(crate) fn done(self, tool: &str) -> serde_json::Result<Done> {
+    pub(crate) fn done(self, tool: &str, now: Timestamp) -> serde_json::Result<Done> {
         let outcome = self.outcome();
         let value = serde_json::to_value(&self)?;
         let mut result = if matches!(&*outcome, "done" | "partly done") {
@@ -243,7 +244,7 @@ impl Answer {
         } else {
             CallToolResult::structured_error(value)
         };
-        let line = line::of(tool, &self);
+        let line = line::of(tool, &self, now);
         result.content.push(ContentBlock::text(line));
         Ok(Done { outcome, result })
     }

@@ -14,10 +14,10 @@ const MAX_TITLE: usize = 40;
 const MAX_NAMED: usize = 3;
 
 /// The line for the answer of a tool.
-pub(super) fn of(tool: &str, answer: &Answer) -> String {
+pub(super) fn of(tool: &str, answer: &Answer, now: Timestamp) -> String {
     match answer {
         Answer::Listed(page) => listed(page),
-        Answer::Written(results) => Written::new(tool, results).to_string(),
+        Answer::Written(results) => Written::new(tool, results, now).to_string(),
         Answer::Refused { error } => {
             let first = error.message.lines().next().unwrap_or_default();
             first.to_owned()
@@ -46,7 +46,7 @@ struct Written<'a> {
 }
 
 impl<'a> Written<'a> {
-    fn new(tool: &str, Results { results }: &'a Results) -> Self {
+    fn new(tool: &str, Results { results }: &'a Results, now: Timestamp) -> Self {
         Self {
             verb: match tool {
                 "add_task" => "Added",
@@ -56,7 +56,7 @@ impl<'a> Written<'a> {
                 _ => "Changed",
             },
             entries: results,
-            year: Zone::utc().today(Timestamp::now()).year(),
+            year: Zone::utc().today(now).year(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Running a tool: one transaction per call, one user, one source (FR-202, FR-205, FR-211).
 
+use clock::Clock;
 use language::Zone;
 use rmcp::model::CallToolResult;
 use serde_json::{Map, Value};
@@ -26,6 +27,7 @@ const TIME_ZONE: &str = "todo/time_zone";
 /// One call of a tool by a verified caller.
 pub(crate) struct Call<'a> {
     pub(crate) database: &'a Database,
+    pub(crate) clock: &'a dyn Clock,
     pub(crate) identity: &'a Identity,
     /// What the caller calls itself.
     pub(crate) client: Option<ClientName>,
@@ -83,7 +85,9 @@ impl Call<'_> {
             })),
             Err(Stop::Refused(error)) => {
                 let error = self.with_today(error).await;
-                Answer::Refused { error }.done(self.tool).map(Some)
+                Answer::Refused { error }
+                    .done(self.tool, self.clock.now())
+                    .map(Some)
             }
         }
     }
@@ -107,7 +111,7 @@ impl Call<'_> {
         let list: ListTasks = parse(self.tool, arguments)?;
         let page = self.page(&list).await?;
         Ok(Answer::Listed(page)
-            .done(self.tool)
+            .done(self.tool, self.clock.now())
             .map_err(Error::internal)?)
     }
 
@@ -134,7 +138,8 @@ impl Call<'_> {
     ) -> Result<Context, Failure> {
         let zone = self.zone()?;
         let user = self.identity.user();
-        Ok(settings::context(transaction, user, zone, needs_zone).await?)
+        let now = self.clock.now();
+        Ok(settings::context(transaction, user, zone, needs_zone, now).await?)
     }
 
     /// The zone that the call carries, if it does.

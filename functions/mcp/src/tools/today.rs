@@ -1,6 +1,5 @@
 //! What a model is told that sent no date: which day it is (FR-262).
 
-use jiff::Timestamp;
 use shared::db::settings;
 
 use super::{answer::Failure, run::Call};
@@ -27,7 +26,7 @@ impl Call<'_> {
             let zone = settings::time_zone(&mut transaction, user).await;
             transaction.end(zone).await.ok()?
         };
-        let day = zone.today(Timestamp::now());
+        let day = zone.today(self.clock.now());
         let weekday = day.strftime("%A");
         Some(format!(
             " A date is YYYY-MM-DD; today is {weekday}, {day}, in {zone}."

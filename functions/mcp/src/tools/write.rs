@@ -230,7 +230,8 @@ impl<'a> Write<'a> {
     ) -> Result<Done, Stop> {
         closest::suggest(&mut transaction, self.user(), &mut results).await?;
         let answer = Answer::Written(Results { results });
-        let done = answer.done(self.call.tool).map_err(Error::internal)?;
+        let done = answer.done(self.call.tool, self.call.clock.now());
+        let done = done.map_err(Error::internal)?;
         if let Some(once) = &self.once {
             let kept = idempotency::Answer {
                 status: OK,

@@ -1,12 +1,12 @@
 //! A call with a key is carried out once, wherever and however often it comes (FR-270).
 
+use clock::{Ids, SystemIds};
 use futures::future::join_all;
 use serde_json::{Value, json};
 use shared::{
     auth::UserId,
     db::{Kind, Role, idempotency},
 };
-use uuid::Uuid;
 
 use crate::support::{Function, assert_refused};
 
@@ -136,7 +136,7 @@ async fn keys_are_forgotten_in_their_time() {
             meta,
         )
     };
-    let agent = json!({KEY: "turn/call", "todo/turn": Uuid::now_v7()});
+    let agent = json!({KEY: "turn/call", "todo/turn": SystemIds.next()});
     add(json!({KEY: "k"})).await;
     add(agent.clone()).await;
     let owner = function.test_database.owner().await;

@@ -1,5 +1,6 @@
 //! Who a change is recorded for: a client, or our own agent in its turn.
 
+use clock::{Ids, SystemIds};
 use serde_json::{Value, json};
 use shared::db::{Database, Role};
 use uuid::Uuid;
@@ -41,7 +42,7 @@ async fn changes_of_clients_are_recorded_as_mcp() {
 #[tokio::test]
 async fn changes_of_a_turn_are_recorded_as_the_agents() {
     let function = Function::start().await;
-    let turn = Uuid::now_v7();
+    let turn = SystemIds.next();
     for (tool, arguments) in calls() {
         let params = json!({"name": tool, "arguments": arguments, "_meta": {"todo/turn": turn}});
         let result = function.result("ann", "tools/call", params).await;
@@ -61,7 +62,7 @@ async fn a_turn_is_taken_back_as_a_whole() {
         Database::new(&config, Role::Mcp).unwrap()
     })
     .await;
-    let turn = Uuid::now_v7();
+    let turn = SystemIds.next();
     let in_turn = async |turn: Uuid, tool: &str, arguments: Value| {
         let params = json!({"name": tool, "arguments": arguments, "_meta": {"todo/turn": turn}});
         function.result("ann", "tools/call", params).await
@@ -89,13 +90,13 @@ async fn a_turn_is_taken_back_as_a_whole() {
         "{spent}"
     );
 
-    let unknown = json!({"turn_id": Uuid::now_v7()});
-    let nothing = in_turn(Uuid::now_v7(), "undo", unknown).await;
+    let unknown = json!({"turn_id": SystemIds.next()});
+    let nothing = in_turn(SystemIds.next(), "undo", unknown).await;
     assert_eq!(
         nothing["structuredContent"]["error"]["code"],
         "nothing_to_undo"
     );
-    let undone = in_turn(Uuid::now_v7(), "undo", json!({ "turn_id": turn })).await;
+    let undone = in_turn(SystemIds.next(), "undo", json!({ "turn_id": turn })).await;
     let results = undone["structuredContent"]["results"].as_array().unwrap();
     assert_eq!(results.len(), 3, "{undone}");
     let after = function.tasks("ann").await;
@@ -118,7 +119,7 @@ async fn turns_are_taken_from_our_agent_only() {
 
     let token = function.issuer.access_token("ann", "tasks:write");
     let request = Function::post().header("authorization", format!("Bearer {token}"));
-    let params = json!({"name": "add_task", "arguments": {"tasks": [{"title": "a"}]}, "_meta": {"todo/turn": Uuid::now_v7()}});
+    let params = json!({"name": "add_task", "arguments": {"tasks": [{"title": "a"}]}, "_meta": {"todo/turn": SystemIds.next()}});
     function.result_of(request, "tools/call", params).await;
     assert_eq!(
         events(&function).await,
@@ -139,7 +140,7 @@ async fn changes_of_clients_carry_their_names() {
         ("Planner/1.2", info("assistant")),
         ("Planner/1.2", info(&long)),
         ("Planner/1.2", info(" ")),
-        ("Planner/1.2", json!({"todo/turn": Uuid::now_v7()})),
+        ("Planner/1.2", json!({"todo/turn": SystemIds.next()})),
     ] {
         let request = function.post_as("ann").header("user-agent", agent);
         let result = function.result_of(request, "tools/call", add(meta)).await;

@@ -1,8 +1,11 @@
 //! One function over one database, and users who call it.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    num::NonZeroU32,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use axum::{
@@ -10,6 +13,7 @@ use axum::{
     body::Body,
     http::{HeaderMap, Request, StatusCode, header, request::Builder},
 };
+use clock::{Clock, SystemClock, testing::HandClock};
 use http_body_util::BodyExt;
 use mcp::{McpServerConfig, ProtectedResource};
 use serde_json::{Value, json};
@@ -52,46 +56,76 @@ impl Answer {
     }
 }
 
+/// What is not the same in all of these functions.
+struct Setup {
+    clock: Arc<dyn Clock>,
+    config: McpServerConfig,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        let config = McpServerConfig {
+            resource: Some(ProtectedResource::new(RESOURCE, ISSUER).unwrap()),
+            hosts: vec!["todo.test".to_owned(), "localhost:8080".to_owned()],
+            origins: vec!["https://todo.test:443".to_owned()],
+            ..McpServerConfig::default()
+        };
+        Self {
+            clock: Arc::new(SystemClock),
+            config,
+        }
+    }
+}
+
 impl Function {
     pub async fn start() -> Self {
         Self::over(|test_database| test_database.database(Role::Mcp)).await
     }
 
+    /// The function where it is always this moment.
+    pub async fn at(moment: &str) -> Self {
+        Self::with(|setup| setup.clock = Arc::new(HandClock::at(moment.parse().unwrap()))).await
+    }
+
     /// The function at another address.
     pub async fn with_resource(resource: &str) -> Self {
-        Self::made(
-            TestDatabase::new().await,
-            |test_database| test_database.database(Role::Mcp),
-            resource,
-        )
+        let resource = ProtectedResource::new(resource, ISSUER).unwrap();
+        Self::with(|setup| setup.config.resource = Some(resource)).await
+    }
+
+    /// The function where each process takes so many calls of a tool in a minute.
+    pub async fn with_calls(calls_per_minute: u32) -> Self {
+        let calls = NonZeroU32::new(calls_per_minute).unwrap();
+        Self::with(|setup| setup.config.calls_per_minute = calls).await
+    }
+
+    async fn with(change: impl FnOnce(&mut Setup)) -> Self {
+        let mut setup = Setup::default();
+        change(&mut setup);
+        let database = |test_database: &TestDatabase| test_database.database(Role::Mcp);
+        Self::made(TestDatabase::new().await, database, &setup)
     }
 
     /// The function over any database.
     pub async fn over(database: impl Fn(&TestDatabase) -> Database) -> Self {
-        Self::made(TestDatabase::new().await, database, RESOURCE)
+        Self::made(TestDatabase::new().await, database, &Setup::default())
     }
 
     /// The function over this database, each process with a way of its own.
     pub fn on(test_database: TestDatabase, database: impl Fn(&TestDatabase) -> Database) -> Self {
-        Self::made(test_database, database, RESOURCE)
+        Self::made(test_database, database, &Setup::default())
     }
 
     fn made(
         test_database: TestDatabase,
         database: impl Fn(&TestDatabase) -> Database,
-        resource: &str,
+        Setup { clock, config }: &Setup,
     ) -> Self {
         let issuer = Issuer::default();
         let process = || {
-            let config = McpServerConfig {
-                resource: Some(ProtectedResource::new(resource, ISSUER).unwrap()),
-                hosts: vec!["todo.test".to_owned(), "localhost:8080".to_owned()],
-                origins: vec!["https://todo.test:443".to_owned()],
-                ..McpServerConfig::default()
-            };
             let http = HttpConfig::read(&mut Environment::from_pairs([("PORT", "1")])).unwrap();
             let verifier = Arc::new(issuer.mcp_verifier());
-            let routes = mcp::router(database(&test_database), verifier, &config);
+            let routes = mcp::router(database(&test_database), verifier, clock.clone(), config);
             shared::http::around(routes, &http)
         };
         Self {

@@ -1,6 +1,7 @@
 //! Personal access tokens: what they open here, and until when.
 
 use axum::http::{StatusCode, request::Builder};
+use clock::{Ids, SystemIds};
 use serde_json::{Value, json};
 use shared::{
     auth::{
@@ -16,11 +17,11 @@ use crate::support::{Answer, Function, message};
 pub async fn make(function: &Function, user: &str, scopes: &[&str]) -> (Token, String) {
     let new = json!({"name": "Cli", "scopes": scopes, "expires_in_days": 1});
     let new: NewToken = serde_json::from_value(new).unwrap();
-    let secret = TokenSecret::generate().unwrap();
+    let secret = TokenSecret::generate(&SystemIds).unwrap();
     let user = UserId::for_test(user);
     let database = function.test_database.database(Role::Tasks);
     let mut transaction = database.write(&user, Kind::Request, 0).await.unwrap();
-    let token = db::tokens::create(&mut transaction, &user, &new, &secret).await;
+    let token = db::tokens::create(&mut transaction, &user, SystemIds.next(), &new, &secret).await;
     transaction.commit().await.unwrap();
     (token.unwrap(), secret.expose())
 }
@@ -78,7 +79,7 @@ async fn a_token_ends() {
             .unwrap()
     );
     transaction.commit().await.unwrap();
-    let made_up = TokenSecret::generate().unwrap().expose();
+    let made_up = TokenSecret::generate(&SystemIds).unwrap().expose();
     for token in [
         expired.as_str(),
         &gone,

@@ -1,7 +1,5 @@
 //! When the bridge ends, and what it leaves behind.
 
-use std::time::{Duration, Instant};
-
 use serde_json::{Value, json};
 
 use crate::support::{Bridge, Function, call, meta, request, strange_token};
@@ -46,10 +44,8 @@ async fn a_signal_ends_it() {
         let mut bridge = Bridge::start(&url, &strange_token());
         bridge.send(&request(&json!(1), "tools/list", json!({"_meta": meta()})));
         let (_connection, _) = silent.accept().unwrap();
-        let told = Instant::now();
         bridge.signal(signal);
         let (status, lines, _) = bridge.finish();
         assert_eq!((status.code(), lines.len()), (Some(0), 0), "{signal}");
-        assert!(told.elapsed() < Duration::from_secs(5), "{signal}");
     }
 }

@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use clock::{Ids, SystemIds};
 use serde_json::{Value, json};
 use shared::{
     auth::{TokenSecret, UserId},
@@ -16,7 +17,7 @@ use shared::{
 };
 
 const BINARY: &str = env!("CARGO_BIN_EXE_mcp");
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The function over a database, with a token of Ann's.
 pub struct Function {
@@ -39,11 +40,12 @@ impl Function {
     pub async fn token(&self, scopes: &[&str]) -> String {
         let new = json!({"name": "Laptop", "scopes": scopes, "expires_in_days": 1});
         let new = serde_json::from_value(new).unwrap();
-        let secret = TokenSecret::generate().unwrap();
+        let secret = TokenSecret::generate(&SystemIds).unwrap();
         let user = UserId::for_test("ann");
         let database = self.test_database.database(Role::Tasks);
         let mut transaction = database.write(&user, Kind::Request, 0).await.unwrap();
-        let token = db::tokens::create(&mut transaction, &user, &new, &secret).await;
+        let token =
+            db::tokens::create(&mut transaction, &user, SystemIds.next(), &new, &secret).await;
         transaction.commit().await.unwrap();
         token.unwrap();
         secret.expose()
@@ -58,7 +60,7 @@ impl Function {
 
 /// A token that nobody was given.
 pub fn strange_token() -> String {
-    TokenSecret::generate().unwrap().expose()
+    TokenSecret::generate(&SystemIds).unwrap().expose()
 }
 
 /// Runs the binary to its end: its status, and what it wrote to standard output and standard error.

@@ -48,7 +48,9 @@ async fn titles(function: &Function) -> Vec<String> {
 /// FR-461: Ann's counter is locked and five of her writes wait; Bob's requests are answered before any of them.
 #[tokio::test]
 async fn a_slow_person_costs_nobody_else() {
-    let function = Function::start().await;
+    // Ann's writes are to wait for as long as Bob takes.
+    let patient = |config: &mut DatabaseConfig| config.bounds.request = Duration::from_mins(2);
+    let function = Function::with_database(patient).await;
     function.create("ann", "Before").await;
     let mut owner = function.test_database.owner().await;
     let lock = owner.transaction().await.unwrap();

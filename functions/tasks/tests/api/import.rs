@@ -306,7 +306,7 @@ async fn files_count_as_writes() {
 
 /// FR-903: the largest file there can be, in and out again and taken back.
 #[tokio::test]
-async fn five_thousand_rows_take_seconds() {
+async fn the_largest_file_goes_in_and_is_taken_back() {
     let function = Function::start().await;
     let tasks: Vec<Value> = (1..=5000)
         .map(|id| match id % 10 {
@@ -315,17 +315,11 @@ async fn five_thousand_rows_take_seconds() {
         })
         .filter(|task| task["parent_id"] != 5001)
         .collect();
-    let started = std::time::Instant::now();
     let answer = import(&function, "", tasks.into()).await;
-    let imported = started.elapsed();
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.json()["errors"]);
-    let started = std::time::Instant::now();
     let undone = function
         .call("ann", "POST", "/api/undo", Some(json!({})))
         .await;
-    let undo = started.elapsed();
     assert_eq!(undone.status, StatusCode::OK);
     assert!(titles(&function).await.is_empty());
-    println!("import {imported:?}, undo {undo:?}");
-    assert!((imported + undo).as_secs() < 20, "{imported:?}, {undo:?}");
 }

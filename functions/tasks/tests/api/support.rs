@@ -7,6 +7,7 @@ use axum::{
     body::Body,
     http::{HeaderMap, Request, StatusCode, header},
 };
+use clock::{SystemClock, SystemIds};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use shared::{
@@ -122,7 +123,12 @@ impl Function {
         let mut http = HttpConfig::read(&mut Environment::from_pairs([("PORT", "1")])).unwrap();
         http.requests_per_minute = limits.requests;
         let database = Database::new(config, Role::Tasks).unwrap();
-        let routes = tasks::router(database, Arc::new(issuer.verifier()));
+        let routes = tasks::router(
+            database,
+            Arc::new(issuer.verifier()),
+            Arc::new(SystemClock),
+            Arc::new(SystemIds),
+        );
         Self {
             test_database,
             issuer,

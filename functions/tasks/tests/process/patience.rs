@@ -68,11 +68,11 @@ async fn a_started_head_ends_soon_and_a_rest_may_be_longer() {
 async fn a_rest_between_requests_has_an_end() {
     let test = TestDatabase::new().await;
     let mut variables = environment(&test, &Issuer::default());
-    variables.push(("KEEP_ALIVE_SECONDS", "2".to_owned()));
+    variables.push(("KEEP_ALIVE_SECONDS", "6".to_owned()));
     let function = spawn(&variables).listening().await;
     let mut stream = connect(function.port).await;
     for _ in 0..3 {
-        tokio::time::sleep(Duration::from_millis(1200)).await;
+        tokio::time::sleep(Duration::from_secs(3)).await;
         stream.write_all(PROBE.as_bytes()).await.unwrap();
         assert!(answer(&mut stream).await.ends_with("alive"));
     }

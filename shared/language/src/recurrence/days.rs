@@ -177,3 +177,26 @@ impl Recurrence {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// FR-609.
+    #[test]
+    fn a_search_looks_at_a_bounded_number_of_days() {
+        for (text, start) in [
+            ("FREQ=DAILY;INTERVAL=7;BYDAY=MO", "2026-11-24"),
+            ("FREQ=MONTHLY;BYMONTHDAY=20;BYDAY=1MO", "2026-11-24"),
+            ("FREQ=YEARLY;BYMONTHDAY=1;BYDAY=53MO", "0001-01-01"),
+            ("FREQ=WEEKLY;BYDAY=MO;BYSETPOS=2", "0001-01-01"),
+        ] {
+            let rule: Recurrence = text.parse().unwrap();
+            let start = start.parse().unwrap();
+            let mut days = Days::new(&rule, start, start);
+            assert_eq!(days.next(), None, "{text}");
+            let looked_at = days.looked_at;
+            assert!(looked_at < MAX_DAYS + PERIOD + 366, "{text}: {looked_at}");
+        }
+    }
+}

@@ -1,7 +1,5 @@
 //! Occurrences: the standard's examples, days that do not exist, clocks that change, and searches that end.
 
-use std::time::{Duration, Instant};
-
 use jiff::civil::date;
 
 use crate::support::{due, rule};
@@ -174,9 +172,9 @@ fn series_end_with_count_and_until() {
     assert_eq!(series("FREQ=DAILY", "9999-12-30", 9).len(), 2);
 }
 
-/// FR-609.
+/// FR-609: how many days a search looks at, `src/recurrence/days.rs` tests.
 #[test]
-fn a_rule_that_never_matches_ends_soon() {
+fn a_rule_that_never_matches_ends() {
     for (text, start) in [
         ("FREQ=DAILY;INTERVAL=7;BYDAY=MO", "2026-11-24"),
         ("FREQ=MONTHLY;BYMONTHDAY=20;BYDAY=1MO", "2026-11-24"),
@@ -192,9 +190,7 @@ fn a_rule_that_never_matches_ends_soon() {
         ),
     ] {
         let start = due(start);
-        let begin = Instant::now();
         assert_eq!(rule(text).first(&start), None, "{text}");
-        assert!(begin.elapsed() < Duration::from_secs(1), "{text}");
     }
     // Rare is not never: 29 February is a Friday once in 28 or 40 years.
     assert_eq!(

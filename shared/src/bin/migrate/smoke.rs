@@ -1,11 +1,9 @@
 //! `migrate smoke`: what a person does first, against an installed platform (FR-823). It is in this binary because the
 //! images have no shell, and this one is in every installation.
 
-use std::{
-    fmt,
-    time::{Duration, Instant},
-};
+use std::{fmt, time::Duration};
 
+use clock::{Ids, SystemIds};
 use reqwest::{
     Client, Method, RequestBuilder, Response, StatusCode, Url,
     header::{COOKIE, SET_COOKIE},
@@ -15,6 +13,7 @@ use shared::{
     config::{self, Environment, TrustConfig},
     http_client,
 };
+use tokio::time::Instant;
 use uuid::Uuid;
 
 /// How long a part may take to answer, its start from zero included.
@@ -51,7 +50,7 @@ impl Config {
 /// What was asked, and what came instead of the expected answer.
 pub async fn run(config: &Config) -> Result<String, String> {
     let client = http_client::build(&config.trust)?;
-    let name = Uuid::now_v7().simple().to_string();
+    let name = SystemIds.next().simple().to_string();
     let token = sign_up(&client, &config.web, &name).await?;
     println!("signed up at {}", config.web);
 
@@ -101,10 +100,12 @@ pub async fn run(config: &Config) -> Result<String, String> {
 /// A new account's session token.
 async fn sign_up(client: &Client, web: &Url, name: &str) -> Result<String, String> {
     let address = at(web, "api/auth/sign-up/email")?;
+    let mut password = [0; 16];
+    SystemIds.fill(&mut password).map_err(text)?;
     let account = json!({
         "name": "Smoke test",
         "email": format!("smoke-{name}@example.invalid"),
-        "password": Uuid::new_v4().to_string(),
+        "password": Uuid::from_bytes(password).to_string(),
     });
     let answer = answered("sign-up", || client.post(address.clone()).json(&account)).await?;
     let cookies: Vec<&str> = answer

@@ -11,7 +11,7 @@ use super::{
     scene::{self, Scene},
 };
 use crate::{
-    entry::{Question, QuestionOption},
+    entry::{QuestionDraft, QuestionOption},
     model::RequestedCall,
     turn::MAX_CALLS_PER_STEP,
     undo,
@@ -27,7 +27,7 @@ pub(super) const MAX_UNASKED: usize = 5;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Step {
     Say(Vec<String>),
-    Ask(Vec<String>, Question),
+    Ask(Vec<String>, QuestionDraft),
     Call(Vec<RequestedCall>),
 }
 
@@ -233,6 +233,5 @@ pub(super) fn ask(text: String, options: Vec<QuestionOption>) -> Step {
             .filter(|option| option.value.parse::<i64>().is_ok())
             .map(|option| option.label.clone()),
     );
-    let id = format!("question_{}", uuid::Uuid::now_v7().simple());
-    Step::Ask(lines, Question { id, text, options })
+    Step::Ask(lines, QuestionDraft { text, options })
 }

@@ -4,6 +4,7 @@ mod arguments;
 mod reasoning;
 mod slot;
 
+use clock::Ids;
 use serde_json::{Map, Value, json};
 
 use crate::model::{ModelError, Reply, RequestedCall};
@@ -133,8 +134,8 @@ impl Accumulator {
         self.grow(grown)
     }
 
-    /// The reply, if it is complete and makes sense.
-    pub(super) fn finish(mut self) -> Result<Reply, ModelError> {
+    /// The reply, if it is complete and makes sense; calls that came without an id have one from `ids` in the message.
+    pub(super) fn finish(mut self, ids: &dyn Ids) -> Result<Reply, ModelError> {
         let finish = self.finish.clone().unwrap_or_default().to_lowercase();
         if finish.is_empty() && !self.done {
             return Err(ModelError::Truncated);
@@ -163,13 +164,13 @@ impl Accumulator {
         Ok(Reply {
             calls,
             question: None,
-            raw: self.raw(),
+            raw: self.raw(ids),
         })
     }
 
     /// The provider's message. A reply of words alone needs none: its text says all. Reasoning goes with calls only, where
     /// it has to come back (FR-332).
-    fn raw(&self) -> Option<Value> {
+    fn raw(&self, ids: &dyn Ids) -> Option<Value> {
         if self.slots.is_empty() && self.kept.is_empty() {
             return None;
         }
@@ -187,7 +188,7 @@ impl Accumulator {
             for (index, slot) in self.slots.iter().enumerate() {
                 let taken = calls.iter().any(|call| call["id"] == slot.id.as_str());
                 let id = if slot.id.is_empty() || taken {
-                    format!("call_{index}_{}", uuid::Uuid::now_v7().simple())
+                    format!("call_{index}_{}", ids.next().simple())
                         .chars()
                         .take(40)
                         .collect()

@@ -1,3 +1,5 @@
+use clock::SystemIds;
+
 use super::*;
 
 fn reply(deltas: &[Value]) -> Result<Reply, ModelError> {
@@ -7,7 +9,7 @@ fn reply(deltas: &[Value]) -> Result<Reply, ModelError> {
         accumulator.shown(&text.unwrap_or_default());
     }
     accumulator.done();
-    accumulator.finish()
+    accumulator.finish(&SystemIds)
 }
 
 fn calls(deltas: &[Value]) -> Vec<(String, Value)> {
@@ -143,7 +145,7 @@ fn fr_311_replies_that_are_cut_or_empty_are_errors() {
             .push(&json!({"choices": [{"delta": delta, "finish_reason": reason}]}))
             .unwrap();
         accumulator.shown(&text.unwrap_or_default());
-        accumulator.finish()
+        accumulator.finish(&SystemIds)
     };
     assert_eq!(finished(&call, json!(null)), Err(ModelError::Truncated));
     assert_eq!(finished(&call, json!("length")), Err(ModelError::Truncated));

@@ -1,15 +1,13 @@
 //! An answer, from its bytes to a reply.
 
 use bytes::Bytes;
+use clock::{Clock, Ids};
 use eventsource_stream::{EventStreamError, Eventsource};
 use futures::{Stream, StreamExt, stream as streams};
 use serde_json::Value;
 
 use super::{accumulate::Accumulator, failure, stream, think::ThinkFilter};
-use crate::{
-    clock::Clock,
-    model::{Detail, ModelError, Reply, TextSink},
-};
+use crate::model::{Detail, ModelError, Reply, TextSink};
 
 /// Passes content on, without thoughts.
 pub(super) struct Words<'a> {
@@ -57,6 +55,7 @@ pub(super) async fn read(
     pieces: impl Stream<Item = Result<Bytes, ModelError>> + Send,
     words: &mut Words<'_>,
     clock: &dyn Clock,
+    ids: &dyn Ids,
 ) -> Result<Reply, ModelError> {
     let mut pieces = std::pin::pin!(pieces);
     let mut begun = Vec::new();
@@ -72,11 +71,13 @@ pub(super) async fn read(
     };
     let pieces = streams::iter([Ok(Bytes::from(begun))]).chain(pieces);
     match first {
-        Some(b'{' | b'[' | b'"') => read_whole(&stream::whole(pieces).await?, words, clock).await,
+        Some(b'{' | b'[' | b'"') => {
+            read_whole(&stream::whole(pieces).await?, words, clock, ids).await
+        }
         Some(b'<') => Err(ModelError::BadRequest(Detail::words(
             "the answer is a web page",
         ))),
-        _ => read_events(pieces, words, clock).await,
+        _ => read_events(pieces, words, clock, ids).await,
     }
 }
 
@@ -84,19 +85,21 @@ async fn read_whole(
     body: &[u8],
     words: &mut Words<'_>,
     clock: &dyn Clock,
+    ids: &dyn Ids,
 ) -> Result<Reply, ModelError> {
     let value: Value = serde_json::from_slice(body)
         .map_err(|_| ModelError::Malformed("the answer is not JSON"))?;
     let mut reply = Accumulator::default();
     push(&mut reply, &value, words, clock).await?;
     reply.done();
-    end(reply, words).await
+    end(reply, words, ids).await
 }
 
 async fn read_events(
     pieces: impl Stream<Item = Result<Bytes, ModelError>> + Send,
     words: &mut Words<'_>,
     clock: &dyn Clock,
+    ids: &dyn Ids,
 ) -> Result<Reply, ModelError> {
     let mut framing = stream::Framing::default();
     let framed = pieces
@@ -123,7 +126,7 @@ async fn read_events(
         };
         push(&mut reply, &value, words, clock).await?;
     }
-    end(reply, words).await
+    end(reply, words, ids).await
 }
 
 async fn push(
@@ -142,8 +145,12 @@ async fn push(
     Ok(())
 }
 
-async fn end(mut reply: Accumulator, words: &mut Words<'_>) -> Result<Reply, ModelError> {
+async fn end(
+    mut reply: Accumulator,
+    words: &mut Words<'_>,
+    ids: &dyn Ids,
+) -> Result<Reply, ModelError> {
     let held = words.filter.finish();
     words.say(&held, &mut reply).await?;
-    reply.finish()
+    reply.finish(ids)
 }

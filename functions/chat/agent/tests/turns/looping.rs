@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use agent::{Agent, AgentError, Entry, MAX_STEPS, RequestedCall, Tools};
+use agent::{Agent, AgentError, Entry, MAX_CALLS_PER_STEP, MAX_STEPS, RequestedCall, Tools};
 use serde_json::json;
 
 use crate::support::{Listener, Memory, Recorder, Talk, call, now, scripted};
@@ -128,6 +128,25 @@ async fn fr_306_a_reply_is_recorded_before_its_tools_run_and_each_result_as_it_c
         .collect();
     assert_eq!(ran, [tool_calls[0].id.clone(), tool_calls[1].id.clone()]);
     assert_ne!(ran[0], ran[1]);
+}
+
+/// FR-307: of one reply, so many calls run; the others go back to the model, which may call them in its next one.
+#[tokio::test]
+async fn a_reply_runs_so_many_calls_at_most() {
+    let calls =
+        (1..=MAX_CALLS_PER_STEP + 2).map(|limit| call("list_tasks", json!({"limit": limit})));
+    let model = scripted(vec![("", calls.collect()), ("Done.", Vec::new())]);
+    let mut talk = Talk::new(Agent::from_model(Some(model)), &["Milk"]);
+    let outcome = talk.say("x").await;
+    let codes: Vec<Option<&str>> = outcome
+        .tool_calls
+        .iter()
+        .map(|call| call.outcome.as_ref().err().map(|error| error.code.as_str()))
+        .collect();
+    let (ran, refused) = codes.split_at(25);
+    assert!(ran.iter().all(Option::is_none), "{ran:?}");
+    assert_eq!(refused, [Some("too_many_calls"); 2]);
+    assert_eq!(talk.tools.calls.lock().unwrap().len(), 25);
 }
 
 #[tokio::test]

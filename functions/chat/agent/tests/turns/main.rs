@@ -21,6 +21,8 @@ mod quirks;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod same;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod walls;

@@ -1,6 +1,9 @@
 //! Trying an endpoint for its operator (FR-339).
 
+use std::sync::Arc;
+
 use agent::{OpenAi, probe};
+use clock::SystemIds;
 use serde_json::{Value, json};
 
 use crate::support::{Endpoint, KEY, Script, client, finish, now, reply, words};
@@ -12,7 +15,12 @@ fn call(arguments: &Value) -> Script {
 
 async fn tried(scripts: Vec<Script>) -> (Result<String, String>, Vec<Value>) {
     let endpoint = Endpoint::start(scripts).await;
-    let model = OpenAi::new(endpoint.config.clone(), client(), endpoint.clock.clone());
+    let model = OpenAi::new(
+        endpoint.config.clone(),
+        client(),
+        endpoint.clock.clone(),
+        Arc::new(SystemIds),
+    );
     let found = probe(&model, &now()).await;
     (found, endpoint.bodies())
 }

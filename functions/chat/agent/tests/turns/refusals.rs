@@ -174,10 +174,10 @@ async fn a_used_up_quota_is_remembered_until_its_time() {
         let said = talk.say("what is pending?").await.response;
         assert!(said.starts_with(note), "{said}");
     }
-    endpoint.clock.set("2026-11-28T07:59:59Z");
+    endpoint.clock.set("2026-11-28T07:59:59Z".parse().unwrap());
     talk.say("what is pending?").await;
     assert_eq!(requests.lock().unwrap().len(), 1);
-    endpoint.clock.set("2026-11-28T08:00:00Z");
+    endpoint.clock.set("2026-11-28T08:00:00Z".parse().unwrap());
     assert_eq!(talk.say("hello").await.response, "Back.");
 }
 

@@ -6,7 +6,7 @@ mod server;
 
 use agent::{Agent, Answer, Entry, Event, EventSink, Transcript, TranscriptError, TurnOutcome};
 use async_trait::async_trait;
-use uuid::Uuid;
+use clock::{Ids, SystemIds};
 
 pub use memory::Memory;
 pub use scripted::{call, scripted};
@@ -106,7 +106,7 @@ impl Talk {
     }
 
     async fn turn(&mut self, mut entry: Entry) -> TurnOutcome {
-        let turn = Uuid::now_v7();
+        let turn = SystemIds.next();
         *self.tools.turn.lock().unwrap() = turn;
         if let Entry::User { turn_id, .. } = &mut entry {
             *turn_id = Some(turn);

@@ -4,6 +4,7 @@ use std::sync::Mutex;
 
 use agent::{Tool, ToolCall, ToolError, ToolResult, Tools};
 use async_trait::async_trait;
+use clock::{Ids, SystemIds};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -99,7 +100,7 @@ impl Memory {
 
     /// Changes a task as somebody else does, elsewhere.
     pub fn edit_elsewhere(&self, id: u64, title: &str) {
-        let turn = std::mem::replace(&mut *self.turn.lock().unwrap(), Uuid::now_v7());
+        let turn = std::mem::replace(&mut *self.turn.lock().unwrap(), SystemIds.next());
         self.change(&json!(id), |task| task["title"] = json!(title));
         *self.turn.lock().unwrap() = turn;
     }

@@ -5,8 +5,8 @@ use std::{
     time::Duration,
 };
 
-use agent::{Agent, ApiKey, Clock, OpenAiConfig, Timeouts};
-use jiff::Timestamp;
+use agent::{Agent, ApiKey, OpenAiConfig, Timeouts};
+use clock::{Clock, Ids, SystemIds, testing::HandClock};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -87,21 +87,6 @@ pub fn add(title: &str) -> Value {
     json!({"name": "add_task", "arguments": json!({"tasks": [{"title": title}]}).to_string()})
 }
 
-/// A clock that a test sets.
-pub struct HandClock(Mutex<Timestamp>);
-
-impl HandClock {
-    pub fn set(&self, moment: &str) {
-        *self.0.lock().unwrap() = moment.parse().unwrap();
-    }
-}
-
-impl Clock for HandClock {
-    fn now(&self) -> Timestamp {
-        *self.0.lock().unwrap()
-    }
-}
-
 /// A running endpoint, and an agent on it.
 pub struct Endpoint {
     pub agent: Agent,
@@ -123,6 +108,12 @@ impl Endpoint {
         let base_url = format!("http://{}{path}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&requests);
+        // Who is to wait in vain need not wait long, and nobody else is hurried.
+        let patience = if scripts.iter().any(|script| script.hangs) {
+            Duration::from_millis(400)
+        } else {
+            Duration::from_mins(1)
+        };
         tokio::spawn(async move {
             for script in scripts {
                 let (socket, _) = listener.accept().await.unwrap();
@@ -131,11 +122,11 @@ impl Endpoint {
         });
         let mut config = OpenAiConfig::new(base_url, "test-model", Some(ApiKey::new(KEY)), 16_384);
         config.timeouts = Timeouts {
-            first_byte: Duration::from_millis(400),
-            idle: Duration::from_millis(400),
-            whole: Duration::from_secs(5),
+            first_byte: patience,
+            idle: patience,
+            whole: 2 * patience,
         };
-        let clock = Arc::new(HandClock(Mutex::new(now().timestamp())));
+        let clock = Arc::new(HandClock::at(now().timestamp()));
         Self {
             agent: agent_on([config.clone()], &clock),
             config,
@@ -158,7 +149,8 @@ impl Endpoint {
 
 fn agent_on(endpoints: impl IntoIterator<Item = OpenAiConfig>, clock: &Arc<HandClock>) -> Agent {
     let clock: Arc<dyn Clock> = clock.clone();
-    Agent::new(endpoints, &client(), &clock)
+    let ids: Arc<dyn Ids> = Arc::new(SystemIds);
+    Agent::new(endpoints, &client(), &clock, &ids)
 }
 
 /// A client for the loopback.
