@@ -15,7 +15,10 @@ use tokio::time::timeout;
 use tokio_postgres::{NoTls, config::SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{bounds::Bound, connection::{Connection, Opener}};
+use super::{
+    bounds::Bound,
+    connection::{Connection, Opener},
+};
 use crate::{
     config::DatabaseConfig,
     error::{Error, Result},

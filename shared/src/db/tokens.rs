@@ -89,18 +89,18 @@ pub async fn revoke(transaction: &mut Write, user: &UserId, id: Uuid) -> Result<
     Ok(row.is_some())
 }
 
-/// Names the bearer to row-level security on the way, for the statement behind it.
+/// Tells row-level security on the way who the bearer is, and the statement behind it which token is to be written down: none
+/// that was used today.
 const BEARER: &str = "select bearer.user_id, bearer.name, bearer.scopes,
-  set_config('app.user_id', bearer.user_id, true) from todo.token_bearer($1) as bearer where bearer.user_id is not null";
+  set_config('app.user_id', bearer.user_id, true),
+  set_config('app.token_id', case when bearer.used_today then '' else bearer.id::text end, true)
+from todo.token_bearer($1) as bearer";
 
-/// Writes the day down of a token that was not used on it before. Where somebody else is at the token, the next use does it: a
-/// token that is good is not refused for that.
-const USED: &str =
-    "update todo.personal_access_token set last_used_on = (now() at time zone 'UTC')::date
+/// Writes the day down. Where somebody else is at the token, the next use does it: a token that is good is not refused for that.
+const USED: &str = "update todo.personal_access_token set last_used_on = (now() at time zone 'UTC')::date
 where user_id = todo.current_user_id() and id = (
   select id from todo.personal_access_token
-  where user_id = todo.current_user_id() and secret_hash = $1
-    and last_used_on is distinct from (now() at time zone 'UTC')::date
+  where user_id = todo.current_user_id() and id = nullif(current_setting('app.token_id', true), '')::uuid
   for update skip locked
 )";
 
@@ -112,7 +112,10 @@ where user_id = todo.current_user_id() and id = (
 pub async fn bearer(database: &Database, secret: &TokenSecret) -> Result<Option<Identity>> {
     let hash = secret.hash();
     let shown: [Parameter<'_>; 1] = [(&hash.as_slice(), Type::BYTEA)];
-    let statements = [(Sql::Cached(BEARER), &shown[..]), (Sql::Cached(USED), &shown[..])];
+    let statements = [
+        (Sql::Cached(BEARER), &shown[..]),
+        (Sql::Cached(USED), &shown[..]),
+    ];
     let rows = database.as_nobody(&statements).await?;
     let Some(row) = rows.first().and_then(|rows| rows.first()) else {
         return Ok(None);
