@@ -4,6 +4,7 @@
 //! the owner: a [`Transaction`] for one that reads, a [`Write`] for one that writes.
 
 mod bounds;
+mod connection;
 mod connections;
 pub mod conversations;
 pub mod feed;
@@ -14,6 +15,7 @@ mod pool;
 mod read;
 pub mod settings;
 mod shares;
+mod sql;
 pub mod tasks;
 pub mod tokens;
 mod transaction;

@@ -62,6 +62,10 @@ pub enum Error {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// A statement that was prepared is not as the database has it now (503, FR-471). Nothing was written, and the same request
+    /// works over another connection.
+    #[error("a prepared statement is outdated")]
+    Outdated(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A defect of ours (500). The source is logged, never sent.
     #[error("internal error")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -103,6 +107,12 @@ impl Error {
     #[must_use]
     pub fn is_lost(&self) -> bool {
         matches!(self, Self::Unavailable { .. })
+    }
+
+    /// Whether the request can be run once more, whatever it is: nothing was written.
+    #[must_use]
+    pub fn wrote_nothing(&self) -> bool {
+        matches!(self, Self::Outdated(_))
     }
 
     /// An [`Error::Internal`] from anything that is an error.

@@ -11,12 +11,16 @@ use clock::{Clock, SystemClock};
 
 mod database;
 mod issuer;
+mod pooler;
 mod process;
 mod runtime_api;
+mod scenario;
+pub mod statements;
 mod wire;
 
 pub use database::TestDatabase;
 pub use issuer::{AUDIENCE, ISSUER, Issuer, RESOURCE, session_claims};
+pub use pooler::{Pooler, Tracking};
 pub use process::{Process, environment, free_port};
 pub use runtime_api::{Invocation, RuntimeApi, lambda_event};
 pub use wire::{Traffic, Wire};

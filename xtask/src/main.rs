@@ -10,6 +10,7 @@ mod files;
 mod images;
 mod kube;
 mod minikube;
+mod pgbouncer;
 mod places;
 mod ports;
 mod postgres;
@@ -18,6 +19,7 @@ mod production;
 mod random;
 mod say;
 mod signals;
+mod statements;
 mod step;
 mod test;
 mod tools;
@@ -49,6 +51,8 @@ usage: cargo xtask VERB
       --sbom bills of materials
   minikube [--delete]
       Minikube with Knative and the platform, in a profile of its own; --delete takes it back
+  statements
+      records what this version asks of the database, for the tests of later schemas
   test [STEP ...]
       every check there is, or the named ones; `test rust ARGUMENTS` passes them to cargo test
 ";
@@ -76,6 +80,7 @@ fn run(arguments: &[String]) -> Outcome<ExitCode> {
         ["e2e", options @ ..] => e2e::run(&checkout, &e2e::Options::parse(options)?),
         ["images", options @ ..] => images::run(&checkout, &images::Options::parse(options)?),
         ["minikube", options @ ..] => minikube::run(&checkout, minikube::Options::parse(options)?),
+        ["statements"] => statements::run(&checkout),
         ["test", steps @ ..] => test::run(&checkout, steps),
         _ => {
             say::error(format_args!("{USAGE}{}", test::steps()));

@@ -4,7 +4,7 @@ mod chart;
 mod clients;
 mod mcp;
 mod platform;
-mod rust;
+pub(crate) mod rust;
 mod trace;
 mod walls;
 mod web;
@@ -166,7 +166,7 @@ fn summary(done: &[Done]) -> String {
 }
 
 /// A cargo command in the checkout.
-fn cargo(checkout: &Checkout) -> Command {
+pub(crate) fn cargo(checkout: &Checkout) -> Command {
     let mut command = Command::new("cargo");
     command.current_dir(&checkout.root);
     command

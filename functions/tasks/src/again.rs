@@ -1,9 +1,9 @@
-//! Carrying a request out once more that was lost with the database on its way, and that has a key, under which nothing
-//! happens twice (FR-462).
+//! Carrying a request out once more that was lost on its way: one that did nothing (FR-471), and one that has a key, under which
+//! nothing happens twice (FR-462).
 
 use std::sync::{Arc, OnceLock};
 
-use axum::{body::Bytes, extract::Request, middleware::Next, response::Response};
+use axum::{body::Bytes, extract::Request, http::Method, middleware::Next, response::Response};
 use shared::http::{Lost, Quotas};
 use tokio::time::Instant;
 
@@ -31,16 +31,21 @@ impl Again {
 
 /// The layer. The second time has as much time as the first one left, and counts as no other request.
 pub(crate) async fn layer(request: Request, next: Next) -> Response {
-    if !request.headers().contains_key(IDEMPOTENCY_KEY) {
-        return next.run(request).await;
-    }
+    let has_key = request.headers().contains_key(IDEMPOTENCY_KEY);
     let (mut parts, body) = request.into_parts();
     let again = Again::default();
+    if parts.method == Method::GET {
+        again.keep(&Bytes::new());
+    }
     parts.extensions.insert(again.clone());
     let mut second = parts.clone();
     let response = next.clone().run(Request::from_parts(parts, body)).await;
-    let is_lost = response.extensions().get::<Lost>().is_some();
-    let Some((_, body)) = again.read.get().filter(|_| is_lost) else {
+    let may_come_again = match response.extensions().get::<Lost>() {
+        Some(Lost::Nothing) => true,
+        Some(Lost::Unknown) => has_key,
+        None => false,
+    };
+    let Some((_, body)) = again.read.get().filter(|_| may_come_again) else {
         return response;
     };
     tracing::warn!("trying once more");

@@ -251,6 +251,8 @@ pub struct DatabaseConfig {
     pub pool_size: usize,
     /// How many tasks one person may write in a minute (`RATE_LIMIT_WRITES_PER_MINUTE`).
     pub writes_per_minute: NonZeroU32,
+    /// Whether connections keep the program's statements prepared (`DATABASE_STATEMENTS`).
+    pub caches_statements: bool,
     /// How long requests may be busy with the database.
     pub bounds: Bounds,
     /// Trust for TLS connections.
@@ -261,7 +263,8 @@ impl DatabaseConfig {
     /// The default of `writes_per_minute`: more than a person needs, and several batches (FR-117).
     pub const WRITES_PER_MINUTE: NonZeroU32 = NonZeroU32::new(600).unwrap();
 
-    /// Reads `DATABASE_URL`, `DATABASE_POOL_SIZE` (1 to 100, 5 by default), `DATABASE_REQUEST_SECONDS`,
+    /// Reads `DATABASE_URL`, `DATABASE_POOL_SIZE` (1 to 100, 5 by default), `DATABASE_STATEMENTS` (`cached`, or `unnamed`, the
+    /// default, and with `pgbouncer=true` in the address in any case), `DATABASE_REQUEST_SECONDS`,
     /// `DATABASE_BULK_SECONDS`, `DATABASE_EXPORT_SECONDS`, `RATE_LIMIT_WRITES_PER_MINUTE` (600 by default) and
     /// `EXTRA_CA_FILE`.
     pub fn read(environment: &mut Environment) -> Option<Self> {
@@ -282,6 +285,11 @@ impl DatabaseConfig {
             "RATE_LIMIT_WRITES_PER_MINUTE",
             Self::WRITES_PER_MINUTE,
         );
+        let caches_statements = environment.optional("DATABASE_STATEMENTS", |value| match value {
+            "cached" => Ok(true),
+            "unnamed" => Ok(false),
+            other => Err(format!("{other:?} is neither cached nor unnamed")),
+        });
         let mut bound = |name, default| {
             let seconds = environment.optional(name, seconds);
             seconds.unwrap_or(default)
@@ -292,10 +300,12 @@ impl DatabaseConfig {
             export: bound("DATABASE_EXPORT_SECONDS", Bounds::DEFAULT.export),
         };
         let trust = TrustConfig::read(environment);
+        let address = postgres?;
         Some(Self {
-            postgres: postgres?,
+            postgres: address.config,
             pool_size: pool_size.unwrap_or(5),
             writes_per_minute,
+            caches_statements: caches_statements.unwrap_or(false) && !address.is_pooled,
             bounds,
             trust,
         })
@@ -315,9 +325,10 @@ impl DatabaseConfig {
         );
         let trust = TrustConfig::read(environment);
         Some(Self {
-            postgres: postgres?,
+            postgres: postgres?.config,
             pool_size: 1,
             writes_per_minute: Self::WRITES_PER_MINUTE,
+            caches_statements: false,
             bounds: Bounds::DEFAULT,
             trust,
         })

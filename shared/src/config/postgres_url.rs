@@ -23,26 +23,36 @@ const INSTEAD: [(&str, &str); 9] = [
     ("pool_timeout", "set DATABASE_REQUEST_SECONDS"),
     (
         "statement_cache_size",
-        "leave it out: no statement is cached",
+        "leave it out, and set DATABASE_STATEMENTS",
     ),
     ("schema", "leave it out: the tables are in the schema todo"),
     ("sslaccept", "leave it out: certificates are always checked"),
 ];
 
+/// How to connect, and what to know about the way.
+#[derive(Debug)]
+pub(super) struct Address {
+    /// How to connect.
+    pub(super) config: Config,
+    /// Whether a pooler is in between which gives each transaction another connection (`pgbouncer=true`).
+    pub(super) is_pooled: bool,
+}
+
 /// Parses a connection string. TLS is always verified, so libpq's `verify-full` and `verify-ca` mean `require` here, as do the
-/// system's authorities, which are in the program. `pgbouncer` is heeded by what we do anyway. An error never repeats the text,
-/// which holds a password.
-pub(super) fn postgres_url(value: &str) -> Result<Config, String> {
+/// system's authorities, which are in the program. An error never repeats the text, which holds a password.
+pub(super) fn postgres_url(value: &str) -> Result<Address, String> {
     if !value.contains("://") {
         return Err("not a Postgres connection string: it begins with postgres://".to_owned());
     }
     let mut kept = Vec::new();
+    let mut is_pooled = false;
     let (address, options) = value.split_once('?').unwrap_or((value, ""));
     for option in options.split('&').filter(|option| !option.is_empty()) {
         let (name, setting) = option.split_once('=').unwrap_or((option, ""));
         match (name, setting) {
             ("sslmode", "verify-full" | "verify-ca") => kept.push("sslmode=require"),
-            ("pgbouncer", "true" | "false") | ("sslrootcert", "system") => {}
+            ("pgbouncer", "true" | "false") => is_pooled = setting == "true",
+            ("sslrootcert", "system") => {}
             _ => {
                 let instead = INSTEAD.iter().find(|(known, _)| *known == name);
                 if let Some((name, instead)) = instead {
@@ -72,7 +82,7 @@ pub(super) fn postgres_url(value: &str) -> Result<Config, String> {
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(Duration::from_secs(10));
     }
-    Ok(config)
+    Ok(Address { config, is_pooled })
 }
 
 #[cfg(test)]
@@ -94,13 +104,14 @@ mod tests {
             assert!(parse(works).is_ok(), "{works}: {:?}", parse(works));
         }
         let timeout = parse("?pgbouncer=true&connect_timeout=15").unwrap();
+        assert!(timeout.is_pooled && !parse("?pgbouncer=false").unwrap().is_pooled);
         assert_eq!(
-            timeout.get_connect_timeout(),
+            timeout.config.get_connect_timeout(),
             Some(&Duration::from_secs(15))
         );
         let strict = parse("?sslmode=verify-full").unwrap();
         assert_eq!(
-            strict.get_ssl_mode(),
+            strict.config.get_ssl_mode(),
             tokio_postgres::config::SslMode::Require
         );
         for (refused, named) in [

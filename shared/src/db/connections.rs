@@ -2,19 +2,23 @@
 //! trusted that is older than one which fell silent (FR-462).
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
     time::{Duration, Instant},
 };
 
-use deadpool_postgres::{
-    Hook, HookError, Manager, ManagerConfig, Metrics, Object, Pool, RecyclingMethod, Runtime,
-    Timeouts,
+use deadpool::{
+    Runtime,
+    managed::{self, Hook, HookError, Metrics, Pool, Timeouts},
 };
+use deadpool_postgres::{Manager, ManagerConfig, RecyclingMethod};
 use tokio::time::timeout;
 use tokio_postgres::{NoTls, config::SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::bounds::Bound;
+use super::{
+    bounds::Bound,
+    connection::{Connection, Opener},
+};
 use crate::{
     config::DatabaseConfig,
     error::{Error, Result},
@@ -24,23 +28,26 @@ use crate::{
 /// A connection that rested this long may be dead without knowing (frozen sandboxes, databases that sleep).
 const LONG_REST: Duration = Duration::from_secs(30);
 
+/// A connection of the pool's.
+pub(super) type Object = managed::Object<Opener>;
+
 /// A pool that hands out connections which are alive as far as can be known.
 #[derive(Clone)]
 pub(super) struct Connections {
-    pool: Pool,
-    silence: Silence,
+    pool: Pool<Opener>,
+    condemned: Condemned,
 }
 
-/// When a connection was last found to be silent: what was opened before goes the same way, or may.
+/// When a connection was last found to be good for nothing: what was used last before goes the same way, or may.
 #[derive(Clone, Default)]
-struct Silence(Arc<Mutex<Option<Instant>>>);
+struct Condemned(Arc<Mutex<Option<Instant>>>);
 
-impl Silence {
+impl Condemned {
     #[expect(
         clippy::disallowed_methods,
         reason = "the pool tells when it used a connection by the same clock"
     )]
-    fn found(&self) {
+    fn now(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
@@ -66,16 +73,20 @@ impl Connections {
             let tls = MakeRustlsConnect::new(http_client::tls(&config.trust)?);
             Manager::from_config(config.postgres.clone(), tls, manager_config)
         };
-        let silence = Silence::default();
+        let opener = Opener {
+            manager,
+            caches: config.caches_statements.into(),
+        };
+        let condemned = Condemned::default();
         // A rested connection shows in this time that it lives.
         let probe = config.bounds.request / 5;
         let look = Hook::async_fn({
-            let silence = silence.clone();
-            move |client, metrics| {
-                let silence = silence.clone();
+            let condemned = condemned.clone();
+            move |client: &mut Connection, metrics| {
+                let condemned = condemned.clone();
                 Box::pin(async move {
-                    if !silence.is_behind(metrics) {
-                        return Err(HookError::message("others of its age fell silent"));
+                    if !condemned.is_behind(metrics) {
+                        return Err(HookError::message("others of its age are good for nothing"));
                     }
                     if metrics.last_used() < LONG_REST {
                         return Ok(());
@@ -83,20 +94,20 @@ impl Connections {
                     if let Ok(Ok(_)) = timeout(probe, client.simple_query("")).await {
                         return Ok(());
                     }
-                    silence.found();
+                    condemned.now();
                     Err(HookError::message(
                         "the connection did not survive its rest",
                     ))
                 })
             }
         });
-        let pool = Pool::builder(manager)
+        let pool = Pool::builder(opener)
             .max_size(config.pool_size)
             .runtime(Runtime::Tokio1)
             .pre_recycle(look)
             .build()
             .map_err(|error| error.to_string())?;
-        Ok(Self { pool, silence })
+        Ok(Self { pool, condemned })
     }
 
     /// A connection.
@@ -115,9 +126,14 @@ impl Connections {
         Ok(connection.map_err(Error::database_is_away)??)
     }
 
-    /// Remembers that a connection was silent for too long.
-    pub(super) fn found_silent(&self) {
-        self.silence.found();
+    /// Remembers that a connection is good for nothing: it was silent for too long, or what it has prepared is outdated.
+    pub(super) fn condemn(&self) {
+        self.condemned.now();
+    }
+
+    /// Has connections to come keep no statements prepared.
+    pub(super) fn stop_caching(&self) {
+        self.pool.manager().caches.store(false, Ordering::Relaxed);
     }
 
     /// Hands out none any more.

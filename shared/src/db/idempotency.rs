@@ -7,7 +7,7 @@ use tokio_postgres::types::{Json, Type};
 
 use uuid::Uuid;
 
-use super::{Write, transaction::Parameter};
+use super::{Write, opening::counting, sql::Sql, transaction::Parameter};
 use crate::{
     auth::UserId,
     error::{Error, Result},
@@ -74,9 +74,23 @@ pub struct Answer {
 }
 
 /// The answer that is kept under a key.
-const KEPT: &str = "from todo.idempotency_key
+macro_rules! kept {
+    () => {
+        "from todo.idempotency_key
 where user_id = $1 and operation = $2 and key = $3
-  and (turn_id is not null or created_at > now() - interval '24 hours')";
+  and (turn_id is not null or created_at > now() - interval '24 hours')"
+    };
+}
+
+/// Counts a write if its key is free.
+const COUNT_IF_FREE: &str = counting!(
+    "$5",
+    concat!(
+        " where pg_try_advisory_xact_lock(hashtextextended($4, 0)) and not exists (select ",
+        kept!(),
+        ")"
+    )
+);
 
 /// What was answered to this request before. Until the transaction, which this opens, ends, no other one gets past this for
 /// the same key. Writes are counted behind that, and only if the key is free: a request does not wait for its own first
@@ -103,17 +117,18 @@ pub async fn before(
         .open(
             [
                 (
-                    "select pg_try_advisory_xact_lock(hashtextextended($1, 0))",
+                    Sql::Cached("select pg_try_advisory_xact_lock(hashtextextended($1, 0))"),
                     &lock,
                 ),
                 (
-                    &format!("select request_hash, status, headers, body {KEPT}"),
+                    Sql::Cached(concat!(
+                        "select request_hash, status, headers, body ",
+                        kept!()
+                    )),
                     &key,
                 ),
             ],
-            &format!(
-                "where pg_try_advisory_xact_lock(hashtextextended($4, 0)) and not exists (select {KEPT})"
-            ),
+            COUNT_IF_FREE,
             &[owner, operation, own_key, (&name, Type::TEXT)],
         )
         .await?;

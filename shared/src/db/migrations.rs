@@ -85,6 +85,13 @@ pub fn fingerprint() -> String {
         .to_string()
 }
 
+/// The names of the files, oldest first.
+#[cfg(feature = "testing")]
+#[must_use]
+pub fn names() -> Vec<&'static str> {
+    MIGRATIONS.iter().map(|(name, _)| *name).collect()
+}
+
 /// Why the schema could not be brought up to date.
 #[derive(Debug, thiserror::Error)]
 pub enum MigrationError {
@@ -171,6 +178,17 @@ pub async fn connect_when_ready(
 /// # Errors
 /// [`MigrationError`]; the failing file leaves nothing behind.
 pub async fn apply(client: &mut Client) -> Result<Vec<&'static str>, MigrationError> {
+    apply_first(client, MIGRATIONS.len()).await
+}
+
+/// Applies what is missing of so many files, the oldest ones.
+///
+/// # Errors
+/// As for [`apply`].
+pub async fn apply_first(
+    client: &mut Client,
+    files: usize,
+) -> Result<Vec<&'static str>, MigrationError> {
     let transaction = client.transaction().await?;
     transaction
         .execute("select pg_advisory_xact_lock($1)", &[&LOCK])
@@ -183,7 +201,7 @@ pub async fn apply(client: &mut Client) -> Result<Vec<&'static str>, MigrationEr
         )
         .await?;
     let mut applied = Vec::new();
-    for (name, sql) in MIGRATIONS {
+    for (name, sql) in MIGRATIONS.into_iter().take(files) {
         let sha256 = Sha256::digest(sql).to_vec();
         let known = transaction
             .query_opt(

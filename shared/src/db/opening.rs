@@ -1,10 +1,14 @@
-//! What opens a transaction: BEGIN, its role, user, client and bounds, and what it holds. All in one message, which the server
-//! answers at once: each answer of its own would wake the function once more.
+//! What opens a transaction: BEGIN, its role, user, client and bounds, in one message, which the server answers at once: each
+//! answer of its own would wake the function once more. Behind it, what the transaction holds.
 
 use std::{num::NonZeroU32, time::Duration};
 
 use postgres_protocol::escape::escape_literal;
-use tokio_postgres::{SimpleQueryMessage, error::SqlState};
+use tokio_postgres::{
+    Row, SimpleQueryMessage,
+    error::SqlState,
+    types::{ToSql, Type},
+};
 use uuid::Uuid;
 
 use super::{Role, bounds::Bound};
@@ -17,6 +21,26 @@ use crate::{
 
 /// The constraint of `todo.user_counter` that ends a transaction with more writes than are left (FR-118).
 const PER_MINUTE: &str = "user_counter_writes_per_minute";
+
+/// The statement that counts writes of the owner, `$1`, which take so many microseconds to come back, and holds the counter: it
+/// waits until the person's other writers are done. Nothing is counted unless the condition holds.
+macro_rules! counting {
+    ($used:literal, $condition:expr) => {
+        concat!(
+            "insert into todo.user_counter as counter (user_id, writes_until)
+select $1, now() + ",
+            $used,
+            " * interval '1 microsecond'",
+            $condition,
+            "
+on conflict (user_id) do update set writes_until = greatest(counter.writes_until, now()) + ",
+            $used,
+            " * interval '1 microsecond'
+returning extract(epoch from writes_until - now())::float8 as seconds"
+        )
+    };
+}
+pub(super) use counting;
 
 /// So many writes, of those that a person may make in a minute.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +58,26 @@ pub(super) enum Held {
     Conversation(Uuid),
 }
 
+impl Held {
+    /// The statement that takes it, of which the owner is the first parameter.
+    pub(super) fn statement(self) -> &'static str {
+        match self {
+            Self::Counter(_) => counting!("$2", ""),
+            Self::Conversation(_) => {
+                "select from todo.conversation where user_id = $1 and id = $2 for update"
+            }
+        }
+    }
+
+    /// Its second parameter.
+    pub(super) fn parameter(self) -> Result<(Box<dyn ToSql + Sync + Send>, Type)> {
+        Ok(match self {
+            Self::Counter(count) => (Box::new(count.microseconds()?), Type::INT8),
+            Self::Conversation(id) => (Box::new(id), Type::UUID),
+        })
+    }
+}
+
 /// Who a transaction acts for, and as what.
 pub(super) struct Opening {
     pub(super) begin: &'static str,
@@ -44,22 +88,9 @@ pub(super) struct Opening {
 }
 
 impl Opening {
-    /// The statements. All is set for this transaction only: that works through a transaction-mode pooler (FR-409).
-    pub(super) fn text(&self, bound: &Bound, holds: bool) -> String {
-        let preamble = self.preamble(self.begin, bound);
-        match self.held.filter(|_| holds) {
-            None => preamble,
-            Some(Held::Counter(count)) => {
-                let owner = escape_literal(self.user.as_str());
-                format!("{preamble};\n{}", count.statement(&owner, ""))
-            }
-            Some(Held::Conversation(id)) => {
-                let user = escape_literal(self.user.as_str());
-                format!(
-                    "{preamble};\nselect from todo.conversation where user_id = {user} and id = '{id}' for update"
-                )
-            }
-        }
+    /// The statements that begin it. All is set for this transaction only: that works through a transaction-mode pooler (FR-409).
+    pub(super) fn text(&self, bound: &Bound) -> String {
+        self.preamble(self.begin, bound)
     }
 
     fn preamble(&self, begin: &str, bound: &Bound) -> String {
@@ -99,27 +130,19 @@ pub(super) fn is_too_many(error: &tokio_postgres::Error) -> bool {
 }
 
 impl Count {
-    /// The statement that counts writes of this owner, which is an expression of SQL, if this condition holds. It waits until
-    /// the person's other writers are done.
-    pub(super) fn statement(self, owner: &str, condition: &str) -> String {
-        let used = format!("interval '{} microseconds'", self.used().as_micros());
-        format!(
-            "insert into todo.user_counter as counter (user_id, writes_until)
-select {owner}, now() + {used} {condition}
-on conflict (user_id) do update set writes_until = greatest(counter.writes_until, now()) + {used}
-returning extract(epoch from writes_until - now())::float8"
-        )
+    /// How many microseconds its writes take to come back.
+    pub(super) fn microseconds(self) -> Result<i64> {
+        self.used().as_micros().try_into().map_err(Error::internal)
     }
 
-    /// What a transaction that opened said.
-    pub(super) fn quota(self, answers: &[SimpleQueryMessage]) -> Result<Quota> {
-        Ok(self.counted(last_seconds(answers)?))
-    }
-
-    /// It takes so many seconds until all of the person's writes are there again.
-    pub(super) fn counted(self, seconds: f64) -> Quota {
-        let full_in = Duration::try_from_secs_f64(seconds).unwrap_or_default();
-        Quota::used(Counted::Writes, self.limit, full_in)
+    /// What a statement that counted says: how many seconds it takes until all of the person's writes are there again. None
+    /// where its condition did not hold.
+    pub(super) fn quota(self, rows: &[Row]) -> Result<Option<Quota>> {
+        let Some(row) = rows.first() else {
+            return Ok(None);
+        };
+        let full_in = Duration::try_from_secs_f64(row.try_get("seconds")?).unwrap_or_default();
+        Ok(Some(Quota::used(Counted::Writes, self.limit, full_in)))
     }
 
     /// What [`Opening::standing`] said: these writes would have come on top.

@@ -2,19 +2,20 @@
 
 use std::{num::NonZeroU32, sync::Arc};
 
-use deadpool_postgres::Object;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::Instant,
 };
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{
     Read, Transaction, Write,
     bounds::{Bound, Bounds, Kind},
-    connections::Connections,
+    connections::{Connections, Object},
     opening::{Count, Held, Opening},
     shares::{self, Shares},
+    transaction::{Around, Statement},
 };
 use crate::{auth::UserId, config::DatabaseConfig, error::Result};
 
@@ -175,6 +176,23 @@ impl Database {
         let bound = self.bounds.of(Kind::Export, Instant::now());
         let transaction = self.begin(user, begin, None, bound, vec![own, one]).await?;
         Ok(Read::new(transaction))
+    }
+
+    /// Runs statements that do not know for whom they are, in one transaction and one wait: the first one finds out.
+    ///
+    /// # Errors
+    /// As for [`Database::read`].
+    pub(super) async fn as_nobody(&self, statements: &[Statement<'_>]) -> Result<Vec<Vec<Row>>> {
+        let nobody = UserId::of_secret(String::new());
+        let bound = self.bounds.of(Kind::Request, Instant::now());
+        let mut transaction = self
+            .begin(&nobody, "begin", None, bound, Vec::new())
+            .await?;
+        let around = Around {
+            holds: false,
+            commits: true,
+        };
+        transaction.send(statements, around).await
     }
 
     async fn begin(

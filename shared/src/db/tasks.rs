@@ -10,9 +10,11 @@ mod undo;
 mod work;
 mod write;
 
+use std::sync::LazyLock;
+
 use tokio_postgres::types::Type;
 
-use super::{Read, Transaction, Write};
+use super::{Read, Transaction, Write, sql::Sql};
 use crate::{
     auth::UserId,
     error::Result,
@@ -59,9 +61,13 @@ pub async fn insert(
 /// # Errors
 /// [`Error`] when the database refuses or is away.
 pub async fn get(transaction: &mut Transaction, user: &UserId, id: TaskId) -> Result<Option<Task>> {
+    static ONE: LazyLock<String> = LazyLock::new(|| {
+        let names = columns::names("");
+        format!("select {names} from todo.task where user_id = $1 and id = $2")
+    });
     let row = transaction
         .query_opt(
-            "select * from todo.task where user_id = $1 and id = $2",
+            Sql::Cached(&ONE),
             &[(&user.as_str(), Type::TEXT), (&id.get(), Type::INT4)],
         )
         .await?;

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use tokio_postgres::{Row, types::Type};
 use uuid::Uuid;
 
-use super::{Database, Kind, Transaction, Write};
+use super::{Database, Transaction, Write, sql::Sql, transaction::Parameter};
 use crate::{
     auth::{
         Identity, Scope, TokenSecret, UserId,
@@ -90,53 +90,43 @@ pub async fn revoke(transaction: &mut Write, user: &UserId, id: Uuid) -> Result<
     Ok(row.is_some())
 }
 
+/// Tells row-level security on the way who the bearer is, and the statement behind it which token is to be written down: none
+/// that was used today.
+const BEARER: &str = "select bearer.user_id, bearer.name, bearer.scopes,
+  set_config('app.user_id', bearer.user_id, true),
+  set_config('app.token_id', case when bearer.used_today then '' else bearer.id::text end, true)
+from todo.token_bearer($1) as bearer";
+
+/// Writes the day down. Where somebody else is at the token, the next use does it: a token that is good is not refused for that.
+const USED: &str = "update todo.personal_access_token set last_used_on = (now() at time zone 'UTC')::date
+where user_id = todo.current_user_id() and id = (
+  select id from todo.personal_access_token
+  where user_id = todo.current_user_id() and id = nullif(current_setting('app.token_id', true), '')::uuid
+  for update skip locked
+)";
+
 /// Who shows this secret; nobody for one that has expired, was revoked or never was. The first use of a day is written
-/// down. Only the role of mcp may ask.
+/// down, in the same wait. Only the role of mcp may ask.
 ///
 /// # Errors
 /// [`Error`] when the database refuses or is away.
 pub async fn bearer(database: &Database, secret: &TokenSecret) -> Result<Option<Identity>> {
-    // A user that nobody is: the function of the database needs none.
-    let nobody = UserId::of_secret(String::new());
-    let mut transaction = database.read(&nobody).await?;
-    transaction.end_with_next();
-    let row = transaction
-        .query_opt(
-            "select user_id, id, name, scopes, used_today from todo.token_bearer($1)",
-            &[(&secret.hash().as_slice(), Type::BYTEA)],
-        )
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    let user = UserId::of_secret(row.try_get("user_id")?);
-    if !row.try_get::<_, bool>("used_today")? {
-        mark_used(database, &user, row.try_get("id")?).await?;
-    }
+    let hash = secret.hash();
+    let shown: [Parameter<'_>; 1] = [(&hash.as_slice(), Type::BYTEA)];
+    let statements = [
+        (Sql::Cached(BEARER), &shown[..]),
+        (Sql::Cached(USED), &shown[..]),
+    ];
+    let rows = database.as_nobody(&statements).await?;
+    let Some(row) = rows.first().and_then(|rows| rows.first()) else {
+        return Ok(None);
+    };
     let scopes: Vec<String> = row.try_get("scopes")?;
     Ok(Some(Identity::PersonalToken {
-        user,
+        user: UserId::of_secret(row.try_get("user_id")?),
         name: ClientName::of(row.try_get("name")?),
         scopes: HashSet::from_iter(scopes),
     }))
-}
-
-/// Writes the day down. Where the person's writers are in the way, the next use does: a token that is good is not refused
-/// for it.
-async fn mark_used(database: &Database, user: &UserId, id: Uuid) -> Result<()> {
-    let marked = async {
-        let mut transaction = database.write(user, Kind::Request, 0).await?;
-        transaction.commit_with_next();
-        transaction
-            .query(
-                "update todo.personal_access_token set last_used_on = (now() at time zone 'UTC')::date
-                 where user_id = $1 and id = $2",
-                &[(&user.as_str(), Type::TEXT), (&id, Type::UUID)],
-            )
-            .await
-    };
-    match marked.await {
-        Err(Error::Busy(_)) | Ok(_) => Ok(()),
-        Err(error) => Err(error),
-    }
 }
 
 fn token(row: &Row) -> Result<Token> {

@@ -2,33 +2,34 @@
 
 use std::future::ready;
 
-use deadpool_postgres::Object;
 use futures::future::{Either, join_all, join3};
 use language::Zone;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_postgres::{
     Row,
+    error::SqlState,
     types::{ToSql, Type},
 };
 
 use super::{
     bounds::Bound,
-    connections::Connections,
+    connections::{Connections, Object},
     opening::{self, Held, Opening},
+    sql::{self, Sql},
 };
 use crate::{
     error::{Error, Result},
     quota::Quota,
 };
 
-/// A parameter and its type: statements are prepared without a name and without asking the server for types (FR-409).
+/// A parameter and its type: the server is not asked for types.
 pub(super) type Parameter<'a> = (&'a (dyn ToSql + Sync), Type);
 /// A statement with its parameters.
-pub(super) type Statement<'a> = (&'a str, &'a [Parameter<'a>]);
+pub(super) type Statement<'a> = (Sql<'a>, &'a [Parameter<'a>]);
 
 /// A statement that goes out with the next one: nobody waits for its answer, which has no rows.
 pub(super) struct Deferred {
-    pub(super) sql: String,
+    pub(super) sql: &'static str,
     pub(super) parameters: Vec<(Box<dyn ToSql + Sync + Send>, Type)>,
 }
 
@@ -68,6 +69,14 @@ pub(super) struct Around {
     pub(super) commits: bool,
 }
 
+impl Around {
+    /// What the transaction holds, if they open it.
+    pub(super) const OPENING: Self = Self {
+        holds: true,
+        commits: false,
+    };
+}
+
 impl Transaction {
     pub(super) fn new(
         client: Object,
@@ -93,21 +102,21 @@ impl Transaction {
     /// Runs one statement. The first one carries with it, pipelined, what opens the transaction.
     pub(super) async fn query(
         &mut self,
-        sql: &str,
+        sql: impl Into<Sql<'_>>,
         parameters: &[Parameter<'_>],
     ) -> Result<Vec<Row>> {
         let around = Around {
             holds: true,
             commits: self.ends,
         };
-        let rows = self.send(&[(sql, parameters)], around).await?;
+        let rows = self.send(&[(sql.into(), parameters)], around).await?;
         Ok(rows.into_iter().next().unwrap_or_default())
     }
 
     /// Like [`Transaction::query`], for at most one row.
     pub(super) async fn query_opt(
         &mut self,
-        sql: &str,
+        sql: impl Into<Sql<'_>>,
         parameters: &[Parameter<'_>],
     ) -> Result<Option<Row>> {
         Ok(self.query(sql, parameters).await?.into_iter().next())
@@ -116,8 +125,8 @@ impl Transaction {
     /// Runs statements that do not need each other's answers, in one wait. Where one fails, so do those behind it, and a commit
     /// is a rollback.
     ///
-    /// What opens a transaction is sent once more over another connection, if nothing is heard of it: without its commit it
-    /// had no effect.
+    /// What opens a transaction is sent once more over another connection, if nothing is heard of it, since without its commit it
+    /// had no effect, or if a prepared statement was outdated, which takes all back.
     pub(super) async fn send(
         &mut self,
         statements: &[Statement<'_>],
@@ -126,7 +135,8 @@ impl Transaction {
         let deferred = std::mem::take(&mut self.deferred);
         let parameters: Vec<_> = deferred.iter().map(Deferred::parameters).collect();
         let before = deferred.iter().zip(&parameters);
-        let before = before.map(|(deferred, parameters)| (&*deferred.sql, &**parameters));
+        let before =
+            before.map(|(deferred, parameters)| (Sql::Cached(deferred.sql), &**parameters));
         let all: Vec<Statement<'_>> = before.chain(statements.iter().copied()).collect();
         let mut rows = self.deliver(&all, around).await?;
         Ok(rows.split_off(deferred.len()))
@@ -141,7 +151,7 @@ impl Transaction {
         let writes = self.opening.held.is_some();
         let is_harmless = opens && !(around.commits && writes);
         let rows = match self.exchange(opens, statements, around).await {
-            Err(error) if error.is_lost() && is_harmless => {
+            Err(error) if opens && error.wrote_nothing() || is_harmless && error.is_lost() => {
                 tracing::warn!(%error, "trying another connection");
                 self.discard();
                 self.client = Some(self.connections.get(&self.bound).await?);
@@ -168,14 +178,24 @@ impl Transaction {
     ) -> Result<Vec<Vec<Row>>> {
         let client = self.client()?;
         let open = if opens {
-            let opening = self.opening.text(&self.bound, around.holds);
-            Either::Left(async move { client.simple_query(&opening).await })
+            let opening = self.opening.text(&self.bound);
+            Either::Left(async move { client.batch_execute(&opening).await })
         } else {
-            Either::Right(ready(Ok(Vec::new())))
+            Either::Right(ready(Ok(())))
         };
-        let rows = statements
-            .iter()
-            .map(|(sql, parameters)| client.query_typed(sql, parameters));
+        let held = self.opening.held.filter(|_| opens && around.holds);
+        let owner = self.opening.user.as_str();
+        let second = held.map(Held::parameter).transpose()?;
+        let parameters = second
+            .as_ref()
+            .map(|(value, kind)| [(&owner as _, Type::TEXT), (&**value as _, kind.clone())]);
+        let holding = held
+            .zip(parameters.as_ref())
+            .map(|(held, parameters)| (Sql::Cached(held.statement()), parameters.as_slice()));
+        let rows = holding
+            .into_iter()
+            .chain(statements.iter().copied())
+            .map(|statement| client.run(statement));
         let commit = if around.commits {
             Either::Left(client.batch_execute("commit"))
         } else {
@@ -183,26 +203,25 @@ impl Transaction {
         };
         let answer = self.bound.answer(join3(open, join_all(rows), commit)).await;
         let (opened, rows, committed) = self.heard(answer)?;
-        let opened = match opened {
-            Ok(opened) => opened,
-            Err(error) => return Err(self.refused(error, around).await),
-        };
-        if let (true, true, Some(Held::Counter(count))) = (opens, around.holds, self.opening.held) {
-            self.quota = Some(count.quota(&opened)?);
-        }
-        let rows: std::result::Result<_, _> = rows.into_iter().collect();
-        let rows = match rows {
+        let rows: std::result::Result<Vec<_>, _> = opened.and_then(|()| rows.into_iter().collect());
+        let mut rows = match rows {
             Ok(rows) => rows,
             Err(error) => return Err(self.refused(error, around).await),
         };
         committed?;
+        if let Some(held) = held {
+            let taken = rows.remove(0);
+            if let Held::Counter(count) = held {
+                self.quota = count.quota(&taken)?;
+            }
+        }
         Ok(rows)
     }
 
     /// What was heard; silence is remembered of all connections that are as old.
     fn heard<T>(&self, answer: std::result::Result<T, tokio::time::error::Elapsed>) -> Result<T> {
         answer.map_err(|elapsed| {
-            self.connections.found_silent();
+            self.connections.condemn();
             Error::database_is_away(elapsed)
         })
     }
@@ -216,12 +235,28 @@ impl Transaction {
                 Err(error) => error,
             };
         }
+        if sql::is_outdated(&error) {
+            return self.outdated(error);
+        }
         let error = Error::from(error);
         if around.commits && matches!(error, Error::Busy(_)) {
             // The commit that came with it has taken all back.
             self.give_back();
         }
         error
+    }
+
+    /// What other connections have prepared is as old. Where a pooler does not keep what was prepared with whom, nothing is to
+    /// be prepared any more.
+    fn outdated(&mut self, error: tokio_postgres::Error) -> Error {
+        self.connections.condemn();
+        if error.code() != Some(&SqlState::FEATURE_NOT_SUPPORTED) {
+            tracing::warn!(
+                "prepared statements get lost on the way to the database: none is cached any more; unset DATABASE_STATEMENTS"
+            );
+            self.connections.stop_caching();
+        }
+        Error::Outdated(Box::new(error))
     }
 
     /// Ends a transaction that did not open, since it would write too much, and asks where its person stands.
@@ -235,6 +270,11 @@ impl Transaction {
         let quota = count.refused(&self.heard(answer)??)?;
         self.give_back();
         Ok(quota)
+    }
+
+    /// Whether anything was sent.
+    pub(super) fn has_begun(&self) -> bool {
+        self.begun
     }
 
     fn client(&self) -> Result<&Object> {
@@ -292,7 +332,10 @@ impl Transaction {
     #[cfg(feature = "testing")]
     pub async fn setting(&mut self, name: &str) -> Result<String> {
         let row = self
-            .query_opt("select current_setting($1)", &[(&name, Type::TEXT)])
+            .query_opt(
+                Sql::Unnamed("select current_setting($1)"),
+                &[(&name, Type::TEXT)],
+            )
             .await?;
         let setting = row.map(|row| row.try_get(0)).transpose()?;
         Ok(setting.unwrap_or_default())
@@ -305,7 +348,10 @@ impl Transaction {
     #[cfg(feature = "testing")]
     pub async fn named_statements(&mut self) -> Result<i64> {
         let row = self
-            .query_opt("select count(*) from pg_prepared_statements", &[])
+            .query_opt(
+                Sql::Unnamed("select count(*) from pg_prepared_statements"),
+                &[],
+            )
             .await?;
         Ok(row
             .map(|row| row.try_get(0))

@@ -8,6 +8,7 @@ use super::{
     Transaction,
     opening::{Count, Held},
     settings,
+    sql::Sql,
     transaction::{Around, Parameter, Statement},
 };
 use crate::{
@@ -56,22 +57,23 @@ impl Write {
         self.transaction.ends = true;
     }
 
-    /// Opens the transaction with statements that come before its counter is taken, and the one that takes it, if `condition`
-    /// holds, all in one wait. Gives the rows of the first ones.
+    /// Opens the transaction with statements that come before its counter is taken, and the one that takes it, all in one wait;
+    /// that one gets the microseconds as one more parameter. Gives the rows of the first ones.
     pub(super) async fn open<const N: usize>(
         &mut self,
         first: [Statement<'_>; N],
-        condition: &str,
+        counting: &'static str,
         parameters: &[Parameter<'_>],
     ) -> Result<[Vec<Row>; N]> {
         let count = self.count()?;
-        let counting = count.statement("$1", condition);
+        let used = count.microseconds()?;
+        let parameters = [parameters, &[(&used as _, Type::INT8)]].concat();
         let user = self.transaction.opening.user.clone();
         let owner = [(&user.as_str() as _, Type::TEXT)];
         let mut statements: Vec<Statement<'_>> = first.to_vec();
-        statements.push((&counting, parameters));
+        statements.push((Sql::Cached(counting), &parameters));
         if self.asks_zone {
-            statements.push((settings::TIME_ZONE, &owner));
+            statements.push((Sql::Cached(settings::TIME_ZONE), &owner));
         }
         let around = Around {
             holds: false,
@@ -83,13 +85,40 @@ impl Write {
             .await?
             .into_iter();
         let first: Vec<Vec<Row>> = rows.by_ref().take(N).collect();
-        if let Some(counted) = rows.next().and_then(|rows| rows.into_iter().next()) {
-            self.transaction.quota = Some(count.counted(counted.try_get(0)?));
+        if let Some(counted) = rows.next() {
+            self.transaction.quota = count.quota(&counted)?;
         }
         if let Some(rows) = rows.next() {
             self.transaction.zone = Some(settings::zone_of(&rows)?);
         }
         <[Vec<Row>; N]>::try_from(first).map_err(|_| Error::internal("not as many results"))
+    }
+
+    /// Runs a statement that counts the writes itself, if nothing was sent before: it gets how many microseconds they take to come
+    /// back, which are none where they were counted, and says of the counter what [`Count::quota`] reads.
+    pub(super) async fn query_counting(
+        &mut self,
+        sql: &'static str,
+        parameters: &[Parameter<'_>],
+    ) -> Result<Vec<Row>> {
+        let count = if self.transaction.has_begun() {
+            None
+        } else {
+            Some(self.count()?)
+        };
+        let used = count.map_or(Ok(0), Count::microseconds)?;
+        let parameters = [parameters, &[(&used as _, Type::INT8)]].concat();
+        let around = Around {
+            holds: false,
+            commits: self.transaction.ends,
+        };
+        let statement = (Sql::Cached(sql), &*parameters);
+        let rows = self.transaction.send(&[statement], around).await?;
+        let rows = rows.into_iter().next().unwrap_or_default();
+        if let Some(count) = count {
+            self.transaction.quota = count.quota(&rows)?;
+        }
+        Ok(rows)
     }
 
     fn count(&self) -> Result<Count> {

@@ -31,12 +31,17 @@ pub struct Problem {
     headers: Vec<(HeaderName, HeaderValue)>,
     #[serde(skip)]
     #[schema(ignore)]
-    is_lost: bool,
+    lost: Option<Lost>,
 }
 
-/// Marks the answer to a request of which nothing can be told, since something that it was sent to is away.
-#[derive(Debug, Clone, Copy)]
-pub struct Lost;
+/// Marks the answer to a request that was lost on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lost {
+    /// What it did cannot be told, since something that it was sent to is away.
+    Unknown,
+    /// It did nothing.
+    Nothing,
+}
 
 /// One place of a request that breaks a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -70,7 +75,7 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             headers: Vec::new(),
-            is_lost: false,
+            lost: None,
         }
     }
 
@@ -201,14 +206,18 @@ impl From<Error> for Problem {
                 let detail = "Other requests are in the way of this one. Nothing was done; try again in a few seconds.";
                 Self::not_now("busy", "Busy", detail, "2")
             }
+            Error::Outdated(source) => {
+                tracing::warn!(error = %chain(&*source), "a prepared statement is outdated");
+                Self {
+                    lost: Some(Lost::Nothing),
+                    ..Self::unavailable("the database")
+                }
+            }
             Error::Unavailable { what, source } => {
                 tracing::error!(error = %chain(&*source), "{what} is not available");
-                let detail = format!(
-                    "Something this needs ({what}) is not available. Try again in a few seconds."
-                );
                 Self {
-                    is_lost: true,
-                    ..Self::not_now("unavailable", "Not available", detail, "5")
+                    lost: Some(Lost::Unknown),
+                    ..Self::unavailable(what)
                 }
             }
             Error::Internal(source) => {
@@ -220,6 +229,18 @@ impl From<Error> for Problem {
 }
 
 impl Problem {
+    /// Whether the request was lost on its way, and what can be told of it.
+    #[must_use]
+    pub fn lost(&self) -> Option<Lost> {
+        self.lost
+    }
+
+    fn unavailable(what: &str) -> Self {
+        let detail =
+            format!("Something this needs ({what}) is not available. Try again in a few seconds.");
+        Self::not_now("unavailable", "Not available", detail, "5")
+    }
+
     /// Something that passes, in about so many seconds.
     fn not_now(
         code: &str,
@@ -284,8 +305,8 @@ impl IntoResponse for Problem {
             HeaderValue::from_static("application/problem+json"),
         );
         response.headers_mut().extend(self.headers);
-        if self.is_lost {
-            response.extensions_mut().insert(Lost);
+        if let Some(lost) = self.lost {
+            response.extensions_mut().insert(lost);
         }
         response
     }

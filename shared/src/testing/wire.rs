@@ -17,7 +17,10 @@ use tokio::{
 };
 use tokio_postgres::config::Host;
 
-use super::TestDatabase;
+use super::{
+    TestDatabase,
+    statements::{Recorded, record},
+};
 use crate::config::DatabaseConfig;
 
 /// A wire to a test's database.
@@ -44,6 +47,8 @@ struct State {
     /// Whether new connections are silent.
     is_dead: AtomicBool,
     connections: Mutex<Vec<Silence>>,
+    /// The statements that were sent.
+    statements: Mutex<Vec<Recorded>>,
 }
 
 /// In which directions a connection is silent.
@@ -104,6 +109,13 @@ impl Wire {
         }
     }
 
+    /// The statements that were sent since this was asked last, in their order.
+    #[must_use]
+    pub fn statements(&self) -> Vec<Recorded> {
+        let statements = self.state.statements.lock();
+        std::mem::take(&mut *statements.unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Has the connections that are there fall silent: nothing comes through, and nobody is told.
     pub fn cut(&self) {
         let connections = self.state.connections.lock();
@@ -158,7 +170,16 @@ impl State {
             let (state, asked, back) = (self, asked.clone(), silence.back.clone());
             pass(from_client, to_server, silence.forth, move |bytes| {
                 let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
-                let (questions, waits) = asked.questions(bytes);
+                let Questions {
+                    questions,
+                    waits,
+                    sent,
+                } = asked.questions(bytes);
+                let statements = state.statements.lock();
+                record(
+                    &mut statements.unwrap_or_else(PoisonError::into_inner),
+                    &sent,
+                );
                 state.questions.fetch_add(questions, Ordering::SeqCst);
                 if waits {
                     state.waits.fetch_add(1, Ordering::SeqCst);
@@ -209,21 +230,40 @@ struct Asked {
     back: Messages,
 }
 
+/// What came from a client.
+struct Questions {
+    /// How many questions there are.
+    questions: usize,
+    /// Whether the client begins to wait with them.
+    waits: bool,
+    /// All messages.
+    sent: Vec<Message>,
+}
+
 impl Asked {
-    /// How much of what the client sends is questions, and whether it begins to wait with them.
-    fn questions(&mut self, bytes: &[u8]) -> (usize, bool) {
+    fn questions(&mut self, bytes: &[u8]) -> Questions {
+        let sent = self.forth.take(bytes, true);
         // Simple queries, and the ends of extended ones.
-        let asked = self.forth.count(bytes, b"QS");
-        let waits = self.open == 0 && asked > 0;
-        self.open += asked;
-        (asked, waits)
+        let questions = sent.iter().filter(|(kind, _)| b"QS".contains(kind)).count();
+        let waits = self.open == 0 && questions > 0;
+        self.open += questions;
+        Questions {
+            questions,
+            waits,
+            sent,
+        }
     }
 
     /// What the server sends: ready for more, once for each question.
     fn answers(&mut self, bytes: &[u8]) {
-        self.open = self.open.saturating_sub(self.back.count(bytes, b"Z"));
+        let said = self.back.take(bytes, false);
+        let ready = said.iter().filter(|(kind, _)| *kind == b'Z').count();
+        self.open = self.open.saturating_sub(ready);
     }
 }
+
+/// The kind of a message, zero for a client's first one, and what it says.
+type Message = (u8, Vec<u8>);
 
 /// Messages in one direction, of which the last may be incomplete.
 #[derive(Default)]
@@ -233,25 +273,24 @@ struct Messages {
 }
 
 impl Messages {
-    /// How many messages of these kinds end in these bytes.
-    fn count(&mut self, bytes: &[u8], kinds: &[u8]) -> usize {
+    /// The messages that end in these bytes. A client's first one has no kind; nor do we ask for TLS.
+    fn take(&mut self, bytes: &[u8], of_client: bool) -> Vec<Message> {
         self.rest.extend_from_slice(bytes);
-        let mut count = 0;
+        let mut messages = Vec::new();
         loop {
-            // A client's first message has no kind; nor do we ask for TLS.
-            let is_first = !self.begun && kinds.contains(&b'Q');
-            let (kind, start) = if is_first { (0, 0) } else { (1, 1) };
+            let start = usize::from(self.begun || !of_client);
             let Some(length) = self.rest.get(start..start + 4) else {
-                return count;
+                return messages;
             };
             let length: [u8; 4] = length.try_into().unwrap_or_default();
             let end = start + usize::try_from(u32::from_be_bytes(length)).unwrap_or(usize::MAX);
             if self.rest.len() < end {
-                return count;
+                return messages;
             }
-            let is_one = self.rest.first().is_some_and(|first| kinds.contains(first));
-            count += usize::from(kind == 1 && is_one);
-            self.rest.drain(..end);
+            let message: Vec<u8> = self.rest.drain(..end).collect();
+            let kind = message.first().copied().filter(|_| start == 1);
+            let says = message.get(start + 4..).unwrap_or_default().to_vec();
+            messages.push((kind.unwrap_or_default(), says));
             self.begun = true;
         }
     }

@@ -83,6 +83,7 @@ impl<'a> Ground<'a> {
                 ("AUTH_JWKS_URL".to_owned(), self.issuer.jwks_url()),
                 ("AUTH_ISSUER".to_owned(), self.issuer.origin()),
                 ("AUTH_AUDIENCE".to_owned(), issuer::AUDIENCE.to_owned()),
+                ("DATABASE_STATEMENTS".to_owned(), "cached".to_owned()),
                 ("LOG_LEVEL".to_owned(), "warn".to_owned()),
                 // A minute's worth of anybody's use is over in a second here.
                 (

@@ -3,11 +3,13 @@
 mod calls;
 mod case;
 mod client;
+mod cpu;
 mod limits;
 mod pgbench;
 mod report;
 mod statements;
 mod tables;
+mod wal;
 
 use std::{fs, time::Duration};
 
@@ -103,6 +105,7 @@ pub fn run(ground: &Ground, ports: &mut Ports) -> Outcome<Figures> {
             port: small.port,
             requests: lists.clone(),
             status: 200,
+            writes: false,
             script: Some(list.clone()),
         },
         Case {
@@ -111,6 +114,7 @@ pub fn run(ground: &Ground, ports: &mut Ports) -> Outcome<Figures> {
             port: large.port,
             requests: lists,
             status: 200,
+            writes: false,
             script: Some(list),
         },
         Case {
@@ -119,6 +123,7 @@ pub fn run(ground: &Ground, ports: &mut Ports) -> Outcome<Figures> {
             port: created.port,
             requests: requests(|client| request(ground, "POST", CREATE, client, &new_task()))?,
             status: 201,
+            writes: true,
             script: Some(create),
         },
         Case {
@@ -127,6 +132,7 @@ pub fn run(ground: &Ground, ports: &mut Ports) -> Outcome<Figures> {
             port: calls.port,
             requests: requests(|client| calls::list(ground, client % PEOPLE))?,
             status: 200,
+            writes: false,
             script: None,
         },
         Case {
@@ -135,6 +141,7 @@ pub fn run(ground: &Ground, ports: &mut Ports) -> Outcome<Figures> {
             port: adds.port,
             requests: requests(|client| calls::add(ground, client))?,
             status: 200,
+            writes: true,
             script: None,
         },
     ];

@@ -2,7 +2,7 @@
 
 use crate::{
     failure::Outcome,
-    files,
+    files, pgbouncer,
     places::{self, Checkout, State},
     ports::Ports,
     postgres::{Binaries, Cluster, Durability},
@@ -22,7 +22,8 @@ pub fn tests(checkout: &Checkout, arguments: &[&str]) -> Outcome<()> {
             } else {
                 arguments
             })
-            .env("TEST_DATABASE_URL", url);
+            .env("TEST_DATABASE_URL", url)
+            .envs(pgbouncer::for_tests(checkout));
         super::show(&mut cargo)
     })
 }

@@ -77,6 +77,12 @@ impl Database {
         })
     }
 
+    /// Whether it is the embedded Postgres, which is reached without a pooler.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.embedded.is_some()
+    }
+
     /// Brings the functions' schema up to date, and the logins of the embedded Postgres.
     ///
     /// # Errors

@@ -117,12 +117,16 @@ pub fn all(
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let mut common = identity.to_vec();
     common.push(pair("DATABASE_URL", &database.app_url));
+    if database.is_own() {
+        common.push(pair("DATABASE_STATEMENTS", "cached"));
+    }
     common.push(pair(
         "LOG_LEVEL",
         &env::variable("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()),
     ));
     common.extend(env::variables(&[
         "DATABASE_POOL_SIZE",
+        "DATABASE_STATEMENTS",
         "DATABASE_REQUEST_SECONDS",
         "DATABASE_BULK_SECONDS",
         "DATABASE_EXPORT_SECONDS",

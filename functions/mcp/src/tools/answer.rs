@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use shared::{
     db::tasks::Changed,
-    http,
+    http::{self, Lost},
     task::{Reverted, Task, TaskId, TaskPage},
 };
 
@@ -71,6 +71,8 @@ pub(crate) struct Failure {
     /// The task that is not there, where that is why.
     #[serde(skip)]
     pub(super) missing: Option<TaskId>,
+    #[serde(skip)]
+    lost: Option<Lost>,
 }
 
 impl Failure {
@@ -82,6 +84,7 @@ impl Failure {
             path: None,
             problems: Vec::new(),
             missing: None,
+            lost: None,
         }
     }
 
@@ -93,9 +96,9 @@ impl Failure {
         }
     }
 
-    /// Whether nothing can be told of what was sent to the database.
-    pub(super) fn is_lost(&self) -> bool {
-        self.code == "unavailable"
+    /// Whether the call was lost on its way, and what can be told of it.
+    pub(super) fn lost(&self) -> Option<Lost> {
+        self.lost
     }
 
     pub(crate) fn of_task(mut self, id: TaskId) -> Self {
@@ -144,6 +147,7 @@ impl From<shared::Error> for Failure {
             _ => (None, None),
         };
         let problem = http::Problem::from(error);
+        let lost = problem.lost();
         let code = problem.kind.rsplit(':').next().unwrap_or_default();
         let message = match missing {
             Some(id) => Self::no_task(id).message,
@@ -152,6 +156,7 @@ impl From<shared::Error> for Failure {
         Self {
             path: field.map(str::to_owned),
             missing,
+            lost,
             ..Self::new(code.replace('-', "_"), message)
         }
     }

@@ -69,11 +69,17 @@ impl Call<'_> {
         arguments: Option<Map<String, Value>>,
     ) -> serde_json::Result<Option<Done>> {
         let mut answer = self.answer(arguments.clone()).await;
-        if let Err(Stop::Refused(failure)) = &answer
-            && failure.is_lost()
-            && self.meta.contains_key(IDEMPOTENCY_KEY)
-        {
+        let lost = match &answer {
+            Err(Stop::Refused(failure)) => failure.lost(),
+            _ => None,
+        };
+        let may_come_again = match lost {
+            Some(Lost::Nothing) => true,
             // Under its key nothing happens twice (FR-462).
+            Some(Lost::Unknown) => self.meta.contains_key(IDEMPOTENCY_KEY),
+            None => false,
+        };
+        if may_come_again {
             tracing::warn!("trying once more");
             answer = self.answer(arguments).await;
         }

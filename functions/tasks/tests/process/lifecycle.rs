@@ -14,7 +14,7 @@ pub fn spawn(variables: &[(&'static str, String)]) -> Process {
     Process::spawn(env!("CARGO_BIN_EXE_tasks"), variables)
 }
 
-fn client() -> reqwest::Client {
+pub fn client() -> reqwest::Client {
     shared::http_client::build(&shared::config::TrustConfig::default()).unwrap()
 }
 

@@ -22,29 +22,29 @@ use crate::{
 pub(super) struct Columns {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<i32>,
-    title: String,
-    notes: String,
-    priority: String,
+    pub(super) title: String,
+    pub(super) notes: String,
+    pub(super) priority: String,
     #[serde(default)]
-    tags: Vec<String>,
+    pub(super) tags: Vec<String>,
     #[serde(default = "inbox_name")]
-    project: String,
+    pub(super) project: String,
     #[serde(default)]
-    project_key: String,
-    parent_id: Option<i32>,
+    pub(super) project_key: String,
+    pub(super) parent_id: Option<i32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    position: Option<f64>,
-    due: Option<Date>,
-    due_zone: Option<String>,
-    due_at: Option<Timestamp>,
+    pub(super) position: Option<f64>,
+    pub(super) due: Option<Date>,
+    pub(super) due_zone: Option<String>,
+    pub(super) due_at: Option<Timestamp>,
     #[serde(default)]
-    due_order: DateTime,
-    recurrence: Option<String>,
+    pub(super) due_order: DateTime,
+    pub(super) recurrence: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     series_id: Option<i32>,
-    series_start: Option<String>,
-    scheduled: Option<DateTime>,
-    created_at: Timestamp,
+    pub(super) series_start: Option<String>,
+    pub(super) scheduled: Option<DateTime>,
+    pub(super) created_at: Timestamp,
     updated_at: Timestamp,
     completed_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,8 +76,9 @@ const NAMES: [&str; 21] = [
     "sequence",
 ];
 
-/// The columns in a list of SQL, each behind this.
-fn names(prefix: &str) -> String {
+/// The columns in a list of SQL, each behind this. They are named in what a statement gives, too: one that a later version adds
+/// would make prepared statements outdated.
+pub(super) fn names(prefix: &str) -> String {
     NAMES.map(|name| format!("{prefix}{name}")).join(", ")
 }
 
@@ -203,11 +204,6 @@ impl Columns {
             sequence: None,
             ..Self::of(task)
         }
-    }
-
-    /// As JSON, for the statements that write.
-    pub(super) fn json(&self) -> Result<String> {
-        serde_json::to_string(self).map_err(Error::internal)
     }
 
     /// The same with what the database filled in.

@@ -1,8 +1,13 @@
 //! All tasks of a person, for a file, and those for a calendar.
 
+use std::sync::LazyLock;
+
 use tokio_postgres::types::Type;
 
-use super::{Transaction, columns::task};
+use super::{
+    Sql, Transaction,
+    columns::{names, task},
+};
 use crate::{
     auth::UserId,
     error::Result,
@@ -20,9 +25,13 @@ pub async fn page(
     after: Option<TaskId>,
     most: i64,
 ) -> Result<Vec<Task>> {
+    static PAGE: LazyLock<String> = LazyLock::new(|| {
+        let names = names("");
+        format!("select {names} from todo.task where user_id = $1 and id > $2 order by id limit $3")
+    });
     let rows = transaction
         .query(
-            "select * from todo.task where user_id = $1 and id > $2 order by id limit $3",
+            Sql::Cached(&PAGE),
             &[
                 (&user.as_str(), Type::TEXT),
                 (&after.map_or(0, TaskId::get), Type::INT4),
@@ -42,10 +51,16 @@ pub(in crate::db) async fn open_and_due(
     user: &UserId,
     most: i64,
 ) -> Result<Vec<Task>> {
+    static DUE: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "select {} from todo.task where user_id = $1 and completed_at is null and due is not null
+order by due_order, id limit $2",
+            names("")
+        )
+    });
     let rows = transaction
         .query(
-            "select * from todo.task where user_id = $1 and completed_at is null and due is not null
-             order by due_order, id limit $2",
+            Sql::Cached(&DUE),
             &[(&user.as_str(), Type::TEXT), (&most, Type::INT8)],
         )
         .await?;

@@ -1,6 +1,8 @@
 //! Lists of tasks: filters and orders become SQL whose conditions indexes can answer under row-level security (FR-615,
 //! FR-616).
 
+use std::{collections::BTreeSet, sync::LazyLock};
+
 use jiff::{
     Timestamp,
     civil::{Date, DateTime, Time},
@@ -12,7 +14,10 @@ use tokio_postgres::{
     types::{ToSql, Type},
 };
 
-use super::{Read, Transaction, columns::tasks};
+use super::{
+    Read, Sql, Transaction,
+    columns::{names, tasks},
+};
 use crate::{
     auth::UserId,
     error::{Error, Result},
@@ -50,7 +55,8 @@ pub async fn list(
     at: &Context,
 ) -> Result<TaskPage> {
     let query = Query::of(user, list, at)?;
-    let rows = transaction.query(&query.sql(), &query.parameters()).await?;
+    let sql = query.sql();
+    let rows = transaction.query(kept(&sql), &query.parameters()).await?;
     page_of(&rows, list)
 }
 
@@ -70,8 +76,12 @@ pub async fn versioned_list(
         Err(refused) => return transaction.end(Err(refused)).await,
     };
     let owner = [(&user.as_str() as &(dyn ToSql + Sync), Type::TEXT)];
+    let sql = query.sql();
     let [version, rows] = transaction
-        .finish([(VERSION, &owner), (&query.sql(), &query.parameters())])
+        .finish([
+            (Sql::Cached(VERSION), &owner),
+            (kept(&sql), &query.parameters()),
+        ])
         .await?;
     Ok((version_of(&version, list, at)?, page_of(&rows, list)?))
 }
@@ -116,8 +126,44 @@ pub async fn explain(
 ) -> Result<Vec<String>> {
     let query = Query::of(user, list, at)?;
     let sql = format!("explain (analyze, buffers, costs off) {}", query.sql());
-    let rows = transaction.query(&sql, &query.parameters()).await?;
+    let rows = transaction
+        .query(Sql::Unnamed(&sql), &query.parameters())
+        .await?;
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
+/// The statements of lists without a filter or a search, from their beginning: one for each status, sort and order.
+static PLAIN: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let status = [TaskStatus::All, TaskStatus::Pending, TaskStatus::Completed];
+    let lists = status.into_iter().flat_map(|status| {
+        SORTS.into_iter().flat_map(move |sort| {
+            [Direction::Ascending, Direction::Descending].map(|order| ListTasks {
+                status,
+                sort,
+                order,
+                ..ListTasks::default()
+            })
+        })
+    });
+    lists
+        .map(|list| Query::plain(String::new(), &list).sql())
+        .collect()
+});
+
+/// Every sort.
+const SORTS: [TaskSort; 5] = [
+    TaskSort::Created,
+    TaskSort::Due,
+    TaskSort::Priority,
+    TaskSort::Title,
+    TaskSort::Position,
+];
+
+/// The statement, which is kept prepared if it is a plain list's: what filters make is without end.
+fn kept(sql: &str) -> Sql<'_> {
+    PLAIN
+        .get(sql)
+        .map_or(Sql::Unnamed(sql), |plain| Sql::Cached(plain))
 }
 
 /// A statement in the making.
@@ -129,16 +175,7 @@ struct Query {
 
 impl Query {
     fn of(user: &UserId, list: &ListTasks, at: &Context) -> Result<Self> {
-        let mut query = Self {
-            conditions: "user_id = $1".to_owned(),
-            order: String::new(),
-            bound: vec![(Box::new(user.as_str().to_owned()), Type::TEXT)],
-        };
-        match list.status {
-            TaskStatus::All => {}
-            TaskStatus::Pending => query.and("completed_at is null"),
-            TaskStatus::Completed => query.and("completed_at is not null"),
-        }
+        let mut query = Self::with_status(user.as_str().to_owned(), list.status);
         if let Some(filter) = &list.filter {
             let condition = query.condition(&filter.resolve(at.now, &at.zone));
             query.and(&condition);
@@ -154,11 +191,33 @@ impl Query {
         Ok(query)
     }
 
+    /// A list without a filter, a search and a cursor.
+    fn plain(user: String, list: &ListTasks) -> Self {
+        let mut query = Self::with_status(user, list.status);
+        query.sort(list);
+        query
+    }
+
+    fn with_status(user: String, status: TaskStatus) -> Self {
+        let mut query = Self {
+            conditions: "user_id = $1".to_owned(),
+            order: String::new(),
+            bound: vec![(Box::new(user), Type::TEXT)],
+        };
+        match status {
+            TaskStatus::All => {}
+            TaskStatus::Pending => query.and("completed_at is null"),
+            TaskStatus::Completed => query.and("completed_at is not null"),
+        }
+        query
+    }
+
     fn sql(&self) -> String {
         let Self {
             conditions, order, ..
         } = self;
-        format!("select * from todo.task where {conditions} order by {order}")
+        let names = names("");
+        format!("select {names} from todo.task where {conditions} order by {order}")
     }
 
     fn and(&mut self, condition: &str) {

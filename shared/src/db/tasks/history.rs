@@ -1,5 +1,7 @@
 //! What happened to tasks: the history of one, and what changed since (FR-617, FR-620).
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 use tokio_postgres::{
     Row,
@@ -7,8 +9,8 @@ use tokio_postgres::{
 };
 
 use super::{
-    Transaction,
-    columns::{task, task_of_json},
+    Sql, Transaction,
+    columns::{names, task, task_of_json},
 };
 use crate::{
     auth::UserId,
@@ -19,6 +21,36 @@ use crate::{
 /// How many events or changes a page holds at most.
 const PAGE: usize = 100;
 const ONE_MORE: i64 = 101;
+
+/// The columns of an event, from a table of this name. One that is asked for by all its columns would make prepared statements
+/// outdated, once a later version adds one.
+macro_rules! columns {
+    ($event:literal) => {
+        concat!(
+            $event,
+            ".sequence, ",
+            $event,
+            ".task_id, ",
+            $event,
+            ".operation, ",
+            $event,
+            ".source, ",
+            $event,
+            ".client, ",
+            $event,
+            ".turn_id, ",
+            $event,
+            ".undoes, ",
+            $event,
+            ".created_at, ",
+            $event,
+            ".before, ",
+            $event,
+            ".after"
+        )
+    };
+}
+pub(super) use columns;
 
 /// An event in a row of `todo.task_event`.
 pub(super) fn event(row: &Row) -> Result<TaskEvent> {
@@ -56,9 +88,14 @@ pub async fn history(
 ) -> Result<History> {
     let rows = transaction
         .query(
-            "select * from todo.task_event
-             where user_id = $1 and ($2::int is null or task_id = $2) and ($3::bigint is null or sequence < $3)
-             order by sequence desc limit $4",
+            // The plan depends on what is given.
+            Sql::Unnamed(concat!(
+                "select ",
+                columns!("event"),
+                " from todo.task_event as event
+where user_id = $1 and ($2::int is null or task_id = $2) and ($3::bigint is null or sequence < $3)
+order by sequence desc limit $4"
+            )),
             &[
                 (&user.as_str(), Type::TEXT),
                 (&id.map(TaskId::get), Type::INT4),
@@ -82,8 +119,8 @@ pub async fn history(
 /// # Errors
 /// [`Error::Impossible`] when there was no such event yet; otherwise when the database refuses or is away.
 pub async fn changes(transaction: &mut Transaction, user: &UserId, since: i64) -> Result<Changes> {
-    let rows = transaction
-        .query(
+    static CHANGES: LazyLock<String> = LazyLock::new(|| {
+        format!(
             "with changed as (
                select sequence, id from todo.task where user_id = $1 and sequence > $2
                order by sequence limit $3
@@ -98,11 +135,17 @@ pub async fn changes(transaction: &mut Transaction, user: &UserId, since: i64) -
                select sequence, task_id, true from gone
                order by number limit $3
              )
-             select page.number, page.task_id, page.gone, latest.number as latest, task.*
+             select page.number, page.task_id, page.gone, latest.number as latest, {}
              from (select coalesce(max(last_sequence), 0) as number from todo.user_counter where user_id = $1) as latest
              left join page on true
              left join todo.task on not page.gone and task.user_id = $1 and task.id = page.task_id
              order by page.number",
+            names("task.")
+        )
+    });
+    let rows = transaction
+        .query(
+            Sql::Cached(&CHANGES),
             &[
                 (&user.as_str(), Type::TEXT),
                 (&since, Type::INT8),

@@ -6,8 +6,8 @@ use serde::Serialize;
 use tokio_postgres::types::Type;
 
 use super::{
-    Write,
-    columns::{Columns, INSERT, task, terms},
+    Sql, Write,
+    columns::{Columns, INSERT, names, task, terms},
 };
 use crate::{
     auth::UserId,
@@ -33,8 +33,9 @@ static CREATE: LazyLock<String> = LazyLock::new(|| {
   insert into todo.task_event (user_id, sequence, task_id, operation, after, source, turn_id)
   select $1, sequence, id, 'create', to_jsonb(created), $3, $4 from created
 )
-select * from created order by id",
-        *INSERT
+select {} from created order by id",
+        *INSERT,
+        names("")
     )
 });
 
@@ -123,7 +124,7 @@ async fn create(
     let rows = serde_json::to_string(&rows).map_err(Error::internal)?;
     let rows = transaction
         .query(
-            &CREATE,
+            Sql::Cached(&CREATE),
             &[
                 (&user.as_str(), Type::TEXT),
                 (&rows, Type::TEXT),

@@ -1,6 +1,9 @@
 //! Taking changes back, and bringing deleted tasks back (FR-618, FR-619).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::LazyLock,
+};
 
 use serde_json::Value;
 use tokio_postgres::{
@@ -8,9 +11,14 @@ use tokio_postgres::{
     types::{Json, Type},
 };
 
-use super::{Reach, Transaction, Work, Write, history::event};
+use super::{
+    Sql, Work, Write,
+    history::{columns, event},
+    work,
+};
 use crate::{
     auth::UserId,
+    db::transaction::{Around, Parameter},
     error::{Error, Result},
     task::{Reverted, Source, Task, TaskEvent, TaskId, Undo},
 };
@@ -27,21 +35,15 @@ pub async fn undo(
     what: Undo,
     source: Source,
 ) -> Result<Vec<Reverted>> {
-    let events = match what {
-        Undo::Newest => of_change(transaction, user, None).await?,
-        Undo::Change(sequence) => of_change(transaction, user, Some(sequence)).await?,
-        Undo::Turn(turn) => of_turn(transaction, user, turn).await?,
-    };
+    let (events, tasks) = meant(transaction, user, what).await?;
     if events.is_empty() {
         return Err(Error::Impossible {
             code: "nothing-to-undo",
             detail: "There is no change that could be taken back.".to_owned(),
         });
     }
-    refuse_if_changed_since(transaction, user, &events).await?;
     let ids: BTreeSet<TaskId> = events.iter().map(|past| past.event.task_id).collect();
-    let named = ids.iter().copied();
-    let mut work = Work::on(transaction, user, source, named, Reach::Alone).await?;
+    let mut work = Work::of_rows(transaction, user, source, &tasks)?;
     let mut befores = BTreeMap::new();
     for past in rounds(events) {
         take_back(&mut work, &past)?;
@@ -89,76 +91,117 @@ fn rounds(events: Vec<Past>) -> Vec<Past> {
     rounds.into_iter().map(|(_, past)| past).collect()
 }
 
-/// The events of a change that was not taken back, newest first: that of this event, or the newest. A transaction has one
-/// time and one number; numbers alone may come again after a database was restored from a dump.
-async fn of_change(
-    transaction: &mut Transaction,
-    user: &UserId,
-    sequence: Option<i64>,
-) -> Result<Vec<Past>> {
-    let rows = transaction
-        .query(
+/// That an event was not taken back.
+macro_rules! stands {
+    ($event:literal) => {
+        concat!(
+            $event,
+            ".undoes is null and not exists (select from todo.task_event as undone
+  where undone.user_id = $1 and undone.undoes = ",
+            $event,
+            ".sequence)"
+        )
+    };
+}
+
+/// The events of a change that stand: that of this event, or the newest. A transaction has one time and one number; numbers
+/// alone may come again after a database was restored from a dump.
+macro_rules! of_change {
+    () => {
+        concat!(
             "with meant as (
-               select change_id, created_at from todo.task_event as event
-               where user_id = $1 and undoes is null and change_id is not null and ($2 is null or sequence = $2)
-                 and not exists (select from todo.task_event as undone where undone.user_id = $1 and undone.undoes = event.sequence)
-               order by sequence desc limit 1
-             )
-             select event.* from todo.task_event as event join meant using (change_id, created_at)
-             where user_id = $1 and undoes is null
-               and not exists (select from todo.task_event as undone where undone.user_id = $1 and undone.undoes = event.sequence)
-             order by sequence desc",
-            &[(&user.as_str(), Type::TEXT), (&sequence, Type::INT8)],
+  select change_id, created_at from todo.task_event as event
+  where user_id = $1 and change_id is not null and ($2::bigint is null or sequence = $2) and ",
+            stands!("event"),
+            " order by sequence desc limit 1
+), mine as (
+  select event.* from todo.task_event as event join meant using (change_id, created_at)
+  where user_id = $1 and ",
+            stands!("event"),
+            ")"
         )
-        .await?;
-    rows.iter().map(Past::of).collect()
+    };
 }
 
-/// The events of a turn that were not taken back, newest first.
-async fn of_turn(
-    transaction: &mut Transaction,
-    user: &UserId,
-    turn: uuid::Uuid,
-) -> Result<Vec<Past>> {
-    let rows = transaction
-        .query(
-            "select * from todo.task_event as event
-             where user_id = $1 and turn_id = $2 and undoes is null
-               and not exists (select from todo.task_event as undone where undone.user_id = $1 and undone.undoes = event.sequence)
-             order by sequence desc",
-            &[(&user.as_str(), Type::TEXT), (&turn, Type::UUID)],
+/// The events of a turn that stand.
+macro_rules! of_turn {
+    () => {
+        concat!(
+            "with mine as (
+  select * from todo.task_event as event where user_id = $1 and turn_id = $2 and ",
+            stands!("event"),
+            ")"
         )
-        .await?;
-    rows.iter().map(Past::of).collect()
+    };
 }
 
-/// A newer change of one of the tasks that stands would be lost.
-async fn refuse_if_changed_since(
-    transaction: &mut Transaction,
-    user: &UserId,
-    events: &[Past],
-) -> Result<()> {
-    let sequences: Vec<i64> = events.iter().map(|past| past.event.sequence).collect();
-    let ids: Vec<i32> = events.iter().map(|past| past.event.task_id.get()).collect();
-    let newer = transaction
-        .query_opt(
-            "select newer.task_id from todo.task_event as newer
-             join (select task_id, min(sequence) as first from unnest($2::int[], $3::bigint[]) as mine (task_id, sequence)
-               group by task_id) as mine on newer.task_id = mine.task_id and newer.sequence > mine.first
-             where newer.user_id = $1 and newer.undoes is null and newer.sequence <> all ($3)
-               and not exists (select from todo.task_event as undone where undone.user_id = $1 and undone.undoes = newer.sequence)
-             limit 1",
-            &[
-                (&user.as_str(), Type::TEXT),
-                (&ids, Type::INT4_ARRAY),
-                (&sequences, Type::INT8_ARRAY),
-            ],
+/// The events, newest first, and one task of theirs that has a newer change which stands and would be lost.
+macro_rules! events {
+    ($mine:expr) => {
+        concat!(
+            $mine,
+            " select ",
+            columns!("mine"),
+            ", (
+  select newer.task_id from todo.task_event as newer
+  join (select task_id, min(sequence) as first from mine group by task_id) as own
+    on newer.task_id = own.task_id and newer.sequence > own.first
+  where newer.user_id = $1 and newer.sequence not in (select sequence from mine) and ",
+            stands!("newer"),
+            " limit 1
+) as newer from mine order by sequence desc"
         )
-        .await?;
-    match newer {
-        Some(row) => Err(changed_since(row.try_get::<_, i32>("task_id")?)),
-        None => Ok(()),
+    };
+}
+
+/// The tasks of the events, as far as they are there.
+static TASKS_OF_CHANGE: LazyLock<String> =
+    LazyLock::new(|| work::numbered(of_change!(), "in (select task_id from mine)"));
+static TASKS_OF_TURN: LazyLock<String> =
+    LazyLock::new(|| work::numbered(of_turn!(), "in (select task_id from mine)"));
+
+/// The events that are meant, newest first, and the rows of their tasks, in one wait: nobody changes them in between.
+async fn meant(
+    transaction: &mut Write,
+    user: &UserId,
+    what: Undo,
+) -> Result<(Vec<Past>, Vec<Row>)> {
+    let (change, turn) = match what {
+        Undo::Newest => (None, None),
+        Undo::Change(sequence) => (Some(sequence), None),
+        Undo::Turn(turn) => (None, Some(turn)),
+    };
+    let owner = user.as_str();
+    let (events, tasks, what): (_, &'static str, Parameter<'_>) = match &turn {
+        // The plan depends on what is given.
+        None => (
+            Sql::Unnamed(events!(of_change!())),
+            &TASKS_OF_CHANGE,
+            (&change, Type::INT8),
+        ),
+        Some(turn) => (
+            Sql::Cached(events!(of_turn!())),
+            &TASKS_OF_TURN,
+            (turn, Type::UUID),
+        ),
+    };
+    let tasks = match turn {
+        None => Sql::Unnamed(tasks),
+        Some(_) => Sql::Cached(tasks),
+    };
+    let parameters = [(&owner as _, Type::TEXT), what];
+    let statements = [(events, &parameters[..]), (tasks, &parameters[..])];
+    let mut answers = transaction.send(&statements, Around::OPENING).await?;
+    let tasks = answers.pop().unwrap_or_default();
+    let events = answers.pop().unwrap_or_default();
+    if let Some(newer) = events.first().map(|row| row.try_get("newer")).transpose()?
+        && let Some(id) = newer
+    {
+        let id: i32 = id;
+        return Err(changed_since(id));
     }
+    let events = events.iter().map(Past::of).collect::<Result<_>>()?;
+    Ok((events, tasks))
 }
 
 fn changed_since(id: impl std::fmt::Display) -> Error {
@@ -251,7 +294,7 @@ impl Work<'_> {
         let (transaction, user) = self.written();
         let rows = transaction
             .query(
-                "with recursive deleted as (
+                concat!("with recursive deleted as (
                    select * from todo.task_event
                    where user_id = $1 and task_id = $2 and operation = 'delete' order by sequence desc limit 1
                  ), together as (
@@ -266,7 +309,7 @@ impl Work<'_> {
                    select together.*, family.depth + 1 from together
                    join family on (together.before ->> 'parent_id')::int = family.task_id
                  )
-                 select * from family order by depth, task_id",
+                 select ", columns!("family"), " from family order by depth, task_id"),
                 &[(&user.as_str(), Type::TEXT), (&id.get(), Type::INT4)],
             )
             .await?;

@@ -6,15 +6,18 @@
 mod family;
 mod steps;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::LazyLock,
+};
 
 use jiff::civil::DateTime;
 use serde_json::Value;
-use tokio_postgres::types::Type;
+use tokio_postgres::{Row, types::Type};
 
 use super::{
     Changed, Write,
-    columns::{Columns, task},
+    columns::{self, Columns, task},
 };
 use crate::{
     auth::UserId,
@@ -25,21 +28,29 @@ pub(super) use family::no_parent;
 use steps::{Step, Steps};
 
 /// The tasks of these ids with all their subtasks, each with the owner's numbers; those alone where there is none.
-const FAMILIES: &str = "with recursive family as (
+static FAMILIES: LazyLock<String> = LazyLock::new(|| {
+    let family = "with recursive family as (
   select id from todo.task where user_id = $1 and id = any ($2)
   union
   select task.id from todo.task join family on task.parent_id = family.id where task.user_id = $1
-)
-select counter.last_task_id, counter.last_sequence, member.*
-from todo.user_counter as counter left join lateral (
-  select task.* from family join todo.task using (id) where task.user_id = $1
-) as member on true
-where counter.user_id = $1";
+)";
+    numbered(family, "in (select id from family)")
+});
 
 /// The same without the subtasks.
-const ALONE: &str = "select counter.last_task_id, counter.last_sequence, task.*
-from todo.user_counter as counter left join todo.task on task.user_id = $1 and task.id = any ($2)
-where counter.user_id = $1";
+static ALONE: LazyLock<String> = LazyLock::new(|| numbered("", "= any ($2)"));
+
+/// The statement that reads the tasks whose ids are among these, as far as they are there, each with the owner's numbers; those
+/// alone where there is none.
+pub(super) fn numbered(with: &str, among: &str) -> String {
+    format!(
+        "{with} select counter.last_task_id, counter.last_sequence, {}
+from todo.user_counter as counter
+left join (select * from todo.task where user_id = $1 and id {among}) as task on true
+where counter.user_id = $1",
+        columns::names("task.")
+    )
+}
 
 /// Which tasks a unit of work reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,9 +103,9 @@ impl<'a> Work<'a> {
         reach: Reach,
     ) -> Result<Self> {
         let ids: Vec<i32> = ids.into_iter().map(TaskId::get).collect();
-        let statement = match reach {
-            Reach::Alone => ALONE,
-            Reach::Families => FAMILIES,
+        let statement: &'static str = match reach {
+            Reach::Alone => &ALONE,
+            Reach::Families => &FAMILIES,
         };
         let rows = transaction
             .query(
@@ -102,6 +113,16 @@ impl<'a> Work<'a> {
                 &[(&user.as_str(), Type::TEXT), (&ids, Type::INT4_ARRAY)],
             )
             .await?;
+        Self::of_rows(transaction, user, source, &rows)
+    }
+
+    /// On the tasks that [`numbered`] gave.
+    pub(super) fn of_rows(
+        transaction: &'a mut Write,
+        user: &'a UserId,
+        source: Source,
+        rows: &[Row],
+    ) -> Result<Self> {
         let first = rows.first();
         let first = first.ok_or_else(|| Error::internal("the counter is not held"))?;
         let mut work = Self {
@@ -115,7 +136,7 @@ impl<'a> Work<'a> {
             steps: Steps::default(),
             transaction,
         };
-        for row in &rows {
+        for row in rows {
             if row.try_get::<_, Option<i32>>("id")?.is_some() {
                 work.set(task(row)?);
             }

@@ -1,10 +1,10 @@
 //! One kind of request: what the clients send, what pgbench runs beside it, and a round of both.
 
-use std::{fs, time::Duration};
+use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
-use super::{CLIENTS, client, pgbench::Pgbench};
+use super::{CLIENTS, client, cpu, pgbench::Pgbench, wal};
 use crate::{child::Group, failure::Outcome, signals};
 
 /// How long the machine rests between two measurements.
@@ -66,6 +66,8 @@ pub struct Case<'a> {
     pub requests: Vec<String>,
     /// The status of its answers.
     pub status: u16,
+    /// Whether they write.
+    pub writes: bool,
     /// The same for pgbench, if it is compared.
     pub script: Option<String>,
 }
@@ -83,6 +85,10 @@ pub struct Round {
     pub p99_us: f64,
     /// User and system time of the function's process per request.
     pub cpu_us: Option<f64>,
+    /// The same of Postgres' processes.
+    pub postgres_cpu_us: Option<f64>,
+    /// What a request wrote to Postgres' write-ahead log, if it writes.
+    pub wal_bytes: Option<f64>,
 }
 
 impl Case<'_> {
@@ -92,24 +98,34 @@ impl Case<'_> {
     /// When either fails.
     pub fn round(&self, pgbench: &Pgbench, lasting: Duration) -> Outcome<Round> {
         signals::pause(REST)?;
-        let before = cpu(self.function.id());
+        let wal = || self.writes.then(|| wal::written(pgbench)).transpose();
+        let used = || {
+            let function = cpu::of_process(self.function.id());
+            (function, cpu::of_server(pgbench.server()))
+        };
+        let wal_before = wal()?;
+        let before = used();
         let load = client::run(self.port, &self.requests, self.status, lasting)?;
-        let after = cpu(self.function.id());
+        let after = used();
+        let wal_after = wal()?;
         let beside = self.script.as_ref().map(|script| {
             signals::pause(REST)?;
             pgbench.measure(self.database, script, CLIENTS, lasting)
         });
         let microseconds = |duration: Duration| duration.as_secs_f64() * 1_000_000.0;
         let count = count(load.latencies.len());
-        let spent = before
-            .zip(after)
-            .map(|(before, after)| after.saturating_sub(before));
+        let spent = |before: Option<Duration>, after: Option<Duration>| {
+            Some(microseconds(after?.saturating_sub(before?)) / count)
+        };
+        let written = wal_before.zip(wal_after);
         Ok(Round {
             requests_per_s: count / load.took.as_secs_f64(),
             pgbench_tps: beside.transpose()?,
             p50_us: microseconds(load.percentile(50)),
             p99_us: microseconds(load.percentile(99)),
-            cpu_us: spent.map(|spent| microseconds(spent) / count),
+            cpu_us: spent(before.0, after.0),
+            postgres_cpu_us: spent(before.1, after.1),
+            wal_bytes: written.map(|(before, after)| bytes(after.saturating_sub(before)) / count),
         })
     }
 }
@@ -118,32 +134,6 @@ fn count(requests: usize) -> f64 {
     u32::try_from(requests).map_or(f64::INFINITY, f64::from)
 }
 
-/// User and system time of a process so far.
-fn cpu(process: u32) -> Option<Duration> {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    cpu_of(&stat, rustix::param::clock_ticks_per_second())
-}
-
-/// The fields `utime` and `stime` of `/proc/…/stat`, which are in ticks.
-fn cpu_of(stat: &str, ticks_per_second: u64) -> Option<Duration> {
-    let (_, rest) = stat.rsplit_once(')')?;
-    let mut fields = rest.split_whitespace().skip(11);
-    let user: u64 = fields.next()?.parse().ok()?;
-    let system: u64 = fields.next()?.parse().ok()?;
-    let tick = Duration::from_secs(1).checked_div(u32::try_from(ticks_per_second).ok()?)?;
-    tick.checked_mul(u32::try_from(user + system).ok()?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// FR-626.
-    #[test]
-    fn processor_time_is_user_and_system_time_of_the_process() {
-        let stat = "7 (a b) c) S 1 7 7 0 -1 4 1 0 0 0 250 50 9 9 20 0 1 0 4711 99 9";
-        assert_eq!(cpu_of(stat, 100), Some(Duration::from_secs(3)));
-        assert_eq!(cpu_of("nonsense", 100), None);
-        assert_eq!(cpu_of(stat, 0), None);
-    }
+fn bytes(written: u64) -> f64 {
+    u32::try_from(written).map_or(f64::INFINITY, f64::from)
 }

@@ -1,11 +1,11 @@
 //! pgbench, with the same database, login, kind of socket and number of connections as the function's clients.
 
-use std::{path::PathBuf, process::Command, time::Duration};
+use std::{fs, path::PathBuf, process::Command, time::Duration};
 
 use crate::{
     bench::ground::{Ground, LOGIN},
     child, env,
-    failure::{Failure, Outcome},
+    failure::{At, Failure, Outcome},
     files, tools,
 };
 
@@ -70,6 +70,21 @@ impl<'a> Pgbench<'a> {
             .args(["--client", "1", "--transactions", "1", "--file"])
             .arg(self.keep(name, statements)?);
         ran(&mut command).map(|_| ())
+    }
+
+    /// The server's main process.
+    #[must_use]
+    pub fn server(&self) -> u32 {
+        self.ground.server.group.id()
+    }
+
+    /// The server's log so far.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn log(&self) -> Outcome<String> {
+        let log = self.ground.state.log("postgres");
+        fs::read_to_string(&log).at(&log)
     }
 
     fn command(&self, login: &str, password: &str, database: &str) -> Command {

@@ -44,6 +44,12 @@ pub struct Case {
     pub p99_us: Spread,
     /// User and system time of the function's process per request (Linux only).
     pub cpu_us: Option<Spread>,
+    /// The same of Postgres' processes.
+    pub postgres_cpu_us: Option<Spread>,
+    /// The two together, round by round.
+    pub both_cpu_us: Option<Spread>,
+    /// What a request wrote to Postgres' write-ahead log, if it writes.
+    pub wal_bytes: Option<Spread>,
 }
 
 impl Case {
@@ -63,6 +69,9 @@ impl Case {
             p50_us: series(|round| round.p50_us)?,
             p99_us: series(|round| round.p99_us)?,
             cpu_us: optional(|round| round.cpu_us),
+            postgres_cpu_us: optional(|round| round.postgres_cpu_us),
+            both_cpu_us: optional(|round| Some(round.cpu_us? + round.postgres_cpu_us?)),
+            wal_bytes: optional(|round| round.wal_bytes),
         })
     }
 }
@@ -96,9 +105,22 @@ fn series(values: Vec<f64>) -> Outcome<Spread> {
 /// A table.
 #[must_use]
 pub fn table(figures: &Figures) -> String {
-    let row = |cells: [String; 7]| {
-        let [name, rate, pgbench, ratio, p50, p99, cpu] = cells;
-        format!("{name:<20} {rate:>10} {pgbench:>10} {ratio:>7} {p50:>8} {p99:>8} {cpu:>18}")
+    let row = |cells: [String; 10]| {
+        let [
+            name,
+            rate,
+            pgbench,
+            ratio,
+            p50,
+            p99,
+            cpu,
+            postgres,
+            both,
+            wal,
+        ] = cells;
+        format!(
+            "{name:<20} {rate:>10} {pgbench:>9} {ratio:>5} {p50:>7} {p99:>7} {cpu:>17} {postgres:>19} {both:>19} {wal:>7}"
+        )
     };
     let head = [
         "under load",
@@ -107,22 +129,37 @@ pub fn table(figures: &Figures) -> String {
         "ratio",
         "p50, ms",
         "p99, ms",
-        "CPU/request, µs",
+        "function CPU, µs",
+        "Postgres CPU, µs",
+        "both, µs",
+        "WAL, B",
     ];
+    let median = |spread: Option<Spread>, digits: usize| {
+        spread.map_or("–".to_owned(), |spread| {
+            format!("{:.digits$}", spread.median)
+        })
+    };
+    let three = |spread: Option<Spread>| {
+        spread.map_or("–".to_owned(), |spread| {
+            format!(
+                "{:.0} / {:.0} / {:.0}",
+                spread.min, spread.median, spread.max
+            )
+        })
+    };
     let mut lines = vec![String::new(), row(head.map(str::to_owned))];
     for case in &figures.cases {
         lines.push(row([
             case.kind.name().to_owned(),
             format!("{:.0}", case.requests_per_s.median),
-            case.pgbench_tps
-                .map_or("–".to_owned(), |tps| format!("{:.0}", tps.median)),
-            case.ratio
-                .map_or("–".to_owned(), |ratio| format!("{:.2}", ratio.median)),
+            median(case.pgbench_tps, 0),
+            median(case.ratio, 2),
             format!("{:.1}", case.p50_us.median / 1000.0),
             format!("{:.1}", case.p99_us.median / 1000.0),
-            case.cpu_us.map_or("–".to_owned(), |cpu| {
-                format!("{:.0} / {:.0} / {:.0}", cpu.min, cpu.median, cpu.max)
-            }),
+            three(case.cpu_us),
+            three(case.postgres_cpu_us),
+            three(case.both_cpu_us),
+            median(case.wal_bytes, 0),
         ]));
     }
     let growth = figures.p99_growth;
@@ -131,7 +168,7 @@ pub fn table(figures: &Figures) -> String {
         growth.median, growth.min, growth.max
     ));
     lines.push(format!(
-        "medians of {} rounds, {} connections; load, function and Postgres share this machine; CPU is user and system time\nof the function's process, min / median / max; it remembers verified tokens: {}",
+        "medians of {} rounds, {} connections; load, function and Postgres share this machine; CPU is user and system time\nper request, of the function's process and of Postgres', min / median / max; WAL is what a write adds to the write-ahead\nlog; the function remembers verified tokens: {}",
         figures.rounds, figures.clients, figures.remembers_tokens
     ));
     lines.join("\n")
@@ -149,6 +186,8 @@ mod tests {
             p50_us: p99_us / 2.0,
             p99_us,
             cpu_us: Some(cpu_us),
+            postgres_cpu_us: Some(2.0 * cpu_us),
+            wal_bytes: Some(900.0),
         }
     }
 
@@ -167,7 +206,7 @@ mod tests {
         round
     }
 
-    /// FR-626, FR-273.
+    /// FR-626, FR-273, FR-516.
     #[test]
     fn the_table_and_the_document_have_every_figure() {
         let mut other = good();
@@ -184,6 +223,9 @@ mod tests {
             "× 1.00",
             "add_task",
             "399",
+            "400 / 508 / 508",
+            "600 / 762 / 762",
+            "900",
         ] {
             assert!(text.contains(part), "{part} in {text}");
         }
@@ -191,6 +233,7 @@ mod tests {
         assert_eq!(document["cases"][2]["name"], "create");
         assert_eq!(document["cases"][2]["cpu_us"]["min"], 183.0);
         assert_eq!(document["cases"][3]["pgbench_tps"], serde_json::Value::Null);
+        assert_eq!(document["cases"][2]["both_cpu_us"]["median"], 549.0);
         assert_eq!(document["remembers_tokens"], true);
         assert!(Figures::of(&[]).is_err());
     }

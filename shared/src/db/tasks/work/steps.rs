@@ -220,7 +220,7 @@ impl Steps {
         }
         let owner = user.as_str().to_owned();
         let mut statements = vec![Deferred {
-            sql: NUMBERS.to_owned(),
+            sql: NUMBERS,
             parameters: vec![
                 (Box::new(owner.clone()), Type::TEXT),
                 (Box::new(task), Type::INT4),
@@ -237,7 +237,7 @@ impl Steps {
         }
         let written = by_kind.into_iter().filter(|(_, steps)| !steps.is_empty());
         statements.extend(written.map(|(kind, steps)| Deferred {
-            sql: kind.statement().to_owned(),
+            sql: kind.statement(),
             parameters: vec![
                 (Box::new(owner.clone()), Type::TEXT),
                 (Box::new(Value::Array(steps).to_string()), Type::TEXT),

@@ -1,0 +1,263 @@
+//! Everything that the functions ask of the database, once, in an order in which none of it fails.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::now_in_utc;
+use crate::{
+    auth::{FeedSecret, TokenSecret, UserId},
+    config::DatabaseConfig,
+    db::{
+        self, Database, Kind, Role, Write, idempotency,
+        tasks::{Reach, Work},
+    },
+    task::{Draft, Expected, ListTasks, NewTask, Source, TaskId, TaskPatch, Undo},
+};
+
+/// Lists that have each condition of a filter, each sort in each direction, and a page behind the first one.
+const LISTS: [&str; 14] = [
+    "{}",
+    r#"{"status": "pending", "sort": "due", "limit": 2}"#,
+    r#"{"status": "completed", "sort": "priority", "order": "desc"}"#,
+    r#"{"sort": "title", "limit": 2}"#,
+    r#"{"sort": "position", "order": "desc", "limit": 2}"#,
+    r#"{"sort": "priority", "limit": 2}"#,
+    r#"{"limit": 2}"#,
+    r#"{"search": "milk oat"}"#,
+    r#"{"filter": "today | overdue"}"#,
+    r#"{"filter": "p1 & #Work & @phone"}"#,
+    r#"{"filter": "@phone | search: milk"}"#,
+    r#"{"filter": "!subtask & no date"}"#,
+    r#"{"filter": "recurring | completed"}"#,
+    r#"{"filter": "due before: +2 days"}"#,
+];
+
+/// Asks all of it.
+///
+/// # Panics
+/// When something is refused.
+pub(super) async fn run(config: &DatabaseConfig) {
+    let mut config = config.clone();
+    config.pool_size = 1;
+    let [tasks, mcp, chat] = Role::ALL.map(|role| Database::new(&config, role).expect("a pool"));
+    let user = UserId::for_test("ann");
+    settings(&tasks, &user).await;
+    writes(&tasks, &user).await;
+    reads(&tasks, &user).await;
+    undone(&tasks, &user).await;
+    once(&tasks, &user).await;
+    tokens(&tasks, &mcp, &user).await;
+    feed(&tasks, &user).await;
+    conversation(&chat, &user).await;
+}
+
+async fn write(database: &Database, user: &UserId) -> Write {
+    let transaction = database.write(user, Kind::Request, 1).await;
+    transaction.expect("a connection")
+}
+
+fn id(number: i32) -> TaskId {
+    TaskId::try_from(number).expect("a number from one on")
+}
+
+fn of_json<T: serde::de::DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value).expect("valid")
+}
+
+async fn settings(tasks: &Database, user: &UserId) {
+    let mut transaction = write(tasks, user).await;
+    let zone = language::Zone::utc();
+    let set = db::settings::set_time_zone(&mut transaction, user, &zone).await;
+    set.expect("a setting");
+    transaction.commit().await.expect("a commit");
+    let mut transaction = tasks.read(user).await.expect("a connection");
+    let zone = db::settings::time_zone(&mut transaction, user).await;
+    zone.expect("a setting");
+    transaction.close().await.expect("an end");
+}
+
+async fn writes(tasks: &Database, user: &UserId) {
+    let at = now_in_utc();
+    let new = [
+        json!({"title": "Buy oat milk", "notes": "Two", "priority": "p1", "tags": ["phone"], "project": "Work", "due": "2031-01-01T09:00", "recurrence": "FREQ=DAILY"}),
+        json!({"title": "Part", "parent_id": 1, "position": 7.5, "due": "2031-01-02"}),
+        json!({"title": "Third"}),
+    ];
+    for new in new {
+        let new: NewTask = of_json(new);
+        let mut transaction = write(tasks, user).await;
+        let done = db::tasks::insert(&mut transaction, user, &new, &at, Source::Api).await;
+        done.expect("a task");
+        transaction.commit().await.expect("a commit");
+    }
+    let mut transaction = write(tasks, user).await;
+    let draft = Draft::new(of_json(json!({"title": "Imported", "tags": ["file"]})), &at);
+    let drafts = [draft.expect("a draft")];
+    let done = db::tasks::import(&mut transaction, user, &drafts, &at, Source::Api).await;
+    done.expect("an import");
+    transaction.commit().await.expect("a commit");
+    let patches = [
+        (3, json!({"title": "Moved", "parent_id": 2})),
+        (1, json!({"completed": true})),
+        (1, json!({"completed": false})),
+    ];
+    for (task, patch) in patches {
+        let patch: TaskPatch = of_json(patch);
+        let mut transaction = write(tasks, user).await;
+        let of = (id(task), &Expected::Any);
+        let done = db::tasks::update(&mut transaction, user, of, patch, &at, Source::Api).await;
+        done.expect("a change");
+        transaction.commit().await.expect("a commit");
+    }
+    let mut transaction = write(tasks, user).await;
+    let work = Work::on(&mut transaction, user, Source::Mcp, [], Reach::Alone).await;
+    let new = of_json(json!({"title": "Of several", "parent_id": 4}));
+    let done = work.expect("a unit of work").insert(&new, &at).await;
+    done.expect("a task");
+    transaction.commit().await.expect("a commit");
+}
+
+async fn reads(tasks: &Database, user: &UserId) {
+    let at = now_in_utc();
+    for list in LISTS {
+        let mut list: ListTasks = serde_json::from_str(list).expect("a list");
+        let transaction = tasks.read(user).await.expect("a connection");
+        let page = db::tasks::versioned_list(transaction, user, &list, &at).await;
+        list.cursor = page.expect("a page").1.next_cursor;
+        if list.cursor.is_some() {
+            let mut transaction = tasks.read(user).await.expect("a connection");
+            let page = db::tasks::list(&mut transaction, user, &list, &at).await;
+            page.expect("a page");
+            transaction.close().await.expect("an end");
+        }
+    }
+    let mut transaction = tasks.read(user).await.expect("a connection");
+    let of = &mut transaction;
+    let version = db::tasks::version(of, user, &ListTasks::default(), &at).await;
+    version.expect("a version");
+    let task = db::tasks::get(of, user, id(1)).await;
+    task.expect("an answer").expect("a task");
+    for task in [None, Some(id(1))] {
+        let history = db::tasks::history(of, user, task, Some(1_000)).await;
+        history.expect("a history");
+    }
+    let changes = db::tasks::changes(of, user, 0).await;
+    changes.expect("changes");
+    let latest = db::tasks::latest(of, user).await;
+    latest.expect("a token");
+    let closest = db::tasks::closest(of, user, &[id(99)].into()).await;
+    closest.expect("others");
+    transaction.close().await.expect("an end");
+    let mut transaction = tasks.export(user).await.expect("a connection");
+    let page = db::tasks::page(&mut transaction, user, None, 100).await;
+    page.expect("a page");
+    transaction.close().await.expect("an end");
+}
+
+async fn undone(tasks: &Database, user: &UserId) {
+    let (at, turn) = (now_in_utc(), Uuid::now_v7());
+    let mut transaction = write(tasks, user).await;
+    let of = (id(1), &Expected::Any);
+    let gone = db::tasks::delete(&mut transaction, user, of, Source::Api).await;
+    gone.expect("a deletion");
+    transaction.commit().await.expect("a commit");
+    let mut transaction = write(tasks, user).await;
+    let work = Work::on(&mut transaction, user, Source::Api, [id(1)], Reach::Alone).await;
+    let restored = work.expect("a unit of work").restore(id(1)).await;
+    restored.expect("an answer").expect("a task");
+    transaction.commit().await.expect("a commit");
+    let mut transaction = write(tasks, user).await;
+    let (of, patch) = ((id(4), &Expected::Any), TaskPatch::completed(true));
+    let source = Source::Agent(turn);
+    let done = db::tasks::update(&mut transaction, user, of, patch, &at, source).await;
+    done.expect("a change");
+    transaction.commit().await.expect("a commit");
+    for what in [Undo::Turn(turn), Undo::Newest] {
+        let mut transaction = write(tasks, user).await;
+        let undone = db::tasks::undo(&mut transaction, user, what, Source::Api).await;
+        undone.expect("what was taken back");
+        transaction.commit().await.expect("a commit");
+    }
+}
+
+async fn once(tasks: &Database, user: &UserId) {
+    let key = idempotency::Key::parse("key").expect("a key");
+    let request = idempotency::Request::new("POST", key, &[]);
+    let mut transaction = write(tasks, user).await.asking_zone(true);
+    let before = idempotency::before(&mut transaction, user, &request).await;
+    assert!(before.expect("an answer").is_none());
+    let answer = idempotency::Answer {
+        status: 201,
+        headers: [("etag".to_owned(), "1".to_owned())].into(),
+        body: None,
+    };
+    let kept = idempotency::keep(&mut transaction, user, &request, &answer).await;
+    kept.expect("a kept answer");
+    transaction.commit().await.expect("a commit");
+}
+
+async fn tokens(tasks: &Database, mcp: &Database, user: &UserId) {
+    let secret = TokenSecret::generate().expect("a secret");
+    let new = of_json(json!({"name": "Laptop", "scopes": ["tasks:read"], "expires_in_days": 90}));
+    let mut transaction = write(tasks, user).await;
+    let token = db::tokens::create(&mut transaction, user, &new, &secret).await;
+    let token = token.expect("a token");
+    transaction.commit().await.expect("a commit");
+    let bearer = db::tokens::bearer(mcp, &secret).await;
+    bearer.expect("an answer").expect("a bearer");
+    let mut transaction = write(tasks, user).await;
+    let all = db::tokens::list(&mut transaction, user).await;
+    all.expect("tokens");
+    let revoked = db::tokens::revoke(&mut transaction, user, token.id).await;
+    assert!(revoked.expect("an answer"));
+    transaction.commit().await.expect("a commit");
+}
+
+async fn feed(tasks: &Database, user: &UserId) {
+    let secret = FeedSecret::generate().expect("a secret");
+    let mut transaction = write(tasks, user).await;
+    let made = db::feed::replace(&mut transaction, user, &secret).await;
+    made.expect("a feed");
+    let since = db::feed::since(&mut transaction, user).await;
+    since.expect("an answer").expect("a feed");
+    transaction.commit().await.expect("a commit");
+    let feed = db::feed::Feed::open(tasks, &secret).await;
+    let mut feed = feed.expect("an answer").expect("a feed");
+    feed.version().await.expect("a version");
+    feed.tasks(10).await.expect("tasks");
+    feed.close().await.expect("an end");
+    let mut transaction = write(tasks, user).await;
+    let revoked = db::feed::revoke(&mut transaction, user).await;
+    assert!(revoked.expect("an answer"));
+    transaction.commit().await.expect("a commit");
+}
+
+async fn conversation(chat: &Database, user: &UserId) {
+    let (conversation, turn) = (Uuid::now_v7(), Uuid::now_v7());
+    let entry = json!({"role": "user", "text": "Hello"});
+    let transaction = chat.converse(user, conversation).await;
+    let mut transaction = transaction.expect("a connection");
+    let of = &mut transaction;
+    let made = db::conversations::insert(of, user, conversation, "Milk").await;
+    made.expect("a conversation");
+    let taken = db::conversations::start_turn(of, user, conversation, turn).await;
+    taken.expect("a turn");
+    let kept = db::conversations::append(of, user, conversation, turn, &entry).await;
+    kept.expect("a message");
+    let beaten = db::conversations::beat(of, user, conversation, turn).await;
+    beaten.expect("a heartbeat");
+    let ended = db::conversations::end_turn(of, user, conversation, turn).await;
+    ended.expect("an end");
+    let messages = db::conversations::messages(of, user, conversation, 10).await;
+    assert_eq!(messages.expect("messages").len(), 1);
+    let one = db::conversations::get(of, user, conversation).await;
+    one.expect("an answer").expect("a conversation");
+    let before = (now_in_utc().now, conversation);
+    for before in [None, Some(before)] {
+        let list = db::conversations::list(of, user, before, 10).await;
+        list.expect("conversations");
+    }
+    let gone = db::conversations::delete(of, user, conversation).await;
+    assert!(gone.expect("an answer"));
+    transaction.commit().await.expect("a commit");
+}
