@@ -123,6 +123,11 @@ impl Guard {
     }
 }
 
+/// Whether a tool writes.
+pub(crate) fn writes(tool: &str) -> bool {
+    WRITES.contains(&tool)
+}
+
 /// How many tasks a call changes; 0 for one that only reads.
 fn entries(call: &ToolCall) -> usize {
     if !WRITES.contains(&call.name.as_str()) {

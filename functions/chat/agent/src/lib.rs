@@ -32,6 +32,7 @@ mod receipt;
 mod tools;
 mod turn;
 mod undo;
+mod wish;
 
 pub use agent::Agent;
 pub use builtin::BuiltIn;

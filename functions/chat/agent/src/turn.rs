@@ -162,7 +162,7 @@ impl<'a> Turn<'a> {
 
     /// Closes an answer that claims what no tool of the turn reported (FR-330).
     async fn correct(&mut self) {
-        if let Some(line) = honesty::correction(self.voice.said(), &self.outcome) {
+        if let Some(line) = honesty::correction(self.voice.said(), &self.outcome, &self.history) {
             self.voice.begin_paragraph();
             self.voice.text(&line).await;
         }

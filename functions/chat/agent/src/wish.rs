@@ -1,0 +1,93 @@
+//! Whether a person's message asks for a change, as far as its words tell (FR-362).
+
+use crate::{
+    builtin::words,
+    entry::Entry,
+    event::TurnOutcome,
+    guard,
+    honesty,
+};
+
+/// How many words a message has that says more than a greeting.
+const SEVERAL: usize = 3;
+
+/// What a message asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wish {
+    /// A change.
+    Change,
+    /// None: a question, a greeting.
+    None,
+    /// It is in a language that is not read here.
+    Unknown,
+}
+
+/// What a message asks for. "Can you add …?" asks for a change, "what did I add?" does not.
+pub(crate) fn of(message: &str) -> Wish {
+    let all = words::split(message);
+    let plain: Vec<&str> = all
+        .iter()
+        .filter(|word| !word.quoted)
+        .map(|word| word.norm.as_str())
+        .collect();
+    if honesty::asks(&plain) {
+        return Wish::None;
+    }
+    if honesty::commands(&plain) {
+        return Wish::Change;
+    }
+    let known = plain.iter().filter(|word| honesty::is_known(word)).count();
+    if plain.len() < SEVERAL || known * SEVERAL >= plain.len() {
+        Wish::None
+    } else {
+        Wish::Unknown
+    }
+}
+
+/// Whether a turn that a change was asked of came to none.
+pub(crate) fn unfulfilled(history: &[Entry], outcome: &TurnOutcome) -> bool {
+    if !outcome.receipts.is_empty() || outcome.question.is_some() {
+        return false;
+    }
+    let message = history.iter().rev().find_map(|entry| match entry {
+        Entry::User { text, .. } => Some(text.as_str()),
+        _ => None,
+    });
+    outcome.tool_calls.iter().any(|call| guard::writes(&call.name))
+        || match message.map(of) {
+            Some(Wish::Change) => true,
+            Some(Wish::Unknown) => outcome.tool_calls.is_empty(),
+            Some(Wish::None) | None => false,
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// FR-362.
+    #[test]
+    fn commands_are_told_from_questions_and_from_what_cannot_be_read() {
+        for (message, wish) in [
+            ("add milk", Wish::Change),
+            ("Can you delete the meeting?", Wish::Change),
+            ("please mark 3 as done", Wish::Change),
+            ("Lösche die Aufgabe 3", Wish::Change),
+            ("Kannst du Milch hinzufügen?", Wish::Change),
+            ("añade leche a mi lista", Wish::Change),
+            ("Ajoute du lait", Wish::Change),
+            ("what did I add?", Wish::None),
+            ("Which tasks are marked urgent?", Wish::None),
+            ("show me all my tasks", Wish::None),
+            ("Was ist heute fällig?", Wish::None),
+            ("¿Qué tareas tengo?", Wish::None),
+            ("Quelles tâches sont en cours ?", Wish::None),
+            ("hello", Wish::None),
+            ("olá", Wish::None),
+            ("adicione leite à lista", Wish::Unknown),
+            ("牛乳を 追加 して ください", Wish::Unknown),
+        ] {
+            assert_eq!(of(message), wish, "{message}");
+        }
+    }
+}
