@@ -13,6 +13,7 @@ use crate::{
     builtin::words::{self, Word},
     entry::Entry,
     event::TurnOutcome,
+    model::Finish,
     receipt::{Operation, Receipt},
     undo,
     wish::{self, Wish},
@@ -64,7 +65,7 @@ pub(crate) fn correction(words: &str, outcome: &TurnOutcome, history: &[Entry]) 
         .iter()
         .rposition(|entry| matches!(entry, Entry::User { .. }))
         .unwrap_or_default();
-    let only_asked = matches!(history.get(start), Some(Entry::User { text, .. }) if wish::of(text) == Wish::None);
+    let only_asked = matches!(history.get(start), Some(Entry::User { text, .. }) if wish::of(text) == Wish::Answer);
     let earlier: Vec<Operation> = history
         .get(..start)
         .unwrap_or_default()
@@ -124,18 +125,13 @@ pub(crate) fn is_known(word: &str) -> bool {
     LANGUAGES.iter().any(|language| language.knows(word))
 }
 
-/// The language that most words of a text are of, English where none is.
-pub(crate) fn language_of(text: &str) -> usize {
-    let all = words::split(text);
-    let known = |language: &&Language| {
-        all.iter()
-            .filter(|word| language.knows(&word.norm))
-            .count()
-    };
-    (0..LANGUAGES.len())
-        .rev()
-        .max_by_key(|at| LANGUAGES.get(*at).map_or(0, known))
-        .unwrap_or_default()
+/// What is said behind words that ended otherwise than the model wanted, in the language that most of them are of.
+pub(crate) fn ending(words: &str, finish: Finish) -> Option<&'static str> {
+    let all = words::split(words);
+    let known = |language: &&Language| all.iter().filter(|word| language.knows(&word.norm)).count();
+    // Of equals the last is taken.
+    let language = LANGUAGES.iter().rev().copied().max_by_key(known)?;
+    language.ending(finish)
 }
 
 fn fits(claim: Claim, operation: Operation) -> bool {

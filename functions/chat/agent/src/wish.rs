@@ -16,7 +16,9 @@ const SEVERAL: usize = 3;
 pub(crate) enum Wish {
     /// A change.
     Change,
-    /// None: a question, a greeting.
+    /// An answer, with no change.
+    Answer,
+    /// None that could be told: a greeting, a yes.
     None,
     /// It is in a language that is not read here.
     Unknown,
@@ -30,10 +32,11 @@ pub(crate) fn of(message: &str) -> Wish {
         .filter(|word| !word.quoted)
         .map(|word| word.norm.as_str())
         .collect();
-    if honesty::asks(&plain) {
-        return Wish::None;
+    let (asks, commands) = (honesty::asks(&plain), honesty::commands(&plain));
+    if asks && (!commands || message.trim_end().ends_with('?')) {
+        return Wish::Answer;
     }
-    if honesty::commands(&plain) {
+    if commands {
         return Wish::Change;
     }
     let known = plain.iter().filter(|word| honesty::is_known(word)).count();
@@ -57,7 +60,7 @@ pub(crate) fn unfulfilled(history: &[Entry], outcome: &TurnOutcome) -> bool {
         || match message.map(of) {
             Some(Wish::Change) => true,
             Some(Wish::Unknown) => outcome.tool_calls.is_empty(),
-            Some(Wish::None) | None => false,
+            Some(Wish::Answer | Wish::None) | None => false,
         }
 }
 
@@ -76,12 +79,12 @@ mod tests {
             ("Kannst du Milch hinzufügen?", Wish::Change),
             ("añade leche a mi lista", Wish::Change),
             ("Ajoute du lait", Wish::Change),
-            ("what did I add?", Wish::None),
-            ("Which tasks are marked urgent?", Wish::None),
-            ("show me all my tasks", Wish::None),
-            ("Was ist heute fällig?", Wish::None),
-            ("¿Qué tareas tengo?", Wish::None),
-            ("Quelles tâches sont en cours ?", Wish::None),
+            ("what did I add?", Wish::Answer),
+            ("Which tasks are marked urgent?", Wish::Answer),
+            ("show me all my tasks", Wish::Answer),
+            ("Was ist heute fällig?", Wish::Answer),
+            ("¿Qué tareas tengo?", Wish::Answer),
+            ("Quelles tâches sont en cours ?", Wish::Answer),
             ("hello", Wish::None),
             ("olá", Wish::None),
             ("adicione leite à lista", Wish::Unknown),

@@ -62,7 +62,7 @@ pub(super) const ENGLISH: Language = Language {
     already: "already",
     denials: "not never no none neither nor can't couldn't unable failed tried wasn't weren't haven't hasn't hadn't didn't isn't aren't won't wouldn't don't doesn't without cannot",
     nothing: "nothing none neither",
-    conditions: "if once unless until when whenever whether before",
+    conditions: "if once unless when whenever whether before",
     modals: "can could would will i'll we'll shall should may might must be say type want wants need needs let",
     relatives: "that which who whose what how where",
     past: &[
@@ -81,11 +81,15 @@ pub(super) const ENGLISH: Language = Language {
     numbers: ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
     both: "both",
     parts: "tag tags label labels note notes date priority time reminder description deadline subtask project recurrence",
-    complete: "complete completed done finished",
     sorry: "sorry apologies apologize apologise mistake mistaken wrong incorrect",
     function: "hi hello hey thanks thank please with on in for and my me show tasks have is it do does how",
     commands: "add create put delete remove erase complete mark tick check change rename move update set undo clear postpone reschedule edit remind schedule drop cancel reopen finish archive note write make revert restore",
     asking: "what which when who how where why what's whats show list is are do does did have has tell any",
+    endings: [
+        "(The answer was cut off here: it reached the longest length it may have.)",
+        "(The answer ends here because the model's provider filtered the rest.)",
+        "(The model refused to answer more than this.)",
+    ],
     corrections: [
         "Correction: nothing was added; no tool reported it.",
         "Correction: nothing was completed; no tool reported it.",

@@ -1,6 +1,7 @@
 //! The words of one language by which changes are claimed, denied, wished for and told of earlier days.
 
 use super::Claim;
+use crate::model::Finish;
 
 /// Lists are words with a space between them.
 pub(super) struct Language {
@@ -49,8 +50,6 @@ pub(super) struct Language {
     pub(super) both: &'static str,
     /// Parts of a task: who adds or removes one changes the task.
     pub(super) parts: &'static str,
-    /// Words that say of a task that it is done.
-    pub(super) complete: &'static str,
     /// Words of apology, which take back what was said.
     pub(super) sorry: &'static str,
     /// Other words that tell the language.
@@ -58,6 +57,8 @@ pub(super) struct Language {
     /// What a person says to have something changed, and what begins a question.
     pub(super) commands: &'static str,
     pub(super) asking: &'static str,
+    /// What is said where a reply ended by its length, by a filter, by a refusal.
+    pub(super) endings: [&'static str; 3],
     /// What closes an answer: added, completed, changed, deleted, taken back; or fewer.
     pub(super) corrections: [&'static str; 5],
     pub(super) fewer: &'static str,
@@ -97,6 +98,17 @@ impl Language {
         }
         let named = self.numbers.iter().position(|number| *number == word);
         named.or_else(|| word.parse().ok())
+    }
+
+    /// What is said where a reply ended otherwise than the model wanted (FR-363).
+    pub(super) fn ending(&self, finish: Finish) -> Option<&'static str> {
+        let [length, filter, refusal] = self.endings;
+        match finish {
+            Finish::Complete => None,
+            Finish::Length => Some(length),
+            Finish::Filtered => Some(filter),
+            Finish::Refused => Some(refusal),
+        }
     }
 
     /// What closes an answer that claims this; `some` when tools reported some of it, only fewer.

@@ -6,7 +6,12 @@ mod slot;
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{ModelError, Reply, RequestedCall};
+use super::speech::Written;
+use crate::{
+    model::{Finish, ModelError, Reply, RequestedCall, Usage},
+    tools::Tool,
+    undo,
+};
 pub(super) use reasoning::FIELDS as REASONING;
 use reasoning::Reasoning;
 use slot::{Slot, merge};
@@ -37,6 +42,9 @@ const FILTERED: [&str; 6] = [
     "refusal",
 ];
 
+/// The tools that no words call: what they do is not to hang on how a sentence is read.
+const NEVER_BY_WORDS: [&str; 2] = ["delete_task", undo::TOOL];
+
 /// The reply as far as it has come.
 #[derive(Debug, Default)]
 pub(super) struct Accumulator {
@@ -50,12 +58,18 @@ pub(super) struct Accumulator {
     finish: Option<String>,
     done: bool,
     bytes: usize,
+    usage: Option<Usage>,
+    /// Calls that were written as words.
+    written: Vec<RequestedCall>,
+    /// Whether something was said that is not shown.
+    hid: bool,
 }
 
 impl Accumulator {
     /// Takes one chunk, or one whole reply, and gives the text in it. Every field may be absent.
     pub(super) fn push(&mut self, chunk: &Value) -> Result<Option<String>, ModelError> {
-        let Some(choice) = chunk.get("choices").and_then(|choices| choices.get(0)) else {
+        self.usage = usage(chunk).or(self.usage);
+        let Some(choice) = first_choice(chunk) else {
             return Ok(None);
         };
         if let Some(reason) = choice.get("finish_reason").and_then(Value::as_str) {
@@ -116,6 +130,23 @@ impl Accumulator {
         self.content.push_str(text);
     }
 
+    /// What the model wrote as words and meant as calls. They count where nothing else can be meant: known tools, whole
+    /// arguments, between marks or one call alone.
+    pub(super) fn written(&mut self, calls: Vec<Written>, hid: bool, tools: &[Tool]) {
+        self.hid = hid;
+        let alone = calls.len() == 1 && self.content.trim().is_empty();
+        let clear = calls.iter().all(|written| {
+            let call = &written.call;
+            (written.marked || alone)
+                && call.arguments.is_object()
+                && tools.iter().any(|tool| tool.name == bare(&call.name))
+                && !NEVER_BY_WORDS.contains(&bare(&call.name))
+        });
+        if clear {
+            self.written = calls.into_iter().map(|written| written.call).collect();
+        }
+    }
+
     fn grow(&mut self, bytes: usize) -> Result<(), ModelError> {
         self.bytes = self.bytes.saturating_add(bytes);
         if self.bytes > MAX_BYTES || self.slots.len() > MAX_SLOTS {
@@ -141,15 +172,34 @@ impl Accumulator {
         }
         self.slots.retain(|slot| !slot.name.is_empty());
         let silent = self.content.trim().is_empty();
-        let cut = matches!(finish.as_str(), "length" | "max_tokens" | "error");
-        if cut && (silent || !self.slots.is_empty()) {
-            return Err(ModelError::Truncated);
+        let nothing = self.slots.is_empty() && silent;
+        let filtered = FILTERED.contains(&finish.as_str());
+        match finish.as_str() {
+            "length" | "max_tokens" | "max_output_tokens" | "model_length" if silent || !self.slots.is_empty() || self.hid => {
+                return Err(ModelError::TooLong);
+            }
+            "error" if silent || !self.slots.is_empty() => return Err(ModelError::Truncated),
+            _ if nothing && (self.refused || filtered) => return Err(ModelError::ContentFiltered),
+            // A filter in the middle of a call leaves half of it.
+            _ if filtered && !self.slots.is_empty() => return Err(ModelError::ContentFiltered),
+            _ if nothing && self.written.is_empty() => {
+                return Err(ModelError::Malformed("nothing was said or called"));
+            }
+            _ => {}
         }
-        if self.slots.is_empty() && silent {
-            return Err(if self.refused || FILTERED.contains(&finish.as_str()) {
-                ModelError::ContentFiltered
-            } else {
-                ModelError::Malformed("nothing was said or called")
+        let end = match finish.as_str() {
+            "length" | "max_tokens" | "max_output_tokens" | "model_length" => Finish::Length,
+            "refusal" => Finish::Refused,
+            _ if filtered => Finish::Filtered,
+            _ if self.refused => Finish::Refused,
+            _ => Finish::Complete,
+        };
+        if self.slots.is_empty() && !self.written.is_empty() {
+            return Ok(Reply {
+                calls: std::mem::take(&mut self.written),
+                finish: end,
+                usage: self.usage,
+                ..Reply::default()
             });
         }
         let calls = self
@@ -164,6 +214,8 @@ impl Accumulator {
             calls,
             question: None,
             raw: self.raw(),
+            finish: end,
+            usage: self.usage,
         })
     }
 
@@ -200,6 +252,34 @@ impl Accumulator {
         }
         Some(Value::Object(raw))
     }
+}
+
+/// A name without what providers put before it.
+fn bare(name: &str) -> &str {
+    name.rsplit(['.', '/']).next().unwrap_or(name)
+}
+
+/// The first choice: others are other answers to the same.
+fn first_choice(chunk: &Value) -> Option<&Value> {
+    let choices = chunk.get("choices")?;
+    let Some(list) = choices.as_array() else {
+        return choices.is_object().then_some(choices);
+    };
+    let index = |choice: &&Value| choice.get("index").and_then(Value::as_u64);
+    list.iter().find(|choice| index(choice).is_none_or(|index| index == 0))
+}
+
+/// What was used: at the usual place, or where Groq puts it.
+fn usage(chunk: &Value) -> Option<Usage> {
+    let usage = [chunk.get("usage"), chunk.pointer("/x_groq/usage")]
+        .into_iter()
+        .flatten()
+        .find(|usage| usage.is_object())?;
+    let tokens = |names: [&str; 2]| names.iter().find_map(|name| usage.get(*name)?.as_u64());
+    Some(Usage {
+        input_tokens: tokens(["prompt_tokens", "input_tokens"])?,
+        output_tokens: tokens(["completion_tokens", "output_tokens"])?,
+    })
 }
 
 /// Whether a field says anything.

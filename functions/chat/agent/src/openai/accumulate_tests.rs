@@ -146,7 +146,7 @@ fn fr_311_replies_that_are_cut_or_empty_are_errors() {
         accumulator.finish()
     };
     assert_eq!(finished(&call, json!(null)), Err(ModelError::Truncated));
-    assert_eq!(finished(&call, json!("length")), Err(ModelError::Truncated));
+    assert_eq!(finished(&call, json!("length")), Err(ModelError::TooLong));
     assert!(finished(&call, json!("stop")).is_ok());
     assert!(finished(&json!({"content": "hi"}), json!("length")).is_ok());
     assert!(matches!(

@@ -5,24 +5,28 @@ use eventsource_stream::{EventStreamError, Eventsource};
 use futures::{Stream, StreamExt, stream as streams};
 use serde_json::Value;
 
-use super::{accumulate::Accumulator, failure, stream, think::ThinkFilter};
+use super::{accumulate::Accumulator, echo::Echo, failure, speech::Speech, stream};
 use crate::{
     clock::Clock,
-    model::{Detail, ModelError, Reply, TextSink},
+    model::{Detail, ModelError, ModelRequest, Reply, TextSink},
 };
 
-/// Passes content on, without thoughts.
+/// Passes content on, without what is not for the person.
 pub(super) struct Words<'a> {
     to: &'a mut dyn TextSink,
-    filter: ThinkFilter,
+    request: ModelRequest<'a>,
+    speech: Speech,
+    echo: Echo,
     said: bool,
 }
 
 impl<'a> Words<'a> {
-    pub(super) fn new(to: &'a mut dyn TextSink) -> Self {
+    pub(super) fn new(to: &'a mut dyn TextSink, request: ModelRequest<'a>) -> Self {
         Self {
             to,
-            filter: ThinkFilter::default(),
+            request,
+            speech: Speech::new(request.tools),
+            echo: Echo::new(request.history),
             said: false,
         }
     }
@@ -34,7 +38,23 @@ impl<'a> Words<'a> {
 
     /// Begins another reply.
     pub(super) fn again(&mut self) {
-        self.filter = ThinkFilter::default();
+        self.speech = Speech::new(self.request.tools);
+        self.echo = Echo::new(self.request.history);
+    }
+
+    async fn hear(&mut self, text: &str, reply: &mut Accumulator) -> Result<(), ModelError> {
+        let said = self.speech.push(text);
+        let said = self.echo.push(&said);
+        self.say(&said, reply).await
+    }
+
+    async fn end(&mut self, reply: &mut Accumulator) -> Result<(), ModelError> {
+        let held = self.speech.finish();
+        let said = self.echo.push(&held) + &self.echo.finish();
+        self.say(&said, reply).await?;
+        let (calls, hid) = self.speech.calls();
+        reply.written(calls, hid, self.request.tools);
+        Ok(())
     }
 
     async fn say(&mut self, text: &str, reply: &mut Accumulator) -> Result<(), ModelError> {
@@ -136,14 +156,12 @@ async fn push(
         return Err(error);
     }
     if let Some(text) = reply.push(value)? {
-        let shown = words.filter.push(&text);
-        words.say(&shown, reply).await?;
+        words.hear(&text, reply).await?;
     }
     Ok(())
 }
 
 async fn end(mut reply: Accumulator, words: &mut Words<'_>) -> Result<Reply, ModelError> {
-    let held = words.filter.finish();
-    words.say(&held, &mut reply).await?;
+    words.end(&mut reply).await?;
     reply.finish()
 }

@@ -13,13 +13,21 @@ mod fallback;
 #[cfg(test)]
 mod guard;
 #[cfg(test)]
+mod honest;
+#[cfg(test)]
 mod looping;
 #[cfg(test)]
 mod probing;
 #[cfg(test)]
 mod quirks;
 #[cfg(test)]
+mod red_team;
+#[cfg(test)]
 mod refusals;
+#[cfg(test)]
+mod shapes;
+#[cfg(test)]
+mod shown;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
