@@ -48,3 +48,4 @@ pub use probe::probe;
 pub use receipt::{Operation, Receipt};
 pub use tools::{Tool, ToolCall, ToolError, ToolResult, Tools};
 pub use turn::{AgentError, MAX_CALLS_PER_STEP, MAX_STEPS};
+pub use wish::asked_for_change;

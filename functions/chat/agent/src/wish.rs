@@ -47,21 +47,28 @@ pub(crate) fn of(message: &str) -> Wish {
     }
 }
 
+/// Whether a message asks for a change, as far as its words, and the tools that were called for it, tell (FR-362). In a
+/// language that is not read here, a message of several words counts unless something was looked up for it.
+#[must_use]
+pub fn asked_for_change(message: &str, tools: &[&str]) -> bool {
+    tools.iter().any(|tool| guard::writes(tool))
+        || match of(message) {
+            Wish::Change => true,
+            Wish::Unknown => tools.is_empty(),
+            Wish::Answer | Wish::None => false,
+        }
+}
+
 /// Whether a turn that a change was asked of came to none.
 pub(crate) fn unfulfilled(history: &[Entry], outcome: &TurnOutcome) -> bool {
-    if !outcome.receipts.is_empty() || outcome.question.is_some() {
-        return false;
-    }
     let message = history.iter().rev().find_map(|entry| match entry {
         Entry::User { text, .. } => Some(text.as_str()),
         _ => None,
     });
-    outcome.tool_calls.iter().any(|call| guard::writes(&call.name))
-        || match message.map(of) {
-            Some(Wish::Change) => true,
-            Some(Wish::Unknown) => outcome.tool_calls.is_empty(),
-            Some(Wish::Answer | Wish::None) | None => false,
-        }
+    let tools: Vec<&str> = outcome.tool_calls.iter().map(|call| call.name.as_str()).collect();
+    outcome.receipts.is_empty()
+        && outcome.question.is_none()
+        && message.is_some_and(|message| asked_for_change(message, &tools))
 }
 
 #[cfg(test)]
