@@ -100,9 +100,14 @@ fn settle(shown: &mut [ChatMessage]) {
         return;
     };
     if answer.role == ChatRole::Assistant && asked.role == ChatRole::User {
-        let tools: Vec<&str> = answer.tool_calls.iter().map(|call| call.name.as_str()).collect();
+        let tools: Vec<&str> = answer
+            .tool_calls
+            .iter()
+            .map(|call| call.name.as_str())
+            .collect();
         let open = answer.question.is_some();
-        answer.unchanged = answer.receipts.is_empty() && !open && agent::asked_for_change(&asked.text, &tools);
+        answer.unchanged =
+            answer.receipts.is_empty() && !open && agent::asked_for_change(&asked.text, &tools);
     }
 }
 

@@ -130,7 +130,11 @@ impl Guard {
             ));
         }
         let wanted = entries(call);
-        let listed = if confirmed { wanted.min(self.listed) } else { 0 };
+        let listed = if confirmed {
+            wanted.min(self.listed)
+        } else {
+            0
+        };
         if self.unlisted + wanted - listed > MAX_UNLISTED {
             return Err(ToolError::new(
                 "too_many_changes",

@@ -53,9 +53,7 @@ pub(crate) struct Told<'a> {
 
 impl Told<'_> {
     fn earlier(&self, claim: Claim) -> bool {
-        self.earlier
-            .iter()
-            .any(|operation| fits(claim, *operation))
+        self.earlier.iter().any(|operation| fits(claim, *operation))
     }
 }
 
@@ -110,14 +108,20 @@ pub(crate) fn takes_back(text: &str) -> bool {
 /// Whether a message begins as a question or a request to show something.
 pub(crate) fn asks(message: &[&str]) -> bool {
     let first = message.first().map(|word| word.trim_start_matches('¿'));
-    first.is_some_and(|first| LANGUAGES.iter().any(|language| Language::has(language.asking, first)))
+    first.is_some_and(|first| {
+        LANGUAGES
+            .iter()
+            .any(|language| Language::has(language.asking, first))
+    })
 }
 
 /// Whether a message has a word by which changes are asked for.
 pub(crate) fn commands(message: &[&str]) -> bool {
-    message
-        .iter()
-        .any(|word| LANGUAGES.iter().any(|language| Language::has(language.commands, word)))
+    message.iter().any(|word| {
+        LANGUAGES
+            .iter()
+            .any(|language| Language::has(language.commands, word))
+    })
 }
 
 /// Whether a word is one of the languages'.

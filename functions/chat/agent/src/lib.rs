@@ -42,7 +42,9 @@ pub use clock::{Clock, SystemClock};
 pub use entry::{Answer, Entry, Question, QuestionOption, Transcript, TranscriptError};
 pub use event::{Event, EventSink, FinishedCall, TurnOutcome};
 pub use fallback::FALLBACK_NOTE;
-pub use model::{Detail, Finish, Model, ModelError, ModelRequest, Refused, Reply, RequestedCall, TextSink, Usage};
+pub use model::{
+    Detail, Finish, Model, ModelError, ModelRequest, Refused, Reply, RequestedCall, TextSink, Usage,
+};
 pub use openai::{ApiKey, OpenAi, OpenAiConfig, Timeouts, sanitize_schema};
 pub use probe::probe;
 pub use receipt::{Operation, Receipt};

@@ -86,10 +86,10 @@ impl Plain {
             .rfind(char::is_whitespace)
             .and_then(|at| Some(at + self.held.get(at..)?.chars().next()?.len_utf8()))
             .unwrap_or_default();
-        let open = self
-            .held
-            .rfind("](")
-            .filter(|at| self.held.len() - at < MAX_HELD && !self.held.get(*at..).is_some_and(|rest| rest.contains(')')));
+        let open = self.held.rfind("](").filter(|at| {
+            self.held.len() - at < MAX_HELD
+                && !self.held.get(*at..).is_some_and(|rest| rest.contains(')'))
+        });
         let end = open.map_or(words, |at| words.min(self.word_start(at)));
         if end == 0 && self.held.len() > MAX_HELD {
             return self.held.len();
@@ -100,7 +100,10 @@ impl Plain {
     fn word_start(&self, at: usize) -> usize {
         let before = self.held.get(..at).unwrap_or_default();
         before.rfind(char::is_whitespace).map_or(0, |at| {
-            at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
+            at + before
+                .get(at..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(1, char::len_utf8)
         })
     }
 
@@ -123,15 +126,26 @@ impl Plain {
     /// A Markdown link's destination, and what comes behind it. An address with a parenthesis goes on to its own.
     fn destination<'t>(&self, from: &'t str, end: usize) -> (String, &'t str) {
         let word = from.split_whitespace().next().unwrap_or_default();
-        let whole = address::all(word).first().copied().filter(|(start, _)| *start == 0);
+        let whole = address::all(word)
+            .first()
+            .copied()
+            .filter(|(start, _)| *start == 0);
         if let Some((_, length)) = whole
             && let (Some(link), Some(after)) = (from.get(..length), from.get(length..))
         {
-            let link = if self.known.contains(link) { link } else { REMOVED };
+            let link = if self.known.contains(link) {
+                link
+            } else {
+                REMOVED
+            };
             return (link.to_owned(), after);
         }
         let (inside, after) = from.split_at(end);
-        let inside = if inside.trim().is_empty() { inside } else { REMOVED };
+        let inside = if inside.trim().is_empty() {
+            inside
+        } else {
+            REMOVED
+        };
         (inside.to_owned(), after)
     }
 
@@ -142,7 +156,11 @@ impl Plain {
             for (start, end) in address::all(word) {
                 shown.push_str(word.get(from..start).unwrap_or_default());
                 let link = word.get(start..end).unwrap_or_default();
-                shown.push_str(if self.known.contains(link) { link } else { REMOVED });
+                shown.push_str(if self.known.contains(link) {
+                    link
+                } else {
+                    REMOVED
+                });
                 from = end;
             }
             shown.push_str(word.get(from..).unwrap_or_default());
@@ -185,24 +203,48 @@ mod tests {
     #[test]
     fn addresses_are_kept_only_if_they_were_there() {
         for (said, shown) in [
-            ("Nothing here: 3 < 4 and a/b.", "Nothing here: 3 < 4 and a/b."),
-            ("See https://mine.example/a_(b)?x=1.", "See https://mine.example/a_(b)?x=1."),
-            ("[it](http://task.example/page)!", "[it](http://task.example/page)!"),
+            (
+                "Nothing here: 3 < 4 and a/b.",
+                "Nothing here: 3 < 4 and a/b.",
+            ),
+            (
+                "See https://mine.example/a_(b)?x=1.",
+                "See https://mine.example/a_(b)?x=1.",
+            ),
+            (
+                "[it](http://task.example/page)!",
+                "[it](http://task.example/page)!",
+            ),
             ("(http://task.example/page)", "(http://task.example/page)"),
             ("http://task.example/page?stolen=1", "[link removed]"),
             ("http://task.example/", "[link removed]"),
             ("HTTPS://mine.example/a_(b)?x=1", "[link removed]"),
-            ("go to https://evil.example/?q=milk now", "go to [link removed] now"),
+            (
+                "go to https://evil.example/?q=milk now",
+                "go to [link removed] now",
+            ),
             ("[click](https://evil.example/a)", "[click]([link removed])"),
-            ("[click](//evil.example/a \"title\") here", "[click]([link removed] \"title\") here"),
+            (
+                "[click](//evil.example/a \"title\") here",
+                "[click]([link removed] \"title\") here",
+            ),
             ("[click]( <ev il> ) x", "[click]([link removed]) x"),
-            ("[click](&#104;ttps://evil.example)", "[click]([link removed])"),
+            (
+                "[click](&#104;ttps://evil.example)",
+                "[click]([link removed])",
+            ),
             ("www.evil.example/x", "[link removed]"),
             ("evil.example/steal?d=milk", "[link removed]"),
-            ("javascript:alert(1) data:text/html,x", "[link removed] [link removed]"),
+            (
+                "javascript:alert(1) data:text/html,x",
+                "[link removed] [link removed]",
+            ),
             ("a//evil.example/x", "a[link removed]"),
             ("<https://evil.example>", "<[link removed]>"),
-            ("https://evil.example,https://mine.example/a_(b)?x=1", "[link removed]"),
+            (
+                "https://evil.example,https://mine.example/a_(b)?x=1",
+                "[link removed]",
+            ),
         ] {
             let whole = {
                 let mut plain = plain();
@@ -210,7 +252,10 @@ mod tests {
             };
             assert_eq!(whole, shown, "{said}");
             let mut plain = plain();
-            let mut pieces: String = said.chars().map(|letter| plain.push(&letter.to_string())).collect();
+            let mut pieces: String = said
+                .chars()
+                .map(|letter| plain.push(&letter.to_string()))
+                .collect();
             pieces.push_str(&plain.finish());
             assert_eq!(pieces, shown, "{said}, letter by letter");
         }

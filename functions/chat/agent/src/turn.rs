@@ -1,6 +1,7 @@
 //! One turn: ask the model, record its reply, run its calls, record their results, until it calls nothing more.
 
 mod closing;
+mod name;
 mod voice;
 
 use std::sync::Arc;
@@ -117,7 +118,8 @@ impl<'a> Turn<'a> {
             };
             let calls = self.fence_undo(identify(&known, reply.calls));
             self.tell_ending(reply.finish).await;
-            let more = calls.is_empty() && self.guarded() && !self.settle_claims(step < MAX_STEPS).await;
+            let more =
+                calls.is_empty() && self.guarded() && !self.settle_claims(step < MAX_STEPS).await;
             let stop = self.question_before(&calls).await;
             let question = match &stop {
                 Stop::Confirm(question) | Stop::Ask(question) => Some(question.clone()),
@@ -399,22 +401,14 @@ impl<'a> Turn<'a> {
     }
 }
 
-/// Gives the calls our ids and takes what providers put around a name (`default_api.add_task`, `functions.add_task:0`) off.
+/// Gives the calls our ids, and the tools that they name.
 fn identify(known: &[Tool], calls: Vec<RequestedCall>) -> Vec<ToolCall> {
     calls
         .into_iter()
-        .map(|call| {
-            let mut pieces = call.name.rsplit(['.', ':', '/']);
-            let bare = pieces.find(|piece| is_known(known, piece));
-            let name = match bare {
-                Some(bare) if !is_known(known, &call.name) => bare.to_owned(),
-                _ => call.name,
-            };
-            ToolCall {
-                id: format!("call_{}", uuid::Uuid::now_v7().simple()),
-                name,
-                arguments: call.arguments,
-            }
+        .map(|call| ToolCall {
+            id: format!("call_{}", uuid::Uuid::now_v7().simple()),
+            name: name::of_call(known, call.name),
+            arguments: call.arguments,
         })
         .collect()
 }

@@ -1,12 +1,6 @@
 //! Whether a person's message asks for a change, as far as its words tell (FR-362).
 
-use crate::{
-    builtin::words,
-    entry::Entry,
-    event::TurnOutcome,
-    guard,
-    honesty,
-};
+use crate::{builtin::words, entry::Entry, event::TurnOutcome, guard, honesty};
 
 /// How many words a message has that says more than a greeting.
 const SEVERAL: usize = 3;
@@ -65,7 +59,11 @@ pub(crate) fn unfulfilled(history: &[Entry], outcome: &TurnOutcome) -> bool {
         Entry::User { text, .. } => Some(text.as_str()),
         _ => None,
     });
-    let tools: Vec<&str> = outcome.tool_calls.iter().map(|call| call.name.as_str()).collect();
+    let tools: Vec<&str> = outcome
+        .tool_calls
+        .iter()
+        .map(|call| call.name.as_str())
+        .collect();
     outcome.receipts.is_empty()
         && outcome.question.is_none()
         && message.is_some_and(|message| asked_for_change(message, &tools))

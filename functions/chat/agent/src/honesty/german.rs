@@ -4,12 +4,21 @@ use super::{Claim::*, language::Language};
 
 pub(super) const GERMAN: Language = Language {
     verbs: &[
-        ("hinzugefügt angelegt erstellt eingetragen aufgenommen notiert vermerkt ergänzt", Added),
+        (
+            "hinzugefügt angelegt erstellt eingetragen aufgenommen notiert vermerkt ergänzt",
+            Added,
+        ),
         ("gelöscht", Deleted),
         ("entfernt gestrichen", Removed),
         ("erledigt abgehakt abgeschlossen", Completed),
-        ("geändert umbenannt aktualisiert verschoben angepasst verlegt bearbeitet", Changed),
-        ("rückgängig wiederhergestellt zurückgenommen zurückgesetzt", Undone),
+        (
+            "geändert umbenannt aktualisiert verschoben angepasst verlegt bearbeitet",
+            Changed,
+        ),
+        (
+            "rückgängig wiederhergestellt zurückgenommen zurückgesetzt",
+            Undone,
+        ),
         ("gespeichert aufgeräumt eingeplant geplant", Any),
     ],
     own_verbs: &[],
@@ -47,7 +56,19 @@ pub(super) const GERMAN: Language = Language {
     conditions: "wenn falls sobald bevor ob",
     modals: "kann könnte können könnten soll sollen sollte möchte möchtest will willst werde werden würde würden muss müssen darf wird",
     relatives: "welche welcher welches was wie wo",
-    past: &["gestern", "vorgestern", "letzte woche", "letzten monat", "diese woche", "vorher", "früher", "zuletzt", "von dir", "kürzlich", "neulich"],
+    past: &[
+        "gestern",
+        "vorgestern",
+        "letzte woche",
+        "letzten monat",
+        "diese woche",
+        "vorher",
+        "früher",
+        "zuletzt",
+        "von dir",
+        "kürzlich",
+        "neulich",
+    ],
     days: "montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz april mai juni juli august september \
            oktober november dezember",
     toward: "auf bis für nach zum nächsten",
@@ -56,7 +77,9 @@ pub(super) const GERMAN: Language = Language {
     singular: "aufgabe eintrag termin todo datum titel",
     plural: "aufgaben einträge termine todos änderungen",
     articles: "die der das den eine ein einen deine dein meine neue neuer alte alle beide diese folgende von",
-    numbers: ["null", "eine", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn"],
+    numbers: [
+        "null", "eine", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn",
+    ],
     both: "beide beiden",
     parts: "tag tags schlagwort notiz notizen datum fälligkeit priorität uhrzeit erinnerung projekt",
     sorry: "entschuldigung entschuldige leider versehen irrtum irrtümlich falsch",

@@ -32,7 +32,11 @@ struct Found<'s> {
 }
 
 impl<'a> Sentence<'a> {
-    pub(super) fn new(language: &'static Language, sentence: &'a [Word<'a>], told: Told<'a>) -> Self {
+    pub(super) fn new(
+        language: &'static Language,
+        sentence: &'a [Word<'a>],
+        told: Told<'a>,
+    ) -> Self {
         let mut words = Vec::new();
         let mut starts = vec![0];
         for word in sentence {
@@ -78,10 +82,9 @@ impl<'a> Sentence<'a> {
         !self.told.only_asked
             && !self.ends_with_colon
             && Self::has(language.done, &self.words)
-            && self
-                .words
-                .iter()
-                .all(|word| Language::has(language.openings, word) || Language::has(language.done, word))
+            && self.words.iter().all(|word| {
+                Language::has(language.openings, word) || Language::has(language.done, word)
+            })
     }
 
     /// The clause that a word stands in.
@@ -114,12 +117,19 @@ impl<'a> Sentence<'a> {
         };
         let own = of(language.own_verbs, &|form| form == *word);
         let just = || {
-            let near = before.iter().rev().take(REACH).any(|word| Language::has(language.just, word));
+            let near = before
+                .iter()
+                .rev()
+                .take(REACH)
+                .any(|word| Language::has(language.just, word));
             of(language.infinitives, &|form| near && form == *word)
         };
         let claim = participle.or_else(with);
         let by_itself = own.or_else(|| if claim.is_none() { just() } else { None });
-        let near = after.iter().take(REACH).any(|word| Language::has(language.parts, word));
+        let near = after
+            .iter()
+            .take(REACH)
+            .any(|word| Language::has(language.parts, word));
         let claim = match claim.or(by_itself)? {
             Claim::Added | Claim::Removed | Claim::Deleted if near => Claim::Changed,
             claim => claim,
@@ -148,14 +158,23 @@ impl<'a> Sentence<'a> {
         let persons = !first && Self::has(language.second, before);
         let told_of = !first && Self::has(language.relatives, before);
         let line = format!(" {} ", self.words.join(" "));
-        let past = language.past.iter().any(|phrase| line.contains(&format!(" {phrase} ")));
-        let known = Self::has(language.already, before) && (!first || self.told.earlier(found.claim));
+        let past = language
+            .past
+            .iter()
+            .any(|phrase| line.contains(&format!(" {phrase} ")));
+        let known =
+            Self::has(language.already, before) && (!first || self.told.earlier(found.claim));
         let reported = !first && (self.told.only_asked || self.of_a_day());
         denied || wished || persons || told_of || past || known || reported
     }
 
     fn first(&self, found: &Found<'_>) -> bool {
-        let last = |list: &str| found.before.iter().rposition(|word| Language::has(list, word));
+        let last = |list: &str| {
+            found
+                .before
+                .iter()
+                .rposition(|word| Language::has(list, word))
+        };
         let first = last(self.language.first);
         // "I see two tasks that were moved": the clause hangs on something else.
         found.own || first.is_some() && first > last(self.language.relatives)
@@ -182,32 +201,44 @@ impl<'a> Sentence<'a> {
         }
         if Self::has(language.copulas, before) {
             let now = Self::has(language.now, before) || Self::has(language.now, after);
-            let marked = before.last().is_some_and(|last| Language::has(language.copulas, last))
-                && language
-                    .verbs_with
-                    .iter()
-                    .any(|(stem, _, _)| self.words.get(found.at).is_some_and(|word| inflects(word, stem)));
+            let marked = before
+                .last()
+                .is_some_and(|last| Language::has(language.copulas, last))
+                && language.verbs_with.iter().any(|(stem, _, _)| {
+                    self.words
+                        .get(found.at)
+                        .is_some_and(|word| inflects(word, stem))
+                });
             return found.claim != Claim::Completed || now || marked;
         }
         let next = after.first();
         let heading = found.claim == Claim::Completed
-            && (self.ends_with_colon || before.iter().any(|word| Language::has(language.plural, word)));
+            && (self.ends_with_colon
+                || before
+                    .iter()
+                    .any(|word| Language::has(language.plural, word)));
         let attributive = next.is_some_and(|next| Language::has(language.plural, next))
             || next.is_some_and(|next| Language::has(language.copulas, next))
             || Self::has(language.modals, after);
-        !heading && !attributive && (self.opens(found.at) || self.heads(before) || self.closes(found))
+        !heading
+            && !attributive
+            && (self.opens(found.at) || self.heads(before) || self.closes(found))
     }
 
     /// Whether nothing but an opening stands before the verb.
     fn opens(&self, at: usize) -> bool {
         let before = self.words.get(..at).unwrap_or_default();
-        before.iter().all(|word| Language::has(self.language.openings, word))
+        before
+            .iter()
+            .all(|word| Language::has(self.language.openings, word))
     }
 
     /// Whether what stands before the verb is no more than what it was done to: "New task created", "5 tasks deleted".
     fn heads(&self, before: &[&str]) -> bool {
         let language = self.language;
-        let noun = |word: &&&str| Language::has(language.singular, word) || Language::has(language.plural, word);
+        let noun = |word: &&&str| {
+            Language::has(language.singular, word) || Language::has(language.plural, word)
+        };
         before.len() <= MAX_HEAD
             && before.iter().any(|word| noun(&word))
             && before.iter().all(|word| {
@@ -231,12 +262,25 @@ impl<'a> Sentence<'a> {
             .states
             .iter()
             .find(|(phrase, _)| line.contains(&format!(" {phrase} ")))?;
-        let at = line.split(&format!(" {phrase} ")).next()?.split_whitespace().count();
+        let at = line
+            .split(&format!(" {phrase} "))
+            .next()?
+            .split_whitespace()
+            .count();
         let before = self.words.get(..at).unwrap_or_default();
-        let denied = [language.denials, language.conditions, language.modals, language.already, language.relatives]
+        let denied = [
+            language.denials,
+            language.conditions,
+            language.modals,
+            language.already,
+            language.relatives,
+        ]
+        .iter()
+        .any(|list| Self::has(list, before));
+        let past = language
+            .past
             .iter()
-            .any(|list| Self::has(list, before));
-        let past = language.past.iter().any(|past| line.contains(&format!(" {past} ")));
+            .any(|past| line.contains(&format!(" {past} ")));
         (!self.told.only_asked && !denied && !past).then(|| (*claim, self.number(at)))
     }
 
@@ -247,8 +291,13 @@ impl<'a> Sentence<'a> {
         let counted = clause.iter().enumerate().find_map(|(at, word)| {
             let number = self.language.number(word).filter(|number| *number > 1)?;
             let behind = clause.get(at + 1..).unwrap_or_default();
-            let of = behind.first().is_some_and(|next| matches!(*next, "of" | "von" | "de"));
-            let noun = Self::has(self.language.plural, behind.get(..REACH.min(behind.len())).unwrap_or_default());
+            let of = behind
+                .first()
+                .is_some_and(|next| matches!(*next, "of" | "von" | "de"));
+            let noun = Self::has(
+                self.language.plural,
+                behind.get(..REACH.min(behind.len())).unwrap_or_default(),
+            );
             (of || noun).then_some(number)
         });
         counted.unwrap_or(1)
@@ -258,6 +307,9 @@ impl<'a> Sentence<'a> {
 /// Whether a word is this verb, whatever its ending agrees with.
 fn inflects(word: &str, stem: &str) -> bool {
     word.strip_prefix(stem).is_some_and(|ending| {
-        matches!(ending, "" | "e" | "s" | "es" | "o" | "a" | "os" | "as" | "en" | "er")
+        matches!(
+            ending,
+            "" | "e" | "s" | "es" | "o" | "a" | "os" | "as" | "en" | "er"
+        )
     })
 }

@@ -4,11 +4,17 @@ use super::{Claim::*, language::Language};
 
 pub(super) const SPANISH: Language = Language {
     verbs: &[
-        ("añadid agregad cread anotad apuntad registrad añadió agregó creó", Added),
+        (
+            "añadid agregad cread anotad apuntad registrad añadió agregó creó",
+            Added,
+        ),
         ("eliminad borrad eliminó borró", Deleted),
         ("quitad quitó", Removed),
         ("completad tachad completó", Completed),
-        ("cambiad actualizad renombrad modificad movid reprogramad pospuest cambió actualizó renombró movió modificó aplazad", Changed),
+        (
+            "cambiad actualizad renombrad modificad movid reprogramad pospuest cambió actualizó renombró movió modificó aplazad",
+            Changed,
+        ),
         ("deshech restaurad recuperad revertid", Undone),
         ("guardad programad", Any),
     ],
@@ -17,7 +23,10 @@ pub(super) const SPANISH: Language = Language {
         ("eliminé borré", Deleted),
         ("quité", Removed),
         ("completé", Completed),
-        ("marqué cambié actualicé renombré moví modifiqué reprogramé pospuse", Changed),
+        (
+            "marqué cambié actualicé renombré moví modifiqué reprogramé pospuse",
+            Changed,
+        ),
         ("deshice restauré", Undone),
         ("guardé", Any),
     ],
@@ -31,7 +40,11 @@ pub(super) const SPANISH: Language = Language {
     ],
     just: "acabo acabamos",
     verbs_with: &[
-        ("marcad", "completada completado completadas hecha hecho terminada terminadas", Completed),
+        (
+            "marcad",
+            "completada completado completadas hecha hecho terminada terminadas",
+            Completed,
+        ),
         ("marcó", "completada completado hecha", Completed),
         ("marcad", "", Changed),
         ("hecho", "lo", Any),
@@ -54,7 +67,18 @@ pub(super) const SPANISH: Language = Language {
     conditions: "si cuando antes",
     modals: "puedo puede pueden podría quieres quiere debería voy vas será serán sería hay",
     relatives: "que qué cuál cuáles cómo dónde",
-    past: &["ayer", "anteayer", "la semana pasada", "el mes pasado", "esta semana", "este mes", "anteriormente", "hace", "por ti", "recientemente"],
+    past: &[
+        "ayer",
+        "anteayer",
+        "la semana pasada",
+        "el mes pasado",
+        "esta semana",
+        "este mes",
+        "anteriormente",
+        "hace",
+        "por ti",
+        "recientemente",
+    ],
     days: "lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril mayo junio julio agosto septiembre octubre \
            noviembre diciembre",
     toward: "al a para hasta próximo",
@@ -63,7 +87,9 @@ pub(super) const SPANISH: Language = Language {
     singular: "tarea elemento reunión recordatorio fecha",
     plural: "tareas elementos reuniones recordatorios cambios",
     articles: "la el las los una un tu tus mi nueva nuevo todas todos esta estas de",
-    numbers: ["cero", "una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"],
+    numbers: [
+        "cero", "una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez",
+    ],
     both: "ambas ambos",
     parts: "etiqueta etiquetas nota notas fecha prioridad hora recordatorio proyecto",
     sorry: "perdón perdona disculpa disculpe siento lamento error equivoqué",

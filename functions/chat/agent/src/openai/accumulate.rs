@@ -23,13 +23,17 @@ const MAX_SLOTS: usize = 64;
 const MAX_BYTES: usize = 512 * 1024;
 
 /// Fields of a message that are rebuilt, or mean nothing to an endpoint that gets them back.
-const NOT_KEPT: [&str; 6] = [
+const NOT_KEPT: [&str; 10] = [
     "role",
     "content",
     "tool_calls",
     "function_call",
     "refusal",
     "annotations",
+    "text",
+    "index",
+    "logprobs",
+    "finish_reason",
 ];
 
 /// The reasons with which a filter ends a reply.
@@ -72,7 +76,10 @@ impl Accumulator {
         let Some(choice) = first_choice(chunk) else {
             return Ok(None);
         };
-        if let Some(reason) = choice.get("finish_reason").and_then(Value::as_str) {
+        let reason = ["finish_reason", "done_reason"]
+            .iter()
+            .find_map(|name| choice.get(*name)?.as_str());
+        if let Some(reason) = reason {
             self.finish = Some(reason.to_owned());
         }
         let Some(message) = self.news(choice) else {
@@ -103,7 +110,9 @@ impl Accumulator {
         if let Some(function @ Value::Object(_)) = message.get("function_call") {
             self.push_call(&json!({"index": 0, "function": function}))?;
         }
-        let text = content_text(message.get("content"));
+        // The form of answers before there were messages.
+        let content = message.get("content").filter(|content| !content.is_null());
+        let text = content_text(content.or_else(|| message.get("text")));
         self.grow(text.as_ref().map_or(0, String::len))?;
         Ok(text)
     }
@@ -117,7 +126,13 @@ impl Accumulator {
                 .any(|name| delta.get(*name).is_some_and(is_something));
             return Some(delta);
         }
-        told("message").filter(|_| !self.streamed)
+        told("message")
+            .or_else(|| {
+                choice
+                    .as_object()
+                    .filter(|choice| choice.get("text").is_some_and(Value::is_string))
+            })
+            .filter(|_| !self.streamed)
     }
 
     /// The endpoint said that the stream is complete.
@@ -156,6 +171,7 @@ impl Accumulator {
     }
 
     fn push_call(&mut self, call: &Value) -> Result<(), ModelError> {
+        let call = &slot::usual(call);
         let at = slot::find(&self.slots, call).unwrap_or_else(|| {
             self.slots.push(Slot::default());
             self.slots.len() - 1
@@ -175,7 +191,9 @@ impl Accumulator {
         let nothing = self.slots.is_empty() && silent;
         let filtered = FILTERED.contains(&finish.as_str());
         match finish.as_str() {
-            "length" | "max_tokens" | "max_output_tokens" | "model_length" if silent || !self.slots.is_empty() || self.hid => {
+            "length" | "max_tokens" | "max_output_tokens" | "model_length"
+                if silent || !self.slots.is_empty() || self.hid =>
+            {
                 return Err(ModelError::TooLong);
             }
             "error" if silent || !self.slots.is_empty() => return Err(ModelError::Truncated),
@@ -205,9 +223,11 @@ impl Accumulator {
         let calls = self
             .slots
             .iter()
-            .map(|slot| RequestedCall {
-                name: slot.name.clone(),
-                arguments: slot.parsed(),
+            .flat_map(|slot| {
+                slot.parsed().into_iter().map(|arguments| RequestedCall {
+                    name: slot.name.clone(),
+                    arguments,
+                })
             })
             .collect();
         Ok(Reply {
@@ -261,12 +281,19 @@ fn bare(name: &str) -> &str {
 
 /// The first choice: others are other answers to the same.
 fn first_choice(chunk: &Value) -> Option<&Value> {
-    let choices = chunk.get("choices")?;
+    let Some(choices) = chunk.get("choices") else {
+        // Ollama's own form has one answer and no list of them.
+        return chunk
+            .get("message")
+            .is_some_and(Value::is_object)
+            .then_some(chunk);
+    };
     let Some(list) = choices.as_array() else {
         return choices.is_object().then_some(choices);
     };
     let index = |choice: &&Value| choice.get("index").and_then(Value::as_u64);
-    list.iter().find(|choice| index(choice).is_none_or(|index| index == 0))
+    list.iter()
+        .find(|choice| index(choice).is_none_or(|index| index == 0))
 }
 
 /// What was used: at the usual place, or where Groq puts it.
@@ -287,20 +314,20 @@ fn is_something(value: &Value) -> bool {
     !matches!(value, Value::Null) && *value != json!("") && *value != json!([])
 }
 
-/// Content is a string, or a list of parts with text, of which those with thoughts are left out.
+/// Content is a string, a part with text, or a list of both, of which those with thoughts are left out.
 fn content_text(content: Option<&Value>) -> Option<String> {
-    match content? {
+    let of_part = |part: &Value| match part {
         Value::String(text) => Some(text.clone()),
-        Value::Array(parts) => Some(
-            parts
-                .iter()
-                .filter(|part| {
-                    let kind = part.get("type").and_then(Value::as_str);
-                    matches!(kind, None | Some("text" | "output_text"))
-                })
-                .filter_map(|part| part.get("text").and_then(Value::as_str))
-                .collect(),
-        ),
+        part => {
+            let kind = part.get("type").and_then(Value::as_str);
+            let text = part.get("text").and_then(Value::as_str);
+            text.filter(|_| matches!(kind, None | Some("text" | "output_text")))
+                .map(str::to_owned)
+        }
+    };
+    match content? {
+        Value::Array(parts) => Some(parts.iter().filter_map(of_part).collect()),
+        part @ (Value::String(_) | Value::Object(_)) => of_part(part),
         _ => None,
     }
 }

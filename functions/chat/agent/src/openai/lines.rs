@@ -25,7 +25,11 @@ pub(super) fn of_result(result: &Value, zone: &TimeZone, chars: usize) -> String
             format!("({left} more done the same way, left out here)")
         });
     }
-    let mark = if holds_text(result) { format!("{DATA}: ") } else { String::new() };
+    let mark = if holds_text(result) {
+        format!("{DATA}: ")
+    } else {
+        String::new()
+    };
     cut(&format!("{mark}{}", one_line(&result.to_string())), chars)
 }
 
@@ -190,7 +194,9 @@ fn quoted(text: &str) -> String {
 
 /// A name as it is where nothing in it can be taken for something else.
 fn name(text: &str) -> String {
-    let plain = text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '/' | ':' | '.' | '+'));
+    let plain = text.chars().all(|letter| {
+        letter.is_alphanumeric() || matches!(letter, '-' | '_' | '/' | ':' | '.' | '+')
+    });
     if plain { text.to_owned() } else { quoted(text) }
 }
 

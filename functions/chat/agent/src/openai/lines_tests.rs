@@ -69,5 +69,8 @@ fn what_is_no_list_of_tasks_is_told_as_it_is() {
     // FR-367: words are somebody's.
     assert_eq!(told(&json!("done")), format!("{DATA}: \"done\""));
     let long = of_result(&json!("x".repeat(50)), &TimeZone::UTC, 10);
-    assert!(long.ends_with("more characters)") && !long.contains('x'), "{long}");
+    assert!(
+        long.ends_with("more characters)") && !long.contains('x'),
+        "{long}"
+    );
 }

@@ -11,6 +11,8 @@ use crate::{
     model::{Detail, ModelError, ModelRequest, Reply, TextSink},
 };
 
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Passes content on, without what is not for the person.
 pub(super) struct Words<'a> {
     to: &'a mut dyn TextSink,
@@ -78,12 +80,19 @@ pub(super) async fn read(
     words: &mut Words<'_>,
     clock: &dyn Clock,
 ) -> Result<Reply, ModelError> {
-    let mut pieces = std::pin::pin!(pieces);
+    let mut pieces = std::pin::pin!(pieces.fuse());
     let mut begun = Vec::new();
     let first = loop {
         match pieces.next().await {
             Some(piece) => begun.extend_from_slice(&piece?),
             None => break None,
+        }
+        // A mark of the order of bytes says nothing, and the reader of events does not take it.
+        while begun.starts_with(BYTE_ORDER_MARK) {
+            begun.drain(..BYTE_ORDER_MARK.len());
+        }
+        if BYTE_ORDER_MARK.starts_with(&begun) {
+            continue;
         }
         let first = begun.iter().find(|byte| !byte.is_ascii_whitespace());
         if first.is_some() {
@@ -108,7 +117,16 @@ async fn read_whole(
     let value: Value = serde_json::from_slice(body)
         .map_err(|_| ModelError::Malformed("the answer is not JSON"))?;
     let mut reply = Accumulator::default();
-    push(&mut reply, &value, words, clock).await?;
+    // Some gateways put the one answer into a list.
+    let answers = value
+        .as_array()
+        .map_or(std::slice::from_ref(&value), Vec::as_slice);
+    if let Some(error) = failure::in_value(&value, || clock.now()) {
+        return Err(error);
+    }
+    for answer in answers {
+        push(&mut reply, answer, words, clock).await?;
+    }
     reply.done();
     end(reply, words).await
 }
@@ -130,7 +148,7 @@ async fn read_events(
             EventStreamError::Transport(error) => error,
             _ => ModelError::Malformed("the stream is not valid"),
         })?;
-        if event.data.trim() == "[DONE]" {
+        if event.data.trim().eq_ignore_ascii_case("[done]") {
             reply.done();
             break;
         }

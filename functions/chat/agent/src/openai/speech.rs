@@ -32,7 +32,11 @@ pub(super) struct Written {
 #[derive(Debug)]
 enum State {
     Speaking,
-    Inside { block: Block, text: String, begun: Line },
+    Inside {
+        block: Block,
+        text: String,
+        begun: Line,
+    },
 }
 
 /// How far a line has come.
@@ -130,7 +134,9 @@ impl Speech {
 
     /// Ends a block: it is hidden, or let through when it was none after all.
     fn leave(&mut self, said: &mut String) {
-        let State::Inside { block, text, begun } = std::mem::replace(&mut self.state, State::Speaking) else {
+        let State::Inside { block, text, begun } =
+            std::mem::replace(&mut self.state, State::Speaking)
+        else {
             return;
         };
         let closed = block.closed(&text);
@@ -140,13 +146,19 @@ impl Speech {
                 self.hid = true;
                 let calls = written::calls(&text, self.marks.tools());
                 let calls = calls.unwrap_or_default().into_iter();
-                self.calls.extend(calls.map(|call| Written { call, marked: closed }));
+                self.calls.extend(calls.map(|call| Written {
+                    call,
+                    marked: closed,
+                }));
             }
             Kind::Maybe => match written::calls(&text, self.marks.tools()) {
                 Some(calls) => {
                     self.hid = true;
                     let calls = calls.into_iter();
-                    self.calls.extend(calls.map(|call| Written { call, marked: false }));
+                    self.calls.extend(calls.map(|call| Written {
+                        call,
+                        marked: false,
+                    }));
                 }
                 None if !closed && written::begins_a_call(&text) => self.hid = true,
                 None => {

@@ -43,8 +43,14 @@ fn thoughts_are_hidden_however_they_are_cut() {
         ("<thi", "<thi"),
         ("[THINK]secret[/THINK]Hello", "Hello"),
         ("◁think▷secret◁/think▷Hello", "Hello"),
-        ("<|channel|>analysis<|message|>secret<|end|><|start|>assistant<|channel|>final<|message|>Hello<|return|>", "Hello"),
-        ("<|START_THINKING|>secret<|END_THINKING|><|START_RESPONSE|>Hello<|END_RESPONSE|>", "Hello"),
+        (
+            "<|channel|>analysis<|message|>secret<|end|><|start|>assistant<|channel|>final<|message|>Hello<|return|>",
+            "Hello",
+        ),
+        (
+            "<|START_THINKING|>secret<|END_THINKING|><|START_RESPONSE|>Hello<|END_RESPONSE|>",
+            "Hello",
+        ),
         ("Hello<|im_end|>", "Hello"),
         ("Hello</s>", "Hello"),
         ("éü [x] done [link](a)", "éü [x] done [link](a)"),
@@ -52,7 +58,10 @@ fn thoughts_are_hidden_however_they_are_cut() {
         assert_eq!(both(text).0.trim(), shown, "{text}");
     }
     // Nothing opened them: what was not yet said is not said.
-    assert_eq!(filter(&["They want milk.</think>Hello".to_owned()]).0, "Hello");
+    assert_eq!(
+        filter(&["They want milk.</think>Hello".to_owned()]).0,
+        "Hello"
+    );
 }
 
 /// FR-365.

@@ -24,12 +24,15 @@ impl Turn<'_> {
     /// Whether the answer may end: it claims nothing that no tool reported, or a line now says so. Before that line the
     /// model has one more step, if there is one, to do it or to take it back.
     pub(super) async fn settle_claims(&mut self, may_go_on: bool) -> bool {
-        let Some(line) = honesty::correction(self.voice.said(), &self.outcome, &self.history) else {
+        let Some(line) = honesty::correction(self.voice.said(), &self.outcome, &self.history)
+        else {
             return true;
         };
         if self.challenged {
             let step = self.voice.step();
-            if honesty::takes_back(step) && honesty::correction(step, &self.outcome, &self.history).is_none() {
+            if honesty::takes_back(step)
+                && honesty::correction(step, &self.outcome, &self.history).is_none()
+            {
                 return true;
             }
         } else if may_go_on {
@@ -60,14 +63,18 @@ pub(super) fn limit_message(outcome: &TurnOutcome) -> String {
 /// The calls that were asked for and not carried out, as far as they did not come again.
 fn left_undone(calls: &[FinishedCall]) -> Vec<String> {
     let ran = |call: &FinishedCall| {
-        calls
-            .iter()
-            .any(|other| other.name == call.name && other.arguments == call.arguments && other.outcome.is_ok())
+        calls.iter().any(|other| {
+            other.name == call.name && other.arguments == call.arguments && other.outcome.is_ok()
+        })
     };
     let refused = |call: &&FinishedCall| {
         matches!(&call.outcome, Err(error) if NOT_RUN.contains(&error.code.as_str())) && !ran(call)
     };
-    let mut lines: Vec<String> = calls.iter().filter(refused).flat_map(guard::lines_of).collect();
+    let mut lines: Vec<String> = calls
+        .iter()
+        .filter(refused)
+        .flat_map(guard::lines_of)
+        .collect();
     lines.dedup();
     lines
 }

@@ -184,10 +184,21 @@ impl Marks {
         let mut named = Vec::new();
         let balanced = || End::Balanced(Balance::default());
         for tool in tools {
-            for before in ["", "[", "functions.", "default_api.", "print(default_api.", "[default_api.", "call:"] {
+            for before in [
+                "",
+                "[",
+                "functions.",
+                "default_api.",
+                "print(default_api.",
+                "[default_api.",
+                "call:",
+            ] {
                 named.push((format!("{before}{}(", tool.name), balanced()));
             }
-            named.push((format!("<{}>", tool.name), End::With(format!("</{}>", tool.name))));
+            named.push((
+                format!("<{}>", tool.name),
+                End::With(format!("</{}>", tool.name)),
+            ));
         }
         Self {
             tools: tools.iter().map(|tool| tool.name.clone()).collect(),
@@ -229,7 +240,11 @@ impl Marks {
         if at_start {
             for (open, end) in &self.named {
                 if is(open) {
-                    let kind = if matches!(end, End::With(_)) { Kind::Call } else { Kind::Maybe };
+                    let kind = if matches!(end, End::With(_)) {
+                        Kind::Call
+                    } else {
+                        Kind::Maybe
+                    };
                     return opens(kind, end.clone());
                 }
             }

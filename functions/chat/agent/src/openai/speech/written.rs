@@ -5,7 +5,14 @@ use serde_json::{Deserializer, Map, Value, json};
 use crate::model::RequestedCall;
 
 /// The fields that name a tool, and those that hold arguments.
-const NAMES: [&str; 6] = ["name", "tool", "tool_name", "function_name", "action", "recipient_name"];
+const NAMES: [&str; 6] = [
+    "name",
+    "tool",
+    "tool_name",
+    "function_name",
+    "action",
+    "recipient_name",
+];
 const ARGUMENTS: [&str; 8] = [
     "arguments",
     "parameters",
@@ -31,7 +38,11 @@ pub(super) fn calls(text: &str, tools: &[String]) -> Option<Vec<RequestedCall>> 
 
 /// Whether a text that broke off was to become a call.
 pub(super) fn begins_a_call(text: &str) -> bool {
-    let has = |fields: &[&str]| fields.iter().any(|field| text.contains(&format!("\"{field}\"")));
+    let has = |fields: &[&str]| {
+        fields
+            .iter()
+            .any(|field| text.contains(&format!("\"{field}\"")))
+    };
     has(&NAMES) && has(&ARGUMENTS)
 }
 
@@ -40,7 +51,8 @@ fn without_fence(text: &str) -> &str {
     let Some(rest) = text.strip_prefix("```") else {
         return text;
     };
-    let rest = rest.trim_start_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
+    let rest =
+        rest.trim_start_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
     rest.trim_end().trim_end_matches('`').trim()
 }
 
@@ -78,7 +90,9 @@ fn json_calls(text: &str, tools: &[String]) -> Option<Vec<RequestedCall>> {
 /// Whether a text ends with a tool's name, as far as marks behind it go.
 fn names(before: &str, tool: &str) -> bool {
     before.rfind(tool).is_some_and(|at| {
-        let letter = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
+        let letter = |letter: Option<char>| {
+            letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_')
+        };
         let head = before.get(..at).unwrap_or_default();
         let tail = before.get(at + tool.len()..).unwrap_or_default();
         !letter(head.chars().next_back()) && !letter(tail.chars().next()) && !tail.contains('(')
@@ -91,8 +105,10 @@ fn of_value(value: &Value, tools: &[String], depth: usize) -> Option<Vec<Request
     }
     match value {
         Value::Array(entries) if !entries.is_empty() => {
-            let calls: Option<Vec<Vec<RequestedCall>>> =
-                entries.iter().map(|entry| of_value(entry, tools, depth + 1)).collect();
+            let calls: Option<Vec<Vec<RequestedCall>>> = entries
+                .iter()
+                .map(|entry| of_value(entry, tools, depth + 1))
+                .collect();
             calls.map(|calls| calls.concat())
         }
         Value::Object(object) => of_object(object, tools, depth),
@@ -100,8 +116,19 @@ fn of_value(value: &Value, tools: &[String], depth: usize) -> Option<Vec<Request
     }
 }
 
-fn of_object(object: &Map<String, Value>, tools: &[String], depth: usize) -> Option<Vec<RequestedCall>> {
-    for around in ["tool_calls", "tool_call", "function_call", "function", "tool_uses", "calls"] {
+fn of_object(
+    object: &Map<String, Value>,
+    tools: &[String],
+    depth: usize,
+) -> Option<Vec<RequestedCall>> {
+    for around in [
+        "tool_calls",
+        "tool_call",
+        "function_call",
+        "function",
+        "tool_uses",
+        "calls",
+    ] {
         if let Some(inner @ (Value::Object(_) | Value::Array(_))) = object.get(around) {
             return of_value(inner, tools, depth + 1);
         }
@@ -115,7 +142,8 @@ fn of_object(object: &Map<String, Value>, tools: &[String], depth: usize) -> Opt
         (Some(name), Some(arguments)) => Some(vec![call(name, arguments.clone())]),
         (None, None) if object.len() == 1 => {
             let (name, arguments) = object.iter().next()?;
-            (tools.contains(name) && arguments.is_object()).then(|| vec![call(name, arguments.clone())])
+            (tools.contains(name) && arguments.is_object())
+                .then(|| vec![call(name, arguments.clone())])
         }
         _ => None,
     }
@@ -135,13 +163,19 @@ fn call(name: &str, arguments: Value) -> RequestedCall {
 /// Calls whose parameters are tags: `<function=NAME><parameter=KEY>VALUE</parameter></function>` and its relatives.
 fn tag_calls(text: &str, tools: &[String]) -> Option<Vec<RequestedCall>> {
     let mut found = Vec::new();
-    for begun in text.split('<').filter(|piece| piece.starts_with("function") || piece.starts_with("invoke")) {
+    for begun in text
+        .split('<')
+        .filter(|piece| piece.starts_with("function") || piece.starts_with("invoke"))
+    {
         let Some(name) = begun.split('>').next().and_then(attribute) else {
             continue;
         };
         let from = text.find(begun)? + begun.split('>').next()?.len() + 1;
         let rest = text.get(from..).unwrap_or_default();
-        let end = ["</function", "</invoke"].iter().filter_map(|end| rest.find(end)).min();
+        let end = ["</function", "</invoke"]
+            .iter()
+            .filter_map(|end| rest.find(end))
+            .min();
         let body = rest.get(..end.unwrap_or(rest.len()))?;
         let arguments = match body.find('{').filter(|_| !body.contains("<parameter")) {
             Some(at) => serde_json::from_str(body.get(at..)?.trim()).ok()?,
@@ -194,8 +228,17 @@ fn code_call(text: &str, tools: &[String]) -> Option<Vec<RequestedCall>> {
     let ends: &[char] = &[')', ']', ' ', '\n', ';'];
     let inner = inner.trim_end_matches(ends);
     // The list or the object that was the last argument ends with one of them too.
-    let missing = |open: char, close: char| inner.matches(open).count().saturating_sub(inner.matches(close).count());
-    let inner = format!("{inner}{}{}", "}".repeat(missing('{', '}')), "]".repeat(missing('[', ']')));
+    let missing = |open: char, close: char| {
+        inner
+            .matches(open)
+            .count()
+            .saturating_sub(inner.matches(close).count())
+    };
+    let inner = format!(
+        "{inner}{}{}",
+        "}".repeat(missing('{', '}')),
+        "]".repeat(missing('[', ']'))
+    );
     let mut arguments = Map::new();
     let mut rest = inner.trim();
     while let Some((key, after)) = rest.split_once('=') {
@@ -205,7 +248,11 @@ fn code_call(text: &str, tools: &[String]) -> Option<Vec<RequestedCall>> {
             return Some(vec![call(name, Value::String(inner.clone()))]);
         };
         arguments.insert(key.trim().to_owned(), read);
-        rest = value.get(values.byte_offset()..)?.trim_start().trim_start_matches(',').trim_start();
+        rest = value
+            .get(values.byte_offset()..)?
+            .trim_start()
+            .trim_start_matches(',')
+            .trim_start();
     }
     Some(vec![call(name, Value::Object(arguments))])
 }
