@@ -23,6 +23,7 @@ pub use self::{
     report::{Figures, table},
 };
 use super::{
+    chat,
     ground::{Ground, LOGIN},
     subject,
 };
@@ -53,7 +54,9 @@ const CREATE: &str = "/api/tasks";
 /// Everyone who has a token.
 #[must_use]
 pub fn people() -> Vec<u32> {
-    (PERSON..CLIENTS).chain([WATCHED]).collect()
+    (PERSON..CLIENTS.max(chat::STREAMS))
+        .chain([WATCHED])
+        .collect()
 }
 
 /// Makes the tables, then measures in turn.

@@ -1,11 +1,11 @@
 //! One kind of request: what the clients send, what pgbench runs beside it, and a round of both.
 
-use std::{fs, time::Duration};
+use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
 use super::{CLIENTS, client, pgbench::Pgbench};
-use crate::{child::Group, failure::Outcome, signals};
+use crate::{bench::process::cpu, child::Group, failure::Outcome, signals};
 
 /// How long the machine rests between two measurements.
 const REST: Duration = Duration::from_millis(200);
@@ -116,34 +116,4 @@ impl Case<'_> {
 
 fn count(requests: usize) -> f64 {
     u32::try_from(requests).map_or(f64::INFINITY, f64::from)
-}
-
-/// User and system time of a process so far.
-fn cpu(process: u32) -> Option<Duration> {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    cpu_of(&stat, rustix::param::clock_ticks_per_second())
-}
-
-/// The fields `utime` and `stime` of `/proc/…/stat`, which are in ticks.
-fn cpu_of(stat: &str, ticks_per_second: u64) -> Option<Duration> {
-    let (_, rest) = stat.rsplit_once(')')?;
-    let mut fields = rest.split_whitespace().skip(11);
-    let user: u64 = fields.next()?.parse().ok()?;
-    let system: u64 = fields.next()?.parse().ok()?;
-    let tick = Duration::from_secs(1).checked_div(u32::try_from(ticks_per_second).ok()?)?;
-    tick.checked_mul(u32::try_from(user + system).ok()?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// FR-626.
-    #[test]
-    fn processor_time_is_user_and_system_time_of_the_process() {
-        let stat = "7 (a b) c) S 1 7 7 0 -1 4 1 0 0 0 250 50 9 9 20 0 1 0 4711 99 9";
-        assert_eq!(cpu_of(stat, 100), Some(Duration::from_secs(3)));
-        assert_eq!(cpu_of("nonsense", 100), None);
-        assert_eq!(cpu_of(stat, 0), None);
-    }
 }

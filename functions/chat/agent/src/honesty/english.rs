@@ -1,6 +1,9 @@
 //! English.
 
-use super::{Claim::*, language::Language};
+use super::{
+    Claim::{Added, Any, Changed, Completed, Deleted, Removed, Undone},
+    language::Language,
+};
 
 pub(super) const ENGLISH: Language = Language {
     verbs: &[

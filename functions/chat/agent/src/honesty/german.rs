@@ -1,6 +1,9 @@
 //! German.
 
-use super::{Claim::*, language::Language};
+use super::{
+    Claim::{Added, Any, Changed, Completed, Deleted, Removed, Undone},
+    language::Language,
+};
 
 pub(super) const GERMAN: Language = Language {
     verbs: &[

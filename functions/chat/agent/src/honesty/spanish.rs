@@ -1,6 +1,9 @@
 //! Spanish.
 
-use super::{Claim::*, language::Language};
+use super::{
+    Claim::{Added, Any, Changed, Completed, Deleted, Removed, Undone},
+    language::Language,
+};
 
 pub(super) const SPANISH: Language = Language {
     verbs: &[

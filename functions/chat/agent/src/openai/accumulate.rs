@@ -63,10 +63,8 @@ pub(super) struct Accumulator {
     done: bool,
     bytes: usize,
     usage: Option<Usage>,
-    /// Calls that were written as words.
-    written: Vec<RequestedCall>,
-    /// Whether something was said that is not shown.
-    hid: bool,
+    /// The calls that were written as words, none of them when they are not clear; absent when all words were said.
+    written: Option<Vec<RequestedCall>>,
 }
 
 impl Accumulator {
@@ -148,7 +146,6 @@ impl Accumulator {
     /// What the model wrote as words and meant as calls. They count where nothing else can be meant: known tools, whole
     /// arguments, between marks or one call alone.
     pub(super) fn written(&mut self, calls: Vec<Written>, hid: bool, tools: &[Tool]) {
-        self.hid = hid;
         let alone = calls.len() == 1 && self.content.trim().is_empty();
         let clear = calls.iter().all(|written| {
             let call = &written.call;
@@ -157,9 +154,8 @@ impl Accumulator {
                 && tools.iter().any(|tool| tool.name == bare(&call.name))
                 && !NEVER_BY_WORDS.contains(&bare(&call.name))
         });
-        if clear {
-            self.written = calls.into_iter().map(|written| written.call).collect();
-        }
+        let calls = calls.into_iter().filter(|_| clear);
+        self.written = hid.then(|| calls.map(|written| written.call).collect());
     }
 
     fn grow(&mut self, bytes: usize) -> Result<(), ModelError> {
@@ -192,7 +188,7 @@ impl Accumulator {
         let filtered = FILTERED.contains(&finish.as_str());
         match finish.as_str() {
             "length" | "max_tokens" | "max_output_tokens" | "model_length"
-                if silent || !self.slots.is_empty() || self.hid =>
+                if silent || !self.slots.is_empty() || self.written.is_some() =>
             {
                 return Err(ModelError::TooLong);
             }
@@ -200,7 +196,7 @@ impl Accumulator {
             _ if nothing && (self.refused || filtered) => return Err(ModelError::ContentFiltered),
             // A filter in the middle of a call leaves half of it.
             _ if filtered && !self.slots.is_empty() => return Err(ModelError::ContentFiltered),
-            _ if nothing && self.written.is_empty() => {
+            _ if nothing && self.written.as_ref().is_none_or(Vec::is_empty) => {
                 return Err(ModelError::Malformed("nothing was said or called"));
             }
             _ => {}
@@ -212,9 +208,11 @@ impl Accumulator {
             _ if self.refused => Finish::Refused,
             _ => Finish::Complete,
         };
-        if self.slots.is_empty() && !self.written.is_empty() {
+        if self.slots.is_empty()
+            && let Some(calls) = self.written.take().filter(|calls| !calls.is_empty())
+        {
             return Ok(Reply {
-                calls: std::mem::take(&mut self.written),
+                calls,
                 finish: end,
                 usage: self.usage,
                 ..Reply::default()

@@ -79,7 +79,7 @@ fn calls_written_as_words_are_found_and_hidden() {
         json!({"action": "add_task", "action_input": milk}).to_string(),
         json!({"add_task": milk}).to_string(),
         format!("```json\n{call}\n```"),
-        format!("```tool_code\nprint(default_api.add_task(tasks=[{{\"title\": \"Milk\"}}]))\n```"),
+        "```tool_code\nprint(default_api.add_task(tasks=[{\"title\": \"Milk\"}]))\n```".to_owned(),
         format!("<tool_call>\n{call}\n</tool_call>"),
         format!("<tools>\n<tool_call>{call}</tool_call>").replace("<tools>\n", ""),
         format!("<function=add_task>{milk}</function>"),
