@@ -26,7 +26,7 @@ const ORDERS: [&str; 12] = [
     r#"delete_task {"ids": [1, 2, 3, 4, 5, 6, 7, 8, 9]}"#,
     r#"delete_task {"ids": [4]}"#,
     r#"delete_task {"ids": [1]} delete_task {"ids": [2]} delete_task {"ids": [3]}"#,
-    r#"undo {}"#,
+    "undo {}",
     r#"undo {"turn_id": "018f0000-0000-7000-8000-000000000000"}"#,
     r#"complete_task {"ids": [1, 2, 3, 4, 5, 6, 7, 8]}"#,
     r#"complete_task {"ids": [1, 2, 3]} complete_task {"ids": [4, 5, 6]} complete_task {"ids": [7]}"#,

@@ -11,14 +11,21 @@ const FILTERED: &str = "The language model's provider refused this content,";
 const SET_UP: &str = "The language model is not set up correctly (please tell the operator),";
 const AWAY: &str = "The language model is not available right now,";
 
+/// An error by its name, the answer that tells it, and how the sentence about it begins.
+type Case = (&'static str, Box<dyn Fn() -> Script>, &'static str);
+
 /// FR-334, FR-335, FR-370.
 #[tokio::test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table, a line or two for each shape"
+)]
 async fn fr_370_each_class_of_error_is_told_by_its_kind() {
     let status =
         |status: u16, body: serde_json::Value| move || Script::json(status, &body.to_string());
     let stream = |text: String| move || raw(&text);
     let hour = "{\"error\":{\"message\":\"Rate limit reached. Please try again in 59m\"}}";
-    let cases: Vec<(&str, Box<dyn Fn() -> Script>, &str)> = vec![
+    let cases: Vec<Case> = vec![
         (
             "OpenAI's quota",
             Box::new(status(

@@ -7,6 +7,10 @@ use crate::support::Script;
 
 /// FR-370: the same words, whatever is around them.
 #[tokio::test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table, a line or two for each shape"
+)]
 async fn fr_370_words_are_said_once_and_whole() {
     let hello = delta(&json!({"content": "Hello."}));
     let stop = end(&json!("stop"));
