@@ -1,9 +1,12 @@
-//! `cargo xtask bench [--json] [start|load …]`: the functions as in production, from exec to their first answer (FR-514),
-//! and tasks and mcp under load, tasks beside pgbench (FR-626 to FR-628, FR-273).
+//! `cargo xtask bench [--json] [start|load|chat …]`: the functions as in production, from exec to their first answer
+//! (FR-514), tasks and mcp under load, tasks beside pgbench (FR-626 to FR-628, FR-273), and turns of chat (FR-371).
 
+mod chat;
+mod cpu;
 mod ground;
 mod issuer;
 mod load;
+mod process;
 mod spread;
 mod start;
 mod subject;
@@ -29,6 +32,7 @@ pub struct Options {
     json: bool,
     start: bool,
     load: bool,
+    chat: bool,
 }
 
 impl Options {
@@ -41,21 +45,23 @@ impl Options {
             json: false,
             start: false,
             load: false,
+            chat: false,
         };
         for word in words {
             match *word {
                 "--json" => options.json = true,
                 "start" => options.start = true,
                 "load" => options.load = true,
+                "chat" => options.chat = true,
                 other => {
                     return Err(Failure::Told(format!(
-                        "bench does not know {other}: its parts are start and load"
+                        "bench does not know {other}: its parts are start, load and chat"
                     )));
                 }
             }
         }
-        if !options.start && !options.load {
-            (options.start, options.load) = (true, true);
+        if !options.start && !options.load && !options.chat {
+            (options.start, options.load, options.chat) = (true, true, true);
         }
         Ok(options)
     }
@@ -67,6 +73,8 @@ struct Figures {
     start: Option<Vec<start::Figures>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     load: Option<load::Figures>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chat: Option<chat::Figures>,
 }
 
 /// Builds, measures, prints; status 1 when a limit is broken.
@@ -93,9 +101,17 @@ pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
     } else {
         let start = figures.start.as_deref().map(start::table);
         let load = figures.load.as_ref().map(load::table);
-        start.into_iter().chain(load).collect::<Vec<_>>().join("\n")
+        let chat = figures.chat.as_ref().map(chat::table);
+        start
+            .into_iter()
+            .chain(load)
+            .chain(chat)
+            .collect::<Vec<_>>()
+            .join("\n")
     });
-    let broken = figures.load.as_ref().map(load::broken).unwrap_or_default();
+    let of_load = figures.load.as_ref().map(load::broken);
+    let of_chat = figures.chat.as_ref().map(chat::broken);
+    let broken: Vec<String> = of_load.into_iter().chain(of_chat).flatten().collect();
     for limit in &broken {
         say::error(format_args!("bench: {limit}"));
     }
@@ -131,9 +147,12 @@ fn all(
     let start = options.start.then(|| start::run(&ground, ports));
     let start = start.transpose()?;
     let load = options.load.then(|| load::run(&ground, ports));
+    let load = load.transpose()?;
+    let chat = options.chat.then(|| chat::run(&ground, ports));
     Ok(Figures {
         start,
-        load: load.transpose()?,
+        load,
+        chat: chat.transpose()?,
     })
 }
 
@@ -141,17 +160,21 @@ fn all(
 mod tests {
     use super::Options;
 
-    /// FR-514, FR-626.
+    /// FR-514, FR-626, FR-371.
     #[test]
     fn parts_are_named_and_all_are_meant_without_one() {
         let parsed = |words: &[&str]| {
             let options = Options::parse(words).ok()?;
-            Some((options.json, options.start, options.load))
+            Some((options.json, [options.start, options.load, options.chat]))
         };
-        assert_eq!(parsed(&[]), Some((false, true, true)));
-        assert_eq!(parsed(&["--json"]), Some((true, true, true)));
-        assert_eq!(parsed(&["load", "--json"]), Some((true, false, true)));
-        assert_eq!(parsed(&["start"]), Some((false, true, false)));
+        assert_eq!(parsed(&[]), Some((false, [true; 3])));
+        assert_eq!(parsed(&["--json"]), Some((true, [true; 3])));
+        assert_eq!(
+            parsed(&["load", "--json"]),
+            Some((true, [false, true, false]))
+        );
+        assert_eq!(parsed(&["start"]), Some((false, [true, false, false])));
+        assert_eq!(parsed(&["chat"]), Some((false, [false, false, true])));
         assert_eq!(parsed(&["stop"]), None);
     }
 }

@@ -96,6 +96,8 @@ export interface components {
              * @description The turn that it belongs to. `POST /api/undo` with it takes back all that the turn changed (FR-325).
              */
             turn_id: string;
+            /** @description Whether the person had asked for a change and the turn made none (FR-362); absent when not. */
+            unchanged?: boolean;
         };
         /** @description What the agent needs to know before it goes on. */
         ChatQuestion: {
@@ -134,6 +136,8 @@ export interface components {
         };
         /** @description What a turn came to. */
         ChatResponse: {
+            /** @description How many changes that is. */
+            changes: number;
             /**
              * Format: uuid
              * @description The conversation, to go on with.
@@ -152,6 +156,8 @@ export interface components {
              * @description The turn. `POST /api/undo` with it takes back all that the turn changed (FR-325).
              */
             turn_id: string;
+            /** @description Whether the message asks for a change, as far as it can be read, and there was none (FR-362). */
+            unchanged: boolean;
         };
         /**
          * @description Who said it.

@@ -14,6 +14,8 @@ export interface ChatMessage {
   tools: ToolActivity[];
   receipts: Receipt[];
   question?: Question;
+  /** Whether the person had asked for a change and there was none. */
+  unchanged?: boolean;
   /** The turn, by which all that it changed can be taken back. */
   turnId?: string;
 }
@@ -54,6 +56,7 @@ export function fromStored(stored: StoredMessage): ChatMessage {
     tools: (stored.tool_calls ?? []).map(({ id, name, error }) => ({ id, name, state: error ? "failed" : "finished" })),
     receipts: stored.receipts ?? [],
     question: stored.question,
+    unchanged: stored.unchanged,
     turnId: stored.turn_id,
   };
 }
@@ -121,6 +124,7 @@ export function received(transcript: Transcript, event: ChatEvent, request: Chat
           tools: settled(answer.tools),
           receipts: event.receipts,
           question: event.question,
+          unchanged: event.unchanged,
           turnId: event.turn_id,
         })),
         conversationId: event.conversation_id,

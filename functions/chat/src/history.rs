@@ -40,6 +40,7 @@ pub(crate) fn shown(messages: &[Message]) -> Result<Vec<ChatMessage>> {
     let mut called: HashMap<String, Value> = HashMap::new();
     for (message, entry) in messages.iter().zip(entries(messages)?) {
         if let Entry::User { text, .. } = entry {
+            settle(&mut shown);
             shown.push(said(ChatRole::User, text, message));
             continue;
         }
@@ -89,7 +90,25 @@ pub(crate) fn shown(messages: &[Message]) -> Result<Vec<ChatMessage>> {
             }
         }
     }
+    settle(&mut shown);
     Ok(shown)
+}
+
+/// Says of the turn that ends here whether it came to nothing.
+fn settle(shown: &mut [ChatMessage]) {
+    let [.., asked, answer] = shown else {
+        return;
+    };
+    if answer.role == ChatRole::Assistant && asked.role == ChatRole::User {
+        let tools: Vec<&str> = answer
+            .tool_calls
+            .iter()
+            .map(|call| call.name.as_str())
+            .collect();
+        let open = answer.question.is_some();
+        answer.unchanged =
+            answer.receipts.is_empty() && !open && agent::asked_for_change(&asked.text, &tools);
+    }
 }
 
 fn said(role: ChatRole, text: String, message: &Message) -> ChatMessage {
@@ -100,6 +119,7 @@ fn said(role: ChatRole, text: String, message: &Message) -> ChatMessage {
         tool_calls: Vec::new(),
         receipts: Vec::new(),
         question: None,
+        unchanged: false,
         created_at: message.created_at,
     }
 }

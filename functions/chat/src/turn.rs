@@ -127,6 +127,8 @@ async fn run(
         tool_calls: outcome.tool_calls.into_iter().map(Into::into).collect(),
         question: outcome.question.map(Into::into),
         receipts: outcome.receipts.into_iter().map(Into::into).collect(),
+        changes: outcome.changes,
+        unchanged: outcome.unchanged,
     })
 }
 

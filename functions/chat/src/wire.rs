@@ -246,6 +246,10 @@ pub(crate) struct ChatResponse {
     pub question: Option<ChatQuestion>,
     /// What was changed, from the tools' own results.
     pub receipts: Vec<ChatReceipt>,
+    /// How many changes that is.
+    pub changes: usize,
+    /// Whether the message asks for a change, as far as it can be read, and there was none (FR-362).
+    pub unchanged: bool,
 }
 
 /// A page of conversations, last used first.
@@ -299,6 +303,10 @@ pub(crate) struct ChatMessage {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = ChatQuestion, required = false)]
     pub question: Option<ChatQuestion>,
+    /// Whether the person had asked for a change and the turn made none (FR-362); absent when not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub unchanged: bool,
     /// When it was said (RFC 3339, UTC).
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,

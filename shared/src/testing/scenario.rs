@@ -1,5 +1,6 @@
 //! Everything that the functions ask of the database, once, in an order in which none of it fails.
 
+use clock::{Ids, SystemIds};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -197,10 +198,10 @@ async fn once(tasks: &Database, user: &UserId) {
 }
 
 async fn tokens(tasks: &Database, mcp: &Database, user: &UserId) {
-    let secret = TokenSecret::generate().expect("a secret");
+    let secret = TokenSecret::generate(&SystemIds).expect("a secret");
     let new = of_json(json!({"name": "Laptop", "scopes": ["tasks:read"], "expires_in_days": 90}));
     let mut transaction = write(tasks, user).await;
-    let token = db::tokens::create(&mut transaction, user, &new, &secret).await;
+    let token = db::tokens::create(&mut transaction, user, SystemIds.next(), &new, &secret).await;
     let token = token.expect("a token");
     transaction.commit().await.expect("a commit");
     let bearer = db::tokens::bearer(mcp, &secret).await;
@@ -214,7 +215,7 @@ async fn tokens(tasks: &Database, mcp: &Database, user: &UserId) {
 }
 
 async fn feed(tasks: &Database, user: &UserId) {
-    let secret = FeedSecret::generate().expect("a secret");
+    let secret = FeedSecret::generate(&SystemIds).expect("a secret");
     let mut transaction = write(tasks, user).await;
     let made = db::feed::replace(&mut transaction, user, &secret).await;
     made.expect("a feed");

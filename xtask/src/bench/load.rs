@@ -3,7 +3,6 @@
 mod calls;
 mod case;
 mod client;
-mod cpu;
 mod limits;
 mod pgbench;
 mod report;
@@ -25,6 +24,7 @@ pub use self::{
     report::{Figures, table},
 };
 use super::{
+    chat,
     ground::{Ground, LOGIN},
     subject,
 };
@@ -55,7 +55,9 @@ const CREATE: &str = "/api/tasks";
 /// Everyone who has a token.
 #[must_use]
 pub fn people() -> Vec<u32> {
-    (PERSON..CLIENTS).chain([WATCHED]).collect()
+    (PERSON..CLIENTS.max(chat::STREAMS))
+        .chain([WATCHED])
+        .collect()
 }
 
 /// Makes the tables, then measures in turn.

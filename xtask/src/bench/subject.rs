@@ -25,6 +25,16 @@ pub struct Subject {
     pub log: PathBuf,
 }
 
+impl Subject {
+    /// The same with another value of a variable.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.environment.retain(|(known, _)| known != name);
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+}
+
 /// Starts it and waits until it listens.
 ///
 /// # Errors

@@ -21,7 +21,6 @@ use async_trait::async_trait;
 use crate::model::{Model, ModelError, ModelRequest, Reply, TextSink};
 use act::Step;
 use scene::Scene;
-pub(crate) use target::number;
 pub(crate) use words::normalise;
 
 /// Whether every word of an answer agrees (FR-319).

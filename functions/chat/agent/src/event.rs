@@ -89,6 +89,10 @@ pub struct TurnOutcome {
     pub question: Option<Question>,
     /// The changes that tools reported, in order.
     pub receipts: Vec<Receipt>,
+    /// How many changes that is.
+    pub changes: usize,
+    /// Whether the person asked for a change, as far as their words can be read, and nothing was changed (FR-362).
+    pub unchanged: bool,
     /// Whether the turn stopped early because nobody listened (FR-309).
     #[serde(skip)]
     pub cancelled: bool,

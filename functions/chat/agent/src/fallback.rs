@@ -21,6 +21,9 @@ pub(crate) fn note(error: &ModelError, now: &Zoned) -> String {
         ModelError::ContentFiltered => {
             "The language model's provider refused this content".to_owned()
         }
+        ModelError::TooLong => {
+            "The language model's answer was cut off at the longest length it may have".to_owned()
+        }
         ModelError::Auth(_) | ModelError::BadRequest(_) | ModelError::NoTools(_) => {
             "The language model is not set up correctly (please tell the operator)".to_owned()
         }
@@ -85,6 +88,10 @@ mod tests {
             (
                 ModelError::NoTools(detail()),
                 "The language model is not set up correctly (please tell the operator),",
+            ),
+            (
+                ModelError::TooLong,
+                "The language model's answer was cut off at the longest length it may have,",
             ),
             (ModelError::Unavailable(detail()), FALLBACK_NOTE),
             (ModelError::TimedOut("first byte"), FALLBACK_NOTE),

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::{
     builtin::{named, say},
     entry::{Entry, QuestionDraft, QuestionOption},
+    event::FinishedCall,
     family::family,
     receipt::Receipt,
     tools::{ToolCall, ToolError, Tools},
@@ -32,13 +33,19 @@ const MAX_PAGES: usize = 20;
 /// How many tasks a page of `list_tasks` holds at most.
 const PAGE: usize = 100;
 /// How many tasks a question shows.
-const MAX_SHOWN: usize = 25;
+const MAX_SHOWN: usize = 100;
+/// How many tasks a turn changes beyond those that a question listed (FR-368).
+const MAX_UNLISTED: usize = 50;
 
 /// What a turn did so far, as far as bounds go.
 #[derive(Debug, Default)]
 pub(crate) struct Guard {
     changed: usize,
     added: usize,
+    /// What was changed or added beyond what a question listed.
+    unlisted: usize,
+    /// How many more may be changed because a question listed them.
+    listed: usize,
     runs: HashMap<String, usize>,
 }
 
@@ -47,6 +54,8 @@ pub(crate) struct Guard {
 pub(crate) struct Confirmation {
     pub(crate) lines: Vec<String>,
     pub(crate) question: QuestionDraft,
+    /// The tasks that it is about, as tools gave them.
+    pub(crate) read: Value,
 }
 
 impl Guard {
@@ -92,11 +101,20 @@ impl Guard {
             .iter()
             .flat_map(|(call, _)| shown(call, &tasks))
             .collect();
+        let mut read = tasks.clone();
         if undone {
-            lines.extend(taken_back(history));
+            let receipts = taken_back(history);
+            let told = receipts.iter().map(say::receipt);
+            lines.extend(told.map(|line| format!("Take back: {line}")));
+            read.extend(receipts.into_iter().map(|receipt| receipt.task));
         }
         let count = added + changed + gone - deleted.len();
-        Some(confirmation(count, undone, bounded(lines)))
+        Some(confirmation(count, undone, bounded(lines), read))
+    }
+
+    /// The calls of a question that the person agreed to: what it listed is not counted.
+    pub(crate) fn confirm(&mut self, calls: &[ToolCall]) {
+        self.listed = calls.iter().map(entries).sum::<usize>().min(MAX_SHOWN);
     }
 
     /// Counts a call, or says why it is not run.
@@ -111,6 +129,22 @@ impl Guard {
                 "This call ran twice in this turn with the same arguments, and gives the same again. Answer with what is known, or call something else.",
             ));
         }
+        let wanted = entries(call);
+        let listed = if confirmed {
+            wanted.min(self.listed)
+        } else {
+            0
+        };
+        if self.unlisted + wanted - listed > MAX_UNLISTED {
+            return Err(ToolError::new(
+                "too_many_changes",
+                format!(
+                    "A turn changes at most {MAX_UNLISTED} tasks that no question listed. Tell the person what is left, so that they can ask for it next."
+                ),
+            ));
+        }
+        self.listed -= listed;
+        self.unlisted += wanted - listed;
         *runs += 1;
         // What the person agreed to does not count against what needs no question.
         let entries = if confirmed { 0 } else { entries(call) };
@@ -121,6 +155,11 @@ impl Guard {
         }
         Ok(())
     }
+}
+
+/// Whether a tool writes.
+pub(crate) fn writes(tool: &str) -> bool {
+    WRITES.contains(&tool)
 }
 
 /// How many tasks a call changes; 0 for one that only reads.
@@ -202,18 +241,31 @@ async fn whole_list(tools: &dyn Tools) -> Vec<Value> {
     tasks
 }
 
+/// What a call that did not run was to do, a line a task.
+pub(crate) fn lines_of(call: &FinishedCall) -> Vec<String> {
+    if writes(&call.name) {
+        lines(&call.name, &call.arguments, &[])
+    } else {
+        vec![format!("Call: {}", call.name)]
+    }
+}
+
 /// What a call would do, a line a task.
 fn shown(call: &ToolCall, tasks: &[Value]) -> Vec<String> {
+    lines(&call.name, &call.arguments, tasks)
+}
+
+fn lines(tool: &str, arguments: &Value, tasks: &[Value]) -> Vec<String> {
     let title = |id: &Value| {
         let task = tasks.iter().find(|task| task.get("id") == Some(id));
         let title = task.and_then(|task| task.get("title")?.as_str());
         title.map_or_else(|| format!("task {id}"), |title| format!("{id}: {title}"))
     };
     let list = |field: &str| -> Vec<&Value> {
-        let entries = call.arguments.get(field).and_then(Value::as_array);
+        let entries = arguments.get(field).and_then(Value::as_array);
         entries.into_iter().flatten().collect()
     };
-    match call.name.as_str() {
+    match tool {
         "add_task" => list("tasks")
             .into_iter()
             .map(|task| {
@@ -237,7 +289,7 @@ fn shown(call: &ToolCall, tasks: &[Value]) -> Vec<String> {
 }
 
 /// What undo would take back: the receipts of the turn that it is about.
-fn taken_back(history: &[Entry]) -> Vec<String> {
+fn taken_back(history: &[Entry]) -> Vec<Receipt> {
     let Some(turn) = undo::newest_change(history) else {
         return Vec::new();
     };
@@ -257,7 +309,6 @@ fn taken_back(history: &[Entry]) -> Vec<String> {
             _ => None,
         })
         .flatten()
-        .map(|receipt| format!("Take back: {}", say::receipt(&receipt)))
         .collect()
 }
 
@@ -271,7 +322,7 @@ fn bounded(mut lines: Vec<String>) -> Vec<String> {
     lines
 }
 
-fn confirmation(count: usize, undone: bool, lines: Vec<String>) -> Confirmation {
+fn confirmation(count: usize, undone: bool, lines: Vec<String>, read: Vec<Value>) -> Confirmation {
     let text = match (count, undone) {
         (0, _) => "Shall I take this back?".to_owned(),
         (1, false) => "Shall I do this?".to_owned(),
@@ -285,6 +336,7 @@ fn confirmation(count: usize, undone: bool, lines: Vec<String>) -> Confirmation 
     Confirmation {
         lines: std::iter::once(text.clone()).chain(lines).collect(),
         question: QuestionDraft { text, options },
+        read: Value::Array(read),
     }
 }
 

@@ -22,15 +22,18 @@ mod fallback;
 mod family;
 mod guard;
 mod honesty;
+mod instruction;
 mod model;
 mod naming;
 mod openai;
+mod plain;
 mod probe;
 mod questions;
 mod receipt;
 mod tools;
 mod turn;
 mod undo;
+mod wish;
 
 pub use agent::Agent;
 pub use builtin::BuiltIn;
@@ -39,9 +42,12 @@ pub use entry::{
 };
 pub use event::{Event, EventSink, FinishedCall, TurnOutcome};
 pub use fallback::FALLBACK_NOTE;
-pub use model::{Detail, Model, ModelError, ModelRequest, Refused, Reply, RequestedCall, TextSink};
+pub use model::{
+    Detail, Finish, Model, ModelError, ModelRequest, Refused, Reply, RequestedCall, TextSink, Usage,
+};
 pub use openai::{ApiKey, OpenAi, OpenAiConfig, Timeouts, sanitize_schema};
 pub use probe::probe;
 pub use receipt::{Operation, Receipt};
 pub use tools::{Tool, ToolCall, ToolError, ToolResult, Tools};
 pub use turn::{AgentError, MAX_CALLS_PER_STEP, MAX_STEPS};
+pub use wish::asked_for_change;

@@ -4,6 +4,7 @@ use std::{fmt, time::Duration};
 
 use async_trait::async_trait;
 use jiff::{Timestamp, Zoned};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
@@ -31,6 +32,30 @@ pub struct RequestedCall {
     pub arguments: Value,
 }
 
+/// Why a reply ended where it did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finish {
+    /// The model had said what it wanted to.
+    #[default]
+    Complete,
+    /// A bound on the reply's length cut it off.
+    Length,
+    /// The endpoint's filter cut it off.
+    Filtered,
+    /// The model refused to answer.
+    Refused,
+}
+
+/// What a reply used, in tokens, as the endpoint told it last.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    /// Of the request.
+    pub input_tokens: u64,
+    /// Of the reply, thoughts included.
+    pub output_tokens: u64,
+}
+
 /// A model's reply, apart from its text, which went to the [`TextSink`].
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reply {
@@ -40,6 +65,10 @@ pub struct Reply {
     pub question: Option<QuestionDraft>,
     /// The provider's own message, to be sent back unchanged.
     pub raw: Option<Value>,
+    /// Why it ended.
+    pub finish: Finish,
+    /// What it used, where the endpoint says so.
+    pub usage: Option<Usage>,
 }
 
 /// What an endpoint said about an error. `Display` and `Debug` give the status alone: the words may repeat a key or what a
@@ -132,6 +161,9 @@ pub enum ModelError {
     /// The reply broke off; nothing of it was run.
     #[error("the reply was cut off")]
     Truncated,
+    /// A bound on the reply's length cut it off in the middle of a call, or before the first word.
+    #[error("the reply was too long for the endpoint")]
+    TooLong,
     /// The reply makes no sense.
     #[error("malformed reply: {0}")]
     Malformed(&'static str),

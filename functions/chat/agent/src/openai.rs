@@ -2,6 +2,7 @@
 
 mod accumulate;
 mod config;
+mod echo;
 mod failure;
 mod form;
 mod history;
@@ -11,8 +12,8 @@ mod reading;
 mod request;
 mod retry;
 mod schema;
+mod speech;
 mod stream;
-mod think;
 
 use std::sync::Arc;
 
@@ -74,7 +75,7 @@ impl Model for OpenAi {
     ) -> Result<Reply, ModelError> {
         self.quota.check(self.clock.now())?;
         let mut form = Form::remembered(request.history, &self.name);
-        let mut words = Words::new(text);
+        let mut words = Words::new(text, request);
         let (mut repeated, mut reshaped) = (false, false);
         loop {
             let body = request::body(&self.config, &self.name, &form, request);

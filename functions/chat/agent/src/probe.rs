@@ -125,7 +125,7 @@ fn explain(error: &ModelError) -> String {
         ModelError::ContentFiltered => {
             "its filter refused a harmless request: check the filter's settings"
         }
-        ModelError::Truncated => {
+        ModelError::Truncated | ModelError::TooLong => {
             "its reply broke off: allow longer answers, or check what stands between"
         }
         ModelError::Malformed(_) | ModelError::Cancelled => {

@@ -1,5 +1,7 @@
 //! One turn: ask the model, record its reply, run its calls, record their results, until it calls nothing more.
 
+mod closing;
+mod name;
 mod voice;
 
 use std::sync::Arc;
@@ -10,18 +12,17 @@ use serde_json::Value;
 
 use crate::{
     agent::Agent,
-    builtin::say,
     entry::{Entry, QuestionDraft, Transcript, TranscriptError},
     event::{Event, EventSink, FinishedCall, TurnOutcome},
     fallback,
     guard::Guard,
-    honesty,
-    model::{Model, ModelError, ModelRequest, Reply, RequestedCall, TextSink},
+    model::{Model, ModelError, ModelRequest, Reply, RequestedCall},
     questions::{self, Settled},
     receipt::Receipt,
     tools::{Tool, ToolCall, ToolError, ToolResult, Tools},
-    undo,
+    undo, wish,
 };
+use closing::{done_message, limit_message};
 use voice::Voice;
 
 /// How many model steps a turn may take (FR-307).
@@ -55,6 +56,8 @@ pub(crate) struct Turn<'a> {
     failures: Vec<ModelError>,
     /// Whether that was said.
     told: bool,
+    /// Whether the model was told that it claims what no tool reported.
+    challenged: bool,
     outcome: TurnOutcome,
 }
 
@@ -82,14 +85,15 @@ impl<'a> Turn<'a> {
             fallback: &*agent.fallback,
             ids: &*agent.ids,
             now,
+            voice: Voice::new(events, &history),
             history,
             tools,
             transcript,
-            voice: Voice::new(events),
             resumed: false,
             guard: Guard::default(),
             failures: Vec::new(),
             told: false,
+            challenged: false,
             outcome: TurnOutcome::default(),
         }
     }
@@ -102,7 +106,7 @@ impl<'a> Turn<'a> {
                 return Ok(self.finish(false));
             }
         }
-        for _ in 0..MAX_STEPS {
+        for step in 1..=MAX_STEPS {
             if !self.voice.heard() {
                 return Ok(self.finish(true));
             }
@@ -116,9 +120,9 @@ impl<'a> Turn<'a> {
                 }
             };
             let calls = self.fence_undo(identify(self.ids, &known, reply.calls));
-            if calls.is_empty() && self.guarded() {
-                self.correct().await;
-            }
+            self.tell_ending(reply.finish).await;
+            let more =
+                calls.is_empty() && self.guarded() && !self.settle_claims(step < MAX_STEPS).await;
             let stop = self.question_before(&calls).await;
             let question = match &stop {
                 Stop::Confirm(question) | Stop::Ask(question) => Some(question.clone()),
@@ -133,7 +137,7 @@ impl<'a> Turn<'a> {
                 model: Some(model),
             })
             .await?;
-            let last = calls.is_empty() || stop != Stop::None;
+            let last = (calls.is_empty() && !more) || stop != Stop::None;
             if !matches!(stop, Stop::Confirm(_)) {
                 let now = calls
                     .into_iter()
@@ -152,9 +156,7 @@ impl<'a> Turn<'a> {
             return Ok(self.finish(true));
         }
         self.voice.begin_step();
-        self.voice
-            .text(&limit_message(&self.outcome.receipts))
-            .await;
+        self.voice.say(&limit_message(&self.outcome)).await;
         self.record_words(None).await?;
         Ok(self.finish(false))
     }
@@ -162,14 +164,6 @@ impl<'a> Turn<'a> {
     /// Whether a language model answers, whose calls are guarded. The built-in model asks by the same rules itself.
     fn guarded(&self) -> bool {
         self.failures.len() < self.endpoints.len()
-    }
-
-    /// Closes an answer that claims what no tool of the turn reported (FR-330).
-    async fn correct(&mut self) {
-        if let Some(line) = honesty::correction(self.voice.said(), &self.outcome) {
-            self.voice.begin_paragraph();
-            self.voice.text(&line).await;
-        }
     }
 
     /// The tools of the next step.
@@ -188,12 +182,14 @@ impl<'a> Turn<'a> {
         }
         let confirmation = self.guard.review(calls, &self.history, self.tools).await;
         let (lines, stop) = if let Some(confirmation) = confirmation {
+            self.voice.keep(&confirmation.read);
             (confirmation.lines, Stop::Confirm(confirmation.question))
         } else {
             let asked = calls.iter().find(|call| call.name == questions::TOOL);
             let Some(Ok(question)) = asked.map(questions::parse) else {
                 return Stop::None;
             };
+            let question = self.voice.question(question);
             let labels = question
                 .options
                 .iter()
@@ -204,13 +200,14 @@ impl<'a> Turn<'a> {
             (lines, Stop::Ask(question))
         };
         self.voice.begin_paragraph();
-        self.voice.text(&lines.join("\n")).await;
+        self.voice.say(&lines.join("\n")).await;
         stop
     }
 
     /// Goes on with the calls that waited for the person's answer (FR-327).
     async fn resume(&mut self, open: &questions::Open) -> Result<(), AgentError> {
         let known = self.tools.list();
+        self.guard.confirm(&open.calls);
         for (index, call) in open.calls.iter().cloned().enumerate() {
             match open.settle(&call) {
                 Settled::Ended(outcome) => {
@@ -236,7 +233,7 @@ impl<'a> Turn<'a> {
     /// Says what was done, when no language model is there to do so.
     async fn report(&mut self) -> Result<(), AgentError> {
         self.voice.begin_step();
-        self.voice.text(&done_message(&self.outcome)).await;
+        self.voice.say(&done_message(&self.outcome)).await;
         self.record_words(None).await
     }
 
@@ -249,7 +246,9 @@ impl<'a> Turn<'a> {
             now: &self.now,
         };
         for model in self.endpoints.iter().skip(self.failures.len()) {
-            match model.respond(request, &mut self.voice).await {
+            let answered = model.respond(request, &mut self.voice).await;
+            self.voice.flush().await;
+            match answered {
                 Ok(reply) => return Ok((reply, model.name().to_owned())),
                 Err(ModelError::Cancelled) => return Err(Some(model.name().to_owned())),
                 Err(error) => {
@@ -262,15 +261,17 @@ impl<'a> Turn<'a> {
         let model = self.fallback;
         if let Some(first) = self.failures.first().filter(|_| !self.told) {
             self.told = true;
-            self.voice.text(&fallback::note(first, &self.now)).await;
+            self.voice.say(&fallback::note(first, &self.now)).await;
             self.voice.begin_paragraph();
             if self.resumed {
                 // The built-in model would read the answer once more and might act on it again.
-                self.voice.text(&done_message(&self.outcome)).await;
+                self.voice.say(&done_message(&self.outcome)).await;
                 return Ok((Reply::default(), model.name().to_owned()));
             }
         }
-        match model.respond(request, &mut self.voice).await {
+        let answered = model.respond(request, &mut self.voice).await;
+        self.voice.flush().await;
+        match answered {
             Ok(reply) => Ok((reply, model.name().to_owned())),
             Err(_) => Err(Some(model.name().to_owned())),
         }
@@ -354,6 +355,7 @@ impl<'a> Turn<'a> {
             })
             .await;
         if let Ok(result) = &outcome {
+            self.voice.keep(result);
             for receipt in Receipt::from_result(&call.name, result) {
                 self.voice.tell(Event::Receipt(receipt.clone())).await;
                 self.outcome.receipts.push(receipt);
@@ -392,30 +394,25 @@ impl<'a> Turn<'a> {
     }
 
     fn finish(self, cancelled: bool) -> TurnOutcome {
+        let unchanged = !cancelled && wish::unfulfilled(&self.history, &self.outcome);
         TurnOutcome {
             response: self.voice.into_response(),
+            changes: self.outcome.receipts.len(),
+            unchanged,
             cancelled,
             ..self.outcome
         }
     }
 }
 
-/// Gives the calls our ids and takes what providers put around a name (`default_api.add_task`, `functions.add_task:0`) off.
+/// Gives the calls our ids, and the tools that they name.
 fn identify(ids: &dyn Ids, known: &[Tool], calls: Vec<RequestedCall>) -> Vec<ToolCall> {
     calls
         .into_iter()
-        .map(|call| {
-            let mut pieces = call.name.rsplit(['.', ':', '/']);
-            let bare = pieces.find(|piece| is_known(known, piece));
-            let name = match bare {
-                Some(bare) if !is_known(known, &call.name) => bare.to_owned(),
-                _ => call.name,
-            };
-            ToolCall {
-                id: format!("call_{}", ids.next().simple()),
-                name,
-                arguments: call.arguments,
-            }
+        .map(|call| ToolCall {
+            id: format!("call_{}", ids.next().simple()),
+            name: name::of_call(known, call.name),
+            arguments: call.arguments,
         })
         .collect()
 }
@@ -452,34 +449,4 @@ fn check(known: &[Tool], index: usize, call: &ToolCall) -> Result<(), ToolError>
             "The arguments must be one JSON object that fits the tool's schema. Call the tool again.",
         ))
     }
-}
-
-fn limit_message(receipts: &[Receipt]) -> String {
-    let message = format!("I stopped after {MAX_STEPS} steps without finishing.");
-    with_receipts(message, receipts)
-}
-
-/// What a turn came to, from its calls alone.
-fn done_message(outcome: &TurnOutcome) -> String {
-    let failures = outcome.tool_calls.iter().filter_map(|call| {
-        let error = call.outcome.as_ref().err()?;
-        Some(say::failure("That did not work", error))
-    });
-    let lines: Vec<String> = failures.collect();
-    with_receipts(lines.join("\n"), &outcome.receipts)
-        .trim()
-        .to_owned()
-}
-
-fn with_receipts(mut message: String, receipts: &[Receipt]) -> String {
-    if receipts.is_empty() {
-        message.push_str(" Nothing was changed.");
-    } else {
-        message.push_str(" This was done:");
-        for receipt in receipts {
-            message.push('\n');
-            message.push_str(&say::receipt(receipt));
-        }
-    }
-    message
 }

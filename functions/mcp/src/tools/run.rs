@@ -8,9 +8,9 @@ use shared::{
     Error,
     auth::{Identity, Scope},
     db::{Database, Transaction, settings, tasks},
+    http::Lost,
     task::{ClientName, Context, ListTasks, TaskPage},
 };
-
 use tokio::time::Instant;
 
 use super::{

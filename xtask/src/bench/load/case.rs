@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
-use super::{CLIENTS, client, cpu, pgbench::Pgbench, wal};
-use crate::{child::Group, failure::Outcome, signals};
+use super::{CLIENTS, client, pgbench::Pgbench, wal};
+use crate::{bench::cpu, child::Group, failure::Outcome, signals};
 
 /// How long the machine rests between two measurements.
 const REST: Duration = Duration::from_millis(200);

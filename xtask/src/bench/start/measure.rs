@@ -1,14 +1,14 @@
 //! One start of one function, with a stopwatch.
 
-use std::{
-    fs,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
 use crate::{
-    bench::subject::{self, Subject},
+    bench::{
+        process,
+        subject::{self, Subject},
+    },
     failure::{Failure, Outcome},
     probe, step,
 };
@@ -58,9 +58,7 @@ pub fn once(subject: &Subject, request: Request, token: &str) -> Outcome<Run> {
         }
     };
     let answered = started.elapsed();
-    let memory = fs::read_to_string(format!("/proc/{}/status", group.id()))
-        .ok()
-        .and_then(|status| memory(&status));
+    let memory = process::memory(group.id());
     group.stop(Signal::TERM);
     match answer {
         Some((200, body)) if !body.contains("\"isError\":true") => Ok(Run {
@@ -73,25 +71,5 @@ pub fn once(subject: &Subject, request: Request, token: &str) -> Outcome<Run> {
             subject.program.display()
         ))),
         None => Err(step::broken("the first request", &subject.log, "no answer")),
-    }
-}
-
-/// `VmRSS` and `VmHWM` out of `/proc/…/status`, in bytes.
-fn memory(status: &str) -> Option<(u64, u64)> {
-    let field = |name: &str| {
-        let line = status.lines().find_map(|line| line.strip_prefix(name))?;
-        let kilobytes: u64 = line.split_whitespace().next()?.parse().ok()?;
-        Some(kilobytes * 1024)
-    };
-    Some((field("VmRSS:")?, field("VmHWM:")?))
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn fr_514_memory_is_read_in_bytes() {
-        let status = "Name:\ttasks\nVmHWM:\t    7000 kB\nVmRSS:\t    6900 kB\n";
-        assert_eq!(super::memory(status), Some((6900 * 1024, 7000 * 1024)));
-        assert_eq!(super::memory("Name:\ttasks\n"), None);
     }
 }

@@ -7,6 +7,7 @@ use super::{
     scene::Done,
 };
 use crate::{
+    instruction,
     receipt::{Operation, Receipt},
     tools::ToolError,
 };
@@ -313,20 +314,8 @@ pub(super) fn no_such_task(id: i64) -> String {
 
 /// A tool's error, without its advice to models.
 pub(crate) fn failure(lead: &str, error: &ToolError) -> String {
-    let advice = [
-        "list_tasks",
-        "add_task",
-        "update_task",
-        "complete_task",
-        "delete_task",
-        "the tool",
-        "this tool",
-    ];
-    let sentences: Vec<&str> = error
-        .message
-        .split_inclusive(". ")
-        .filter(|sentence| !advice.iter().any(|name| sentence.contains(name)))
-        .map(str::trim)
+    let sentences: Vec<&str> = instruction::sentences(&error.message)
+        .filter(|sentence| !instruction::is_for_a_model(sentence))
         .collect();
     let reason = sentences.join(" ");
     if reason.is_empty() {

@@ -7,7 +7,12 @@ mod slot;
 use clock::Ids;
 use serde_json::{Map, Value, json};
 
-use crate::model::{ModelError, Reply, RequestedCall};
+use super::speech::Written;
+use crate::{
+    model::{Finish, ModelError, Reply, RequestedCall, Usage},
+    tools::Tool,
+    undo,
+};
 pub(super) use reasoning::FIELDS as REASONING;
 use reasoning::Reasoning;
 use slot::{Slot, merge};
@@ -19,13 +24,17 @@ const MAX_SLOTS: usize = 64;
 const MAX_BYTES: usize = 512 * 1024;
 
 /// Fields of a message that are rebuilt, or mean nothing to an endpoint that gets them back.
-const NOT_KEPT: [&str; 6] = [
+const NOT_KEPT: [&str; 10] = [
     "role",
     "content",
     "tool_calls",
     "function_call",
     "refusal",
     "annotations",
+    "text",
+    "index",
+    "logprobs",
+    "finish_reason",
 ];
 
 /// The reasons with which a filter ends a reply.
@@ -37,6 +46,9 @@ const FILTERED: [&str; 6] = [
     "blocklist",
     "refusal",
 ];
+
+/// The tools that no words call: what they do is not to hang on how a sentence is read.
+const NEVER_BY_WORDS: [&str; 2] = ["delete_task", undo::TOOL];
 
 /// The reply as far as it has come.
 #[derive(Debug, Default)]
@@ -51,15 +63,22 @@ pub(super) struct Accumulator {
     finish: Option<String>,
     done: bool,
     bytes: usize,
+    usage: Option<Usage>,
+    /// The calls that were written as words, none of them when they are not clear; absent when all words were said.
+    written: Option<Vec<RequestedCall>>,
 }
 
 impl Accumulator {
     /// Takes one chunk, or one whole reply, and gives the text in it. Every field may be absent.
     pub(super) fn push(&mut self, chunk: &Value) -> Result<Option<String>, ModelError> {
-        let Some(choice) = chunk.get("choices").and_then(|choices| choices.get(0)) else {
+        self.usage = usage(chunk).or(self.usage);
+        let Some(choice) = first_choice(chunk) else {
             return Ok(None);
         };
-        if let Some(reason) = choice.get("finish_reason").and_then(Value::as_str) {
+        let reason = ["finish_reason", "done_reason"]
+            .iter()
+            .find_map(|name| choice.get(*name)?.as_str());
+        if let Some(reason) = reason {
             self.finish = Some(reason.to_owned());
         }
         let Some(message) = self.news(choice) else {
@@ -90,7 +109,9 @@ impl Accumulator {
         if let Some(function @ Value::Object(_)) = message.get("function_call") {
             self.push_call(&json!({"index": 0, "function": function}))?;
         }
-        let text = content_text(message.get("content"));
+        // The form of answers before there were messages.
+        let content = message.get("content").filter(|content| !content.is_null());
+        let text = content_text(content.or_else(|| message.get("text")));
         self.grow(text.as_ref().map_or(0, String::len))?;
         Ok(text)
     }
@@ -104,7 +125,13 @@ impl Accumulator {
                 .any(|name| delta.get(*name).is_some_and(is_something));
             return Some(delta);
         }
-        told("message").filter(|_| !self.streamed)
+        told("message")
+            .or_else(|| {
+                choice
+                    .as_object()
+                    .filter(|choice| choice.get("text").is_some_and(Value::is_string))
+            })
+            .filter(|_| !self.streamed)
     }
 
     /// The endpoint said that the stream is complete.
@@ -117,6 +144,21 @@ impl Accumulator {
         self.content.push_str(text);
     }
 
+    /// What the model wrote as words and meant as calls. They count where nothing else can be meant: known tools, whole
+    /// arguments, between marks or one call alone.
+    pub(super) fn written(&mut self, calls: Vec<Written>, hid: bool, tools: &[Tool]) {
+        let alone = calls.len() == 1 && self.content.trim().is_empty();
+        let clear = calls.iter().all(|written| {
+            let call = &written.call;
+            (written.marked || alone)
+                && call.arguments.is_object()
+                && tools.iter().any(|tool| tool.name == bare(&call.name))
+                && !NEVER_BY_WORDS.contains(&bare(&call.name))
+        });
+        let calls = calls.into_iter().filter(|_| clear);
+        self.written = hid.then(|| calls.map(|written| written.call).collect());
+    }
+
     fn grow(&mut self, bytes: usize) -> Result<(), ModelError> {
         self.bytes = self.bytes.saturating_add(bytes);
         if self.bytes > MAX_BYTES || self.slots.len() > MAX_SLOTS {
@@ -126,6 +168,7 @@ impl Accumulator {
     }
 
     fn push_call(&mut self, call: &Value) -> Result<(), ModelError> {
+        let call = &slot::usual(call);
         let at = slot::find(&self.slots, call).unwrap_or_else(|| {
             self.slots.push(Slot::default());
             self.slots.len() - 1
@@ -142,29 +185,56 @@ impl Accumulator {
         }
         self.slots.retain(|slot| !slot.name.is_empty());
         let silent = self.content.trim().is_empty();
-        let cut = matches!(finish.as_str(), "length" | "max_tokens" | "error");
-        if cut && (silent || !self.slots.is_empty()) {
-            return Err(ModelError::Truncated);
+        let nothing = self.slots.is_empty() && silent;
+        let filtered = FILTERED.contains(&finish.as_str());
+        match finish.as_str() {
+            "length" | "max_tokens" | "max_output_tokens" | "model_length"
+                if silent || !self.slots.is_empty() || self.written.is_some() =>
+            {
+                return Err(ModelError::TooLong);
+            }
+            "error" if silent || !self.slots.is_empty() => return Err(ModelError::Truncated),
+            _ if nothing && (self.refused || filtered) => return Err(ModelError::ContentFiltered),
+            // A filter in the middle of a call leaves half of it.
+            _ if filtered && !self.slots.is_empty() => return Err(ModelError::ContentFiltered),
+            _ if nothing && self.written.as_ref().is_none_or(Vec::is_empty) => {
+                return Err(ModelError::Malformed("nothing was said or called"));
+            }
+            _ => {}
         }
-        if self.slots.is_empty() && silent {
-            return Err(if self.refused || FILTERED.contains(&finish.as_str()) {
-                ModelError::ContentFiltered
-            } else {
-                ModelError::Malformed("nothing was said or called")
+        let end = match finish.as_str() {
+            "length" | "max_tokens" | "max_output_tokens" | "model_length" => Finish::Length,
+            "refusal" => Finish::Refused,
+            _ if filtered => Finish::Filtered,
+            _ if self.refused => Finish::Refused,
+            _ => Finish::Complete,
+        };
+        if self.slots.is_empty()
+            && let Some(calls) = self.written.take().filter(|calls| !calls.is_empty())
+        {
+            return Ok(Reply {
+                calls,
+                finish: end,
+                usage: self.usage,
+                ..Reply::default()
             });
         }
         let calls = self
             .slots
             .iter()
-            .map(|slot| RequestedCall {
-                name: slot.name.clone(),
-                arguments: slot.parsed(),
+            .flat_map(|slot| {
+                slot.parsed().into_iter().map(|arguments| RequestedCall {
+                    name: slot.name.clone(),
+                    arguments,
+                })
             })
             .collect();
         Ok(Reply {
             calls,
             question: None,
             raw: self.raw(ids),
+            finish: end,
+            usage: self.usage,
         })
     }
 
@@ -203,25 +273,60 @@ impl Accumulator {
     }
 }
 
+/// A name without what providers put before it.
+fn bare(name: &str) -> &str {
+    name.rsplit(['.', '/']).next().unwrap_or(name)
+}
+
+/// The first choice: others are other answers to the same.
+fn first_choice(chunk: &Value) -> Option<&Value> {
+    let Some(choices) = chunk.get("choices") else {
+        // Ollama's own form has one answer and no list of them.
+        return chunk
+            .get("message")
+            .is_some_and(Value::is_object)
+            .then_some(chunk);
+    };
+    let Some(list) = choices.as_array() else {
+        return choices.is_object().then_some(choices);
+    };
+    let index = |choice: &&Value| choice.get("index").and_then(Value::as_u64);
+    list.iter()
+        .find(|choice| index(choice).is_none_or(|index| index == 0))
+}
+
+/// What was used: at the usual place, or where Groq puts it.
+fn usage(chunk: &Value) -> Option<Usage> {
+    let usage = [chunk.get("usage"), chunk.pointer("/x_groq/usage")]
+        .into_iter()
+        .flatten()
+        .find(|usage| usage.is_object())?;
+    let tokens = |names: [&str; 2]| names.iter().find_map(|name| usage.get(*name)?.as_u64());
+    Some(Usage {
+        input_tokens: tokens(["prompt_tokens", "input_tokens"])?,
+        output_tokens: tokens(["completion_tokens", "output_tokens"])?,
+    })
+}
+
 /// Whether a field says anything.
 fn is_something(value: &Value) -> bool {
     !matches!(value, Value::Null) && *value != json!("") && *value != json!([])
 }
 
-/// Content is a string, or a list of parts with text, of which those with thoughts are left out.
+/// Content is a string, a part with text, or a list of both, of which those with thoughts are left out.
 fn content_text(content: Option<&Value>) -> Option<String> {
-    match content? {
+    let of_part = |part: &Value| match part {
         Value::String(text) => Some(text.clone()),
-        Value::Array(parts) => Some(
-            parts
-                .iter()
-                .filter(|part| {
-                    let kind = part.get("type").and_then(Value::as_str);
-                    matches!(kind, None | Some("text" | "output_text"))
-                })
-                .filter_map(|part| part.get("text").and_then(Value::as_str))
-                .collect(),
-        ),
+        part => {
+            let kind = part.get("type").and_then(Value::as_str);
+            let text = part.get("text").and_then(Value::as_str);
+            text.filter(|_| matches!(kind, None | Some("text" | "output_text")))
+                .map(str::to_owned)
+        }
+    };
+    match content? {
+        Value::Array(parts) => Some(parts.iter().filter_map(of_part).collect()),
+        part @ (Value::String(_) | Value::Object(_)) => of_part(part),
         _ => None,
     }
 }

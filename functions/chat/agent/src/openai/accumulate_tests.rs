@@ -148,7 +148,7 @@ fn fr_311_replies_that_are_cut_or_empty_are_errors() {
         accumulator.finish(&SystemIds)
     };
     assert_eq!(finished(&call, json!(null)), Err(ModelError::Truncated));
-    assert_eq!(finished(&call, json!("length")), Err(ModelError::Truncated));
+    assert_eq!(finished(&call, json!("length")), Err(ModelError::TooLong));
     assert!(finished(&call, json!("stop")).is_ok());
     assert!(finished(&json!({"content": "hi"}), json!("length")).is_ok());
     assert!(matches!(
@@ -181,4 +181,52 @@ fn chunks_may_lack_everything() {
     }
     let endless = json!({"choices": [{"delta": {"content": "x".repeat(MAX_BYTES + 1)}}]});
     assert!(accumulator.push(&endless).is_err());
+}
+
+/// FR-370.
+#[test]
+fn a_reply_says_why_it_ended_and_what_it_used() {
+    for (chunks, finish, usage) in [
+        (
+            vec![
+                json!({"choices": [{"delta": {"content": "hi"}}], "usage": {"prompt_tokens": 5, "completion_tokens": 1}}),
+                json!({"choices": [{"delta": {}, "finish_reason": "length"}], "usage": {"prompt_tokens": 5, "completion_tokens": 9}}),
+            ],
+            Finish::Length,
+            Some((5, 9)),
+        ),
+        (
+            vec![
+                json!({"choices": [{"delta": {"content": "hi"}, "finish_reason": "stop"}]}),
+                json!({"choices": [], "x_groq": {"usage": {"prompt_tokens": 7, "completion_tokens": 2}}}),
+            ],
+            Finish::Complete,
+            Some((7, 2)),
+        ),
+        (
+            vec![
+                json!({"choices": [{"delta": {"content": "hi"}, "finish_reason": "content_filter"}], "usage": null}),
+            ],
+            Finish::Filtered,
+            None,
+        ),
+        (
+            vec![
+                json!({"choices": [{"delta": {"content": "hi", "refusal": "No."}, "finish_reason": "stop"}]}),
+            ],
+            Finish::Refused,
+            None,
+        ),
+    ] {
+        let mut accumulator = Accumulator::default();
+        for chunk in &chunks {
+            let text = accumulator.push(chunk).unwrap();
+            accumulator.shown(&text.unwrap_or_default());
+        }
+        let reply = accumulator.finish(&clock::SystemIds).unwrap();
+        let used = reply
+            .usage
+            .map(|usage| (usage.input_tokens, usage.output_tokens));
+        assert_eq!((reply.finish, used), (finish, usage), "{chunks:?}");
+    }
 }

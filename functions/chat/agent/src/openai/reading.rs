@@ -6,21 +6,27 @@ use eventsource_stream::{EventStreamError, Eventsource};
 use futures::{Stream, StreamExt, stream as streams};
 use serde_json::Value;
 
-use super::{accumulate::Accumulator, failure, stream, think::ThinkFilter};
-use crate::model::{Detail, ModelError, Reply, TextSink};
+use super::{accumulate::Accumulator, echo::Echo, failure, speech::Speech, stream};
+use crate::model::{Detail, ModelError, ModelRequest, Reply, TextSink};
 
-/// Passes content on, without thoughts.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Passes content on, without what is not for the person.
 pub(super) struct Words<'a> {
     to: &'a mut dyn TextSink,
-    filter: ThinkFilter,
+    request: ModelRequest<'a>,
+    speech: Speech,
+    echo: Echo,
     said: bool,
 }
 
 impl<'a> Words<'a> {
-    pub(super) fn new(to: &'a mut dyn TextSink) -> Self {
+    pub(super) fn new(to: &'a mut dyn TextSink, request: ModelRequest<'a>) -> Self {
         Self {
             to,
-            filter: ThinkFilter::default(),
+            request,
+            speech: Speech::new(request.tools),
+            echo: Echo::new(request.history),
             said: false,
         }
     }
@@ -32,7 +38,23 @@ impl<'a> Words<'a> {
 
     /// Begins another reply.
     pub(super) fn again(&mut self) {
-        self.filter = ThinkFilter::default();
+        self.speech = Speech::new(self.request.tools);
+        self.echo = Echo::new(self.request.history);
+    }
+
+    async fn hear(&mut self, text: &str, reply: &mut Accumulator) -> Result<(), ModelError> {
+        let said = self.speech.push(text);
+        let said = self.echo.push(&said);
+        self.say(&said, reply).await
+    }
+
+    async fn end(&mut self, reply: &mut Accumulator) -> Result<(), ModelError> {
+        let held = self.speech.finish();
+        let said = self.echo.push(&held) + &self.echo.finish();
+        self.say(&said, reply).await?;
+        let (calls, hid) = self.speech.calls();
+        reply.written(calls, hid, self.request.tools);
+        Ok(())
     }
 
     async fn say(&mut self, text: &str, reply: &mut Accumulator) -> Result<(), ModelError> {
@@ -57,12 +79,19 @@ pub(super) async fn read(
     clock: &dyn Clock,
     ids: &dyn Ids,
 ) -> Result<Reply, ModelError> {
-    let mut pieces = std::pin::pin!(pieces);
+    let mut pieces = std::pin::pin!(pieces.fuse());
     let mut begun = Vec::new();
     let first = loop {
         match pieces.next().await {
             Some(piece) => begun.extend_from_slice(&piece?),
             None => break None,
+        }
+        // A mark of the order of bytes says nothing, and the reader of events does not take it.
+        while begun.starts_with(BYTE_ORDER_MARK) {
+            begun.drain(..BYTE_ORDER_MARK.len());
+        }
+        if BYTE_ORDER_MARK.starts_with(&begun) {
+            continue;
         }
         let first = begun.iter().find(|byte| !byte.is_ascii_whitespace());
         if first.is_some() {
@@ -90,7 +119,16 @@ async fn read_whole(
     let value: Value = serde_json::from_slice(body)
         .map_err(|_| ModelError::Malformed("the answer is not JSON"))?;
     let mut reply = Accumulator::default();
-    push(&mut reply, &value, words, clock).await?;
+    // Some gateways put the one answer into a list.
+    let answers = value
+        .as_array()
+        .map_or(std::slice::from_ref(&value), Vec::as_slice);
+    if let Some(error) = failure::in_value(&value, || clock.now()) {
+        return Err(error);
+    }
+    for answer in answers {
+        push(&mut reply, answer, words, clock).await?;
+    }
     reply.done();
     end(reply, words, ids).await
 }
@@ -113,7 +151,7 @@ async fn read_events(
             EventStreamError::Transport(error) => error,
             _ => ModelError::Malformed("the stream is not valid"),
         })?;
-        if event.data.trim() == "[DONE]" {
+        if event.data.trim().eq_ignore_ascii_case("[done]") {
             reply.done();
             break;
         }
@@ -139,8 +177,7 @@ async fn push(
         return Err(error);
     }
     if let Some(text) = reply.push(value)? {
-        let shown = words.filter.push(&text);
-        words.say(&shown, reply).await?;
+        words.hear(&text, reply).await?;
     }
     Ok(())
 }
@@ -150,7 +187,6 @@ async fn end(
     words: &mut Words<'_>,
     ids: &dyn Ids,
 ) -> Result<Reply, ModelError> {
-    let held = words.filter.finish();
-    words.say(&held, &mut reply).await?;
+    words.end(&mut reply).await?;
     reply.finish(ids)
 }

@@ -12,7 +12,7 @@ use super::{
 use crate::{model::ModelRequest, tools::Tool};
 
 /// What a language model is told about its work.
-const PROMPT: &str = include_str!("prompt.md");
+pub(super) const PROMPT: &str = include_str!("prompt.md");
 
 /// Characters per token, on the safe side: English has four.
 const CHARS_PER_TOKEN: usize = 3;

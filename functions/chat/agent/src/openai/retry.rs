@@ -17,7 +17,9 @@ pub(super) fn pause(error: &ModelError) -> Option<Duration> {
             Some(after.unwrap_or(Duration::from_secs(1))).filter(|pause| *pause <= LONGEST)
         }
         ModelError::Unavailable(_) => Some(Duration::from_millis(500)),
-        ModelError::Malformed(_) | ModelError::Truncated => Some(Duration::ZERO),
+        ModelError::Malformed(_) | ModelError::Truncated | ModelError::TooLong => {
+            Some(Duration::ZERO)
+        }
         _ => None,
     }
 }

@@ -80,11 +80,11 @@ async fn fr_313_a_name_on_a_later_page_is_found_and_acted_on() {
         ["list_tasks", "list_tasks", "complete_task"]
     );
     assert_eq!(outcome.tool_calls[0].arguments["status"], json!("pending"));
+    let mut events: Vec<&str> = talk.events.iter().map(agent::Event::name).collect();
+    // One text comes in as many pieces as there are.
+    events.dedup();
     assert_eq!(
-        talk.events
-            .iter()
-            .map(agent::Event::name)
-            .collect::<Vec<_>>(),
+        events,
         [
             "tool_started",
             "tool_finished",

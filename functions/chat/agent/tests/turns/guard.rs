@@ -1,4 +1,4 @@
-//! What a language model may do without asking the person, and say without having done it (FR-326 to FR-330).
+//! What a language model may do without asking the person (FR-326 to FR-329).
 
 use agent::{Agent, Entry, RequestedCall};
 use serde_json::{Value, json};
@@ -277,27 +277,4 @@ async fn fr_327_an_answer_counts_once_when_the_model_is_gone() {
         done.response
     );
     assert_eq!(talk.tasks().len(), TASKS.len() - 1);
-}
-
-/// FR-330: "Added!" without a tool is corrected in the same answer, and what a tool did is not.
-#[tokio::test]
-async fn fr_330_a_claim_without_a_receipt_is_corrected() {
-    let add = call("add_task", json!({"tasks": [{"title": "Milk"}]}));
-    let mut talk = talk(
-        vec![
-            ("Added milk to your list!", vec![]),
-            ("", vec![add]),
-            ("I added milk to your list.", vec![]),
-            ("Which one do you mean?", vec![]),
-        ],
-        &[],
-    );
-    let claimed = talk.say("add milk").await;
-    assert_eq!(
-        claimed.response,
-        "Added milk to your list!\n\nCorrection: nothing was added; no tool reported it."
-    );
-    let done = talk.say("add milk").await;
-    assert_eq!(done.response, "I added milk to your list.");
-    assert_eq!(talk.say("hm").await.response, "Which one do you mean?");
 }

@@ -13,15 +13,23 @@ mod fallback;
 #[cfg(test)]
 mod guard;
 #[cfg(test)]
+mod honest;
+#[cfg(test)]
 mod looping;
 #[cfg(test)]
 mod probing;
 #[cfg(test)]
 mod quirks;
 #[cfg(test)]
+mod red_team;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod same;
+#[cfg(test)]
+mod shapes;
+#[cfg(test)]
+mod shown;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

@@ -89,6 +89,24 @@ impl Arguments {
             .map_or(Value::String(text), Value::Object)
     }
 
+    /// The arguments of each call that came in this one.
+    pub(super) fn of_calls(&self, tool: &str) -> Vec<Value> {
+        match self.parsed() {
+            Value::Object(object) => vec![Value::Object(own(object, tool))],
+            whole => {
+                let text = self.pieces.concat();
+                let found = objects_in(&text);
+                if found.is_empty() {
+                    return vec![whole];
+                }
+                found
+                    .into_iter()
+                    .map(|object| Value::Object(own(object, tool)))
+                    .collect()
+            }
+        }
+    }
+
     /// The last piece, when each one repeats what was there before and goes on.
     fn grown(&self) -> Option<Map<String, Value>> {
         let grows = self
@@ -136,6 +154,37 @@ fn object_in(text: &str) -> Option<Map<String, Value>> {
         }
     }
     None
+}
+
+/// The whole objects that stand in a text with something around them, each once. A part of one is none.
+fn objects_in(text: &str) -> Vec<Map<String, Value>> {
+    let mut found: Vec<Map<String, Value>> = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('{') {
+        rest = rest.get(at..).unwrap_or_default();
+        let mut values = Deserializer::from_str(rest).into_iter::<Map<String, Value>>();
+        let Some(Ok(object)) = values.next() else {
+            return Vec::new();
+        };
+        rest = rest.get(values.byte_offset()..).unwrap_or_default();
+        if !object.is_empty() && !found.contains(&object) {
+            found.push(object);
+        }
+    }
+    found
+}
+
+/// The arguments themselves, where a whole call stands in their place.
+fn own(mut object: Map<String, Value>, tool: &str) -> Map<String, Value> {
+    let named = object.get("name").and_then(Value::as_str) == Some(tool);
+    if named && object.len() == 2 {
+        for field in ["arguments", "parameters"] {
+            if let Some(Value::Object(inner)) = object.get_mut(field) {
+                return std::mem::take(inner);
+            }
+        }
+    }
+    object
 }
 
 fn is_nothing(value: &Value) -> bool {

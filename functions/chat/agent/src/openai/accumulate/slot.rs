@@ -15,6 +15,33 @@ pub(super) struct Slot {
     kept_in_function: Map<String, Value>,
 }
 
+/// A piece in the usual form: name and arguments within `function`.
+pub(super) fn usual(piece: &Value) -> Value {
+    let mut piece = piece.clone();
+    let Some(call) = piece.as_object_mut() else {
+        return piece;
+    };
+    if !call.get("function").is_some_and(Value::is_object) {
+        let mut function = Map::new();
+        for name in ["name", "arguments", "parameters", "input"] {
+            function.extend(call.remove_entry(name));
+        }
+        if function.is_empty() {
+            return piece;
+        }
+        call.insert("function".to_owned(), Value::Object(function));
+    }
+    if let Some(function) = call.get_mut("function").and_then(Value::as_object_mut) {
+        let other = function
+            .remove("parameters")
+            .or_else(|| function.remove("input"));
+        if let Some(arguments) = other.filter(|_| !function.contains_key("arguments")) {
+            function.insert("arguments".to_owned(), arguments);
+        }
+    }
+    piece
+}
+
 /// The slot that a piece belongs to; none: a new one. The position in a chunk says nothing: endpoints leave `index`
 /// out, or send 0 for every call. Neither does an id alone: some give each piece another one.
 pub(super) fn find(slots: &[Slot], piece: &Value) -> Option<usize> {
@@ -103,9 +130,10 @@ impl Slot {
         }
     }
 
-    /// The arguments: an object when they can be read as one, else the text itself.
-    pub(super) fn parsed(&self) -> Value {
-        self.arguments.parsed()
+    /// The arguments: an object when they can be read as one, else the text itself; several when several calls came as
+    /// one.
+    pub(super) fn parsed(&self) -> Vec<Value> {
+        self.arguments.of_calls(&self.name)
     }
 
     /// The call as the provider wrote it, with an id. Arguments that do not parse would be refused when sent back.

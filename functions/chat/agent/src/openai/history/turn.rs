@@ -7,7 +7,9 @@ use serde_json::{Map, Value, json};
 use super::Reader;
 use crate::{
     entry::{Answer, Entry},
+    instruction::NO_TOOL_REPORTED_IT,
     openai::{accumulate::REASONING, form, lines},
+    questions,
     tools::{ToolCall, ToolResult},
 };
 
@@ -51,6 +53,9 @@ impl<'a> Rendering<'a> {
                 }
                 Some(entry @ Entry::Assistant { .. }) => {
                     self.assistant(&mut messages, entry, bound);
+                    if was_challenged(entry, self.history.get(at + 1)) {
+                        messages.push(json!({"role": "user", "content": NO_TOOL_REPORTED_IT}));
+                    }
                 }
                 // Results are taken together with their calls; one without its call is left out.
                 Some(Entry::Tool { .. }) | None => {}
@@ -111,12 +116,19 @@ impl<'a> Rendering<'a> {
     /// What became of a call, whenever it did.
     fn result(&self, call: &ToolCall, asked: bool, bound: usize) -> String {
         match self.results.get(call.id.as_str()) {
+            Some(Ok(result)) if call.name == questions::TOOL => lines::of_answer(result, bound),
             Some(Ok(result)) => lines::of_result(result, self.reader.zone, bound),
             Some(Err(error)) => lines::of_error(error, bound),
             None if asked => NOT_CONFIRMED.to_owned(),
             None => json!({"error": "interrupted"}).to_string(),
         }
     }
+}
+
+/// Whether a reply of words did not end its turn: the model was then told what was wrong with it (FR-360).
+fn was_challenged(reply: &Entry, next: Option<&Entry>) -> bool {
+    matches!(reply, Entry::Assistant { text, tool_calls, question: None, .. } if tool_calls.is_empty() && !text.trim().is_empty())
+        && !matches!(next, Some(Entry::User { .. }))
 }
 
 /// Calls and results in words, for an endpoint that refused them as such.

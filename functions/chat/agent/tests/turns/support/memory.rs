@@ -105,6 +105,11 @@ impl Memory {
         *self.turn.lock().unwrap() = turn;
     }
 
+    /// Writes into a field of a task, as somebody else did before the conversation.
+    pub fn write(&self, id: u64, field: &str, value: &Value) {
+        self.change(&json!(id), |task| task[field] = value.clone());
+    }
+
     /// Makes a task a subtask of another.
     pub fn put_below(&self, parent: u64, child: u64) {
         self.change(&json!(child), |task| task["parent_id"] = json!(parent));
