@@ -28,7 +28,7 @@ describe("FR-503 the conversation on screen", () => {
       { type: "receipt", operation: "created", task: TASK },
       { type: "text", delta: "Added " },
       { type: "text", delta: "it." },
-      { type: "done", conversation_id: "k", turn_id: "t", response: "Added it.", tool_calls: [], receipts: [{ operation: "created", task: TASK }] },
+      { type: "done", conversation_id: "k", turn_id: "t", response: "Added it.", tool_calls: [], receipts: [{ operation: "created", task: TASK }], changes: 1, unchanged: false },
     );
     expect(transcript).toEqual({
       conversationId: "k",
@@ -42,6 +42,7 @@ describe("FR-503 the conversation on screen", () => {
           tools: [{ id: "c1", name: "add_task", state: "finished" }],
           receipts: [{ operation: "created", task: TASK }],
           question: undefined,
+          unchanged: false,
           turnId: "t",
         },
       ],
@@ -84,6 +85,14 @@ describe("FR-503 the conversation on screen", () => {
   it("ignores events it does not know", () => {
     const before = play(STARTED);
     expect(received(before, { type: "heartbeat" } as unknown as ChatEvent, REQUEST)).toBe(before);
+  });
+
+  it("FR-362 says when nothing was changed, also when it is opened again", () => {
+    const done: ChatEvent = { type: "done", conversation_id: "k", turn_id: "t", response: "Feito!", tool_calls: [], receipts: [], changes: 0, unchanged: true };
+    expect(play(done).messages.at(-1)?.unchanged).toBe(true);
+    const stored = { role: "assistant" as const, text: "Feito!", turn_id: "t", created_at: TASK.created_at };
+    expect(fromStored({ ...stored, unchanged: true }).unchanged).toBe(true);
+    expect(fromStored(stored).unchanged).toBeUndefined();
   });
 
   it("shows a stored message as it was", () => {

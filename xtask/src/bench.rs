@@ -30,9 +30,16 @@ use crate::{
 #[derive(Debug, PartialEq, Eq)]
 pub struct Options {
     json: bool,
-    start: bool,
-    load: bool,
-    chat: bool,
+    /// The parts, each once.
+    parts: Vec<Part>,
+}
+
+/// A part of what is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Start,
+    Load,
+    Chat,
 }
 
 impl Options {
@@ -43,27 +50,35 @@ impl Options {
     pub fn parse(words: &[&str]) -> Outcome<Self> {
         let mut options = Self {
             json: false,
-            start: false,
-            load: false,
-            chat: false,
+            parts: Vec::new(),
         };
         for word in words {
-            match *word {
-                "--json" => options.json = true,
-                "start" => options.start = true,
-                "load" => options.load = true,
-                "chat" => options.chat = true,
+            let part = match *word {
+                "--json" => {
+                    options.json = true;
+                    continue;
+                }
+                "start" => Part::Start,
+                "load" => Part::Load,
+                "chat" => Part::Chat,
                 other => {
                     return Err(Failure::Told(format!(
                         "bench does not know {other}: its parts are start, load and chat"
                     )));
                 }
+            };
+            if !options.parts.contains(&part) {
+                options.parts.push(part);
             }
         }
-        if !options.start && !options.load && !options.chat {
-            (options.start, options.load, options.chat) = (true, true, true);
+        if options.parts.is_empty() {
+            options.parts = vec![Part::Start, Part::Load, Part::Chat];
         }
         Ok(options)
+    }
+
+    fn has(&self, part: Part) -> bool {
+        self.parts.contains(&part)
     }
 }
 
@@ -83,7 +98,7 @@ struct Figures {
 /// When something cannot be built or does not answer.
 pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
     tools::node()?;
-    if options.load {
+    if options.has(Part::Load) {
         tools::pgbench()?;
     }
     let state = State::open(
@@ -144,11 +159,11 @@ fn all(
     options: &Options,
 ) -> Outcome<Figures> {
     let ground = Ground::prepare(built, state, server)?;
-    let start = options.start.then(|| start::run(&ground, ports));
+    let start = options.has(Part::Start).then(|| start::run(&ground, ports));
     let start = start.transpose()?;
-    let load = options.load.then(|| load::run(&ground, ports));
+    let load = options.has(Part::Load).then(|| load::run(&ground, ports));
     let load = load.transpose()?;
-    let chat = options.chat.then(|| chat::run(&ground, ports));
+    let chat = options.has(Part::Chat).then(|| chat::run(&ground, ports));
     Ok(Figures {
         start,
         load,
@@ -158,23 +173,24 @@ fn all(
 
 #[cfg(test)]
 mod tests {
-    use super::Options;
+    use super::{Options, Part};
 
     /// FR-514, FR-626, FR-371.
     #[test]
     fn parts_are_named_and_all_are_meant_without_one() {
         let parsed = |words: &[&str]| {
             let options = Options::parse(words).ok()?;
-            Some((options.json, [options.start, options.load, options.chat]))
+            Some((options.json, options.parts))
         };
-        assert_eq!(parsed(&[]), Some((false, [true; 3])));
-        assert_eq!(parsed(&["--json"]), Some((true, [true; 3])));
+        let all = vec![Part::Start, Part::Load, Part::Chat];
+        assert_eq!(parsed(&[]), Some((false, all.clone())));
+        assert_eq!(parsed(&["--json"]), Some((true, all)));
+        assert_eq!(parsed(&["load", "--json"]), Some((true, vec![Part::Load])));
         assert_eq!(
-            parsed(&["load", "--json"]),
-            Some((true, [false, true, false]))
+            parsed(&["start", "start"]),
+            Some((false, vec![Part::Start]))
         );
-        assert_eq!(parsed(&["start"]), Some((false, [true, false, false])));
-        assert_eq!(parsed(&["chat"]), Some((false, [false, false, true])));
+        assert_eq!(parsed(&["chat"]), Some((false, vec![Part::Chat])));
         assert_eq!(parsed(&["stop"]), None);
     }
 }

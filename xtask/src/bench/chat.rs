@@ -81,7 +81,7 @@ fn quick(ground: &Ground, ports: &mut Ports) -> Outcome<report::Quick> {
     let first_bytes = turns(TURNS)?;
     let cpu = before
         .zip(spent())
-        .map(|(before, after)| (after - before) / TURNS);
+        .map(|(before, after)| after.saturating_sub(before) / TURNS);
     of_chat.stop(Signal::TERM);
     of_mcp.stop(Signal::TERM);
     Ok(report::Quick::of(TURNS, cpu, first_bytes))

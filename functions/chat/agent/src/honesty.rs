@@ -131,6 +131,9 @@ pub(crate) fn is_known(word: &str) -> bool {
 
 /// What is said behind words that ended otherwise than the model wanted, in the language that most of them are of.
 pub(crate) fn ending(words: &str, finish: Finish) -> Option<&'static str> {
+    if finish == Finish::Complete {
+        return None;
+    }
     let all = words::split(words);
     let known = |language: &&Language| all.iter().filter(|word| language.knows(&word.norm)).count();
     // Of equals the last is taken.

@@ -12,4 +12,5 @@ mod models;
 mod sentences;
 mod support;
 mod turns;
+mod unchanged;
 mod undo;

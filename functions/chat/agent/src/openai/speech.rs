@@ -96,7 +96,13 @@ impl Speech {
     /// Lets go of what is no mark, and takes a whole mark.
     fn settle(&mut self, said: &mut String) {
         while let Some(first) = self.held.chars().next() {
-            match self.marks.find(&self.held, self.line == Line::Start) {
+            let at_start = self.line == Line::Start;
+            let mark = if self.marks.may_begin_with(first, at_start) {
+                self.marks.find(&self.held, at_start)
+            } else {
+                Mark::None
+            };
+            match mark {
                 Mark::Begun => return,
                 Mark::Token => {
                     self.held.clear();

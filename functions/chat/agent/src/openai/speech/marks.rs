@@ -210,6 +210,17 @@ impl Marks {
         &self.tools
     }
 
+    /// Whether a mark can begin with a letter, which most do not.
+    pub(super) fn may_begin_with(&self, letter: char, at_start: bool) -> bool {
+        matches!(letter, '<' | '[' | '◁')
+            || at_start
+                && (matches!(letter, '{' | '`')
+                    || self.named.iter().any(|(open, _)| {
+                        let first = open.chars().next();
+                        first.is_some_and(|first| first.eq_ignore_ascii_case(&letter))
+                    }))
+    }
+
     /// What the held text is, or may become. `at_start`: nothing stands before it in its line.
     pub(super) fn find(&self, held: &str, at_start: bool) -> Mark {
         let mut begun = false;
