@@ -25,8 +25,8 @@ fn bob() -> UserId {
 /// Short enough to be waited for.
 fn short() -> Bounds {
     Bounds {
-        request: Duration::from_secs(2),
-        bulk: Duration::from_secs(3),
+        request: Duration::from_secs(4),
+        bulk: Duration::from_secs(5),
         export: Duration::from_mins(1),
     }
 }
@@ -40,7 +40,7 @@ fn database(test: &TestDatabase, bounds: Bounds) -> Database {
 /// Long enough for a connection to be lost and another one to be there, on a busy machine, too.
 fn patient() -> Bounds {
     Bounds {
-        request: Duration::from_secs(4),
+        request: Duration::from_secs(10),
         ..short()
     }
 }
@@ -66,7 +66,7 @@ async fn titles(database: &Database, user: &UserId) -> shared::Result<Vec<String
 async fn a_transaction_is_bounded_by_the_server() {
     let test = TestDatabase::new().await;
     let mut config = test.config();
-    config.pool_size = 1;
+    (config.pool_size, config.bounds) = (1, Bounds::DEFAULT);
     let database = Database::new(&config, Role::Tasks).unwrap();
     let names = [
         "lock_timeout",
@@ -259,6 +259,23 @@ async fn what_may_have_had_an_effect_is_not_done_twice() {
         titles(&database, &ann()).await.unwrap(),
         ["Before", "After"]
     );
+}
+
+/// FR-462: a connection that rested for long is looked at before it is used, so that no write is lost with it.
+#[tokio::test]
+async fn a_connection_that_rested_is_looked_at_first() {
+    let test = TestDatabase::new().await;
+    let wire = Wire::to(&test).await;
+    let mut config = wire.config(&test);
+    config.bounds = patient();
+    let database = Database::new(&config, Role::Tasks).unwrap();
+    create(&database, &ann(), "Before").await.unwrap();
+    // The pool tells how long a connection rested by a clock of its own.
+    tokio::time::sleep(Duration::from_secs(31)).await;
+    wire.cut();
+    create(&database, &ann(), "After").await.unwrap();
+    let titles = titles(&database, &ann()).await.unwrap();
+    assert_eq!(titles, ["Before", "After"]);
 }
 
 /// FR-414: a server that takes no more connections is away, which passes.

@@ -14,7 +14,7 @@ use std::{
 
 use axum::{Json, Router, http::StatusCode, response::IntoResponse, routing::get};
 use clock::{Clock, SystemClock, testing::HandClock};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::jwk::JwkSet;
 use serde_json::{Value, json};
 use shared::{
@@ -280,7 +280,16 @@ async fn session_and_access_tokens_are_told_apart() {
         claims.as_object_mut().unwrap().remove("client_id");
         claims
     };
+    let scoped = |scope: Value| {
+        let mut claims = claims(json!(RESOURCE));
+        claims["scope"] = scope;
+        claims
+    };
     let bad = [
+        // Without a scope there is nothing that it allows.
+        issuer.token(&typed("at+jwt"), &scoped(json!(""))),
+        issuer.token(&typed("at+jwt"), &scoped(json!(" "))),
+        issuer.token(&typed("at+jwt"), &scoped(json!(null))),
         // A session token dressed as an access token, and the other way round.
         issuer.token(&typed("at+jwt"), &session_claims("ann")),
         issuer.token(&typed("JWT"), &claims(json!(RESOURCE))),
@@ -438,6 +447,32 @@ async fn a_remembered_token_goes_with_its_key() {
         for _ in 0..2 {
             assert_eq!(verifier.verify(&token).await.is_ok(), is_good);
         }
+    }
+}
+
+/// FR-401, FR-490: a token is good from its `nbf` to its `exp`, by the clock of the function; clocks may differ by ten seconds.
+#[tokio::test]
+async fn a_token_is_good_in_its_time() {
+    let issuer = Issuer::default();
+    let clock = Arc::new(HandClock::at(SystemClock.now()));
+    let now = clock.now().as_second();
+    clock.set(Timestamp::from_second(now).unwrap());
+    for (claim, offset, is_good) in [
+        ("exp", -10, true),
+        ("exp", -11, false),
+        ("nbf", 10, true),
+        ("nbf", 11, false),
+        ("iat", 10, true),
+        ("iat", 11, false),
+    ] {
+        let mut claims = session_claims("ann");
+        claims["iat"] = json!(now);
+        claims[claim] = json!(now + offset);
+        let token = issuer.token(&json!({"alg": "EdDSA", "kid": "key-1"}), &claims);
+        let verifier = Verifier::new(&issuer.config(), None, clock.clone()).unwrap();
+        let outcome = verifier.verify(&token).await;
+        assert_eq!(outcome.is_ok(), is_good, "{claim} {offset}");
+        assert_eq!(is_refused(&outcome), !is_good, "{claim} {offset}");
     }
 }
 

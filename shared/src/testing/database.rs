@@ -1,6 +1,6 @@
 //! A migrated database per test, cloned from a template.
 
-use std::str::FromStr;
+use std::{str::FromStr, time::Duration};
 
 use clock::{Ids, SystemIds};
 use tokio_postgres::{Client, Config, NoTls, config::Host};
@@ -13,6 +13,13 @@ use crate::{
 /// The login of the functions in tests: a member of the three roles, neither superuser nor owner.
 const LOGIN: &str = "todo_app_test";
 const PASSWORD: &str = "only-for-this-test-run";
+
+/// Bounds that no test meets which does not ask for others, on a busy machine either.
+const PATIENT: Bounds = Bounds {
+    request: Duration::from_mins(1),
+    bulk: Duration::from_mins(2),
+    export: Duration::from_mins(5),
+};
 
 /// A database of its own, migrated, dropped with the test run's server.
 pub struct TestDatabase {
@@ -94,7 +101,7 @@ impl TestDatabase {
             pool_size: 5,
             writes_per_minute: DatabaseConfig::WRITES_PER_MINUTE,
             caches_statements: false,
-            bounds: Bounds::DEFAULT,
+            bounds: PATIENT,
             trust: TrustConfig::default(),
         }
     }
@@ -121,7 +128,7 @@ impl TestDatabase {
             pool_size: 1,
             writes_per_minute: DatabaseConfig::WRITES_PER_MINUTE,
             caches_statements: false,
-            bounds: Bounds::DEFAULT,
+            bounds: PATIENT,
             trust: TrustConfig::default(),
         }
     }
@@ -193,7 +200,7 @@ async fn template(server: &Config, client: &Client) -> String {
             .expect("look-up")
             .is_empty()
         {
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
         client
             .batch_execute(&format!("alter database {building} rename to {name}"))

@@ -24,6 +24,7 @@ pub const RESOURCE: &str = "https://todo.test/mcp";
 pub struct Issuer {
     key: Ed25519KeyPair,
     kid: String,
+    clock: Arc<dyn Clock>,
 }
 
 impl Default for Issuer {
@@ -42,7 +43,23 @@ impl Issuer {
         Self {
             key: Ed25519KeyPair::generate().expect("a key"),
             kid: kid.to_owned(),
+            clock: Arc::new(SystemClock),
         }
+    }
+
+    /// An issuer whose tokens are made by this clock, and verified by it.
+    #[must_use]
+    pub fn at(clock: Arc<dyn Clock>) -> Self {
+        Self {
+            clock,
+            ..Self::default()
+        }
+    }
+
+    /// The clock of its tokens.
+    #[must_use]
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        self.clock.clone()
     }
 
     /// The public key set, as the issuer serves it.
@@ -74,7 +91,7 @@ impl Issuer {
     /// When TLS cannot be set up.
     #[must_use]
     pub fn verifier(&self) -> Verifier {
-        Verifier::new(&self.config(), None, Arc::new(SystemClock)).expect("a verifier")
+        Verifier::new(&self.config(), None, self.clock()).expect("a verifier")
     }
 
     /// A verifier of session JWTs and access tokens for [`RESOURCE`], as mcp has it.
@@ -83,7 +100,7 @@ impl Issuer {
     /// When TLS cannot be set up.
     #[must_use]
     pub fn mcp_verifier(&self) -> Verifier {
-        Verifier::new(&self.config(), Some(RESOURCE), Arc::new(SystemClock)).expect("a verifier")
+        Verifier::new(&self.config(), Some(RESOURCE), self.clock()).expect("a verifier")
     }
 
     /// A session JWT of this user, as Better Auth makes it: no `typ`, 15 minutes.
@@ -91,14 +108,14 @@ impl Issuer {
     pub fn session_token(&self, user: &str) -> String {
         self.token(
             &json!({"alg": "EdDSA", "kid": self.kid}),
-            &session_claims(user),
+            &claims(user, &*self.clock),
         )
     }
 
     /// An OAuth access token of this user for [`RESOURCE`] (RFC 9068).
     #[must_use]
     pub fn access_token(&self, user: &str, scope: &str) -> String {
-        let mut claims = session_claims(user);
+        let mut claims = claims(user, &*self.clock);
         claims["aud"] = json!([RESOURCE, format!("{ISSUER}/userinfo")]);
         claims["client_id"] = json!("client-1");
         claims["client_name"] = json!("Notebook");
@@ -122,6 +139,10 @@ impl Issuer {
 /// The claims of a session JWT of this user.
 #[must_use]
 pub fn session_claims(user: &str) -> Value {
-    let now = SystemClock.now().as_second();
+    claims(user, &SystemClock)
+}
+
+fn claims(user: &str, clock: &dyn Clock) -> Value {
+    let now = clock.now().as_second();
     json!({"sub": user, "iss": ISSUER, "aud": AUDIENCE, "iat": now, "exp": now + 900})
 }

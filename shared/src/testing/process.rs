@@ -24,6 +24,8 @@ pub fn environment(test: &TestDatabase, issuer: &Issuer) -> Vec<(&'static str, S
     let jwks = serde_json::to_string(&issuer.jwks()).expect("a key set");
     vec![
         ("DATABASE_URL", test.url()),
+        ("DATABASE_REQUEST_SECONDS", "60".to_owned()),
+        ("DATABASE_BULK_SECONDS", "120".to_owned()),
         ("AUTH_JWKS", jwks),
         ("AUTH_ISSUER", ISSUER.to_owned()),
         ("AUTH_AUDIENCE", AUDIENCE.to_owned()),

@@ -100,7 +100,7 @@ fn half_an_endpoint_is_a_problem() {
 /// FR-336: the second endpoint does the work while the first one is away.
 #[tokio::test]
 async fn the_second_endpoint_works_with_the_same_tools() {
-    let platform = Platform::start().await;
+    let platform = Platform::at(new_year()).await;
     let (first, second) = (Endpoint::default(), Endpoint::default());
     second.will_say(vec![call(
         "add_task",
@@ -109,7 +109,7 @@ async fn the_second_endpoint_works_with_the_same_tools() {
     second.will_say(vec![json!({"content": "Noted."})]);
     let models = [first.start().await, second.start().await];
     let database = platform.test_database.config();
-    let chat = platform.chat_at(&platform.mcp_url, database, models, new_year());
+    let chat = platform.chat_on(&platform.mcp_url, database, models);
     let said = chat.say("ann", None, "Could you note groceries?").await;
     assert_eq!(said["response"], "Noted.");
     assert_eq!(
@@ -121,14 +121,14 @@ async fn the_second_endpoint_works_with_the_same_tools() {
 /// FR-342: what the request says of the zone holds, then what the account does.
 #[tokio::test]
 async fn a_model_knows_the_persons_day_and_zone() {
-    let platform = Platform::start().await;
+    let platform = Platform::at(new_year()).await;
     let endpoint = Endpoint::default();
     for _ in 0..3 {
         endpoint.will_say(vec![json!({"content": "Hello."})]);
     }
     let models = [endpoint.start().await];
     let database = platform.test_database.config();
-    let chat = platform.chat_at(&platform.mcp_url, database, models, new_year());
+    let chat = platform.chat_on(&platform.mcp_url, database, models);
     let message = || Some(json!({"message": "Hi"}));
     let mut request = chat.request("ann", "POST", "/api/chat", message(), "application/json");
     let zone = "Asia/Tokyo".parse().unwrap();
@@ -156,7 +156,7 @@ async fn a_model_knows_the_persons_day_and_zone() {
 /// FR-340: 200 tasks of the real tools are seen within one turn, each by its id.
 #[tokio::test]
 async fn two_hundred_tasks_are_seen_within_one_turn() {
-    let platform = Platform::start().await;
+    let platform = Platform::at(new_year()).await;
     let titles: Vec<String> = (1..=200)
         .map(|number| format!("{number:03} is a title of forty characters.."))
         .collect();
@@ -166,7 +166,7 @@ async fn two_hundred_tasks_are_seen_within_one_turn() {
     endpoint.will_say(vec![call("list_tasks", &json!({"limit": 100}))]);
     let models = [endpoint.start().await];
     let database = platform.test_database.config();
-    let chat = platform.chat_at(&platform.mcp_url, database, models.clone(), new_year());
+    let chat = platform.chat_on(&platform.mcp_url, database, models.clone());
     let said = chat.say("ann", None, "What is there?").await;
     let cursor = said["tool_calls"][0]["result"]["next_cursor"].clone();
     let sent = endpoint.asked.lock().unwrap()[1]["messages"][3]["content"].clone();
@@ -178,12 +178,7 @@ async fn two_hundred_tasks_are_seen_within_one_turn() {
         &json!({"limit": 100, "cursor": cursor}),
     )]);
     endpoint.will_say(vec![json!({"content": "200 tasks."})]);
-    let chat = platform.chat_at(
-        &platform.mcp_url,
-        platform.test_database.config(),
-        models,
-        new_year(),
-    );
+    let chat = platform.chat_on(&platform.mcp_url, platform.test_database.config(), models);
     let said = chat.say("ann", None, "What is there?").await;
     assert_eq!(said["response"], "200 tasks.");
     let asked = endpoint.asked.lock().unwrap().clone();

@@ -72,7 +72,7 @@ fn mcp_routes(test_database: &TestDatabase, issuer: &Issuer, listener: &TcpListe
     let routes = mcp::router(
         database,
         Arc::new(issuer.mcp_verifier()),
-        Arc::new(SystemClock),
+        issuer.clock(),
         &server,
     );
     shared::http::around(routes, &http())
@@ -80,8 +80,13 @@ fn mcp_routes(test_database: &TestDatabase, issuer: &Issuer, listener: &TcpListe
 
 impl Platform {
     pub async fn start() -> Self {
+        Self::at(Arc::new(SystemClock)).await
+    }
+
+    /// The platform where it is as late as this clock says.
+    pub async fn at(clock: Arc<dyn Clock>) -> Self {
         let test_database = TestDatabase::new().await;
-        let issuer = Issuer::default();
+        let issuer = Issuer::at(clock);
         let listener = listen().await;
         let mcp_url = format!("http://{}/mcp", listener.local_addr().unwrap());
         let routes = mcp_routes(&test_database, &issuer, &listener);
@@ -112,16 +117,15 @@ impl Platform {
         database: shared::config::DatabaseConfig,
         model: Option<agent::OpenAiConfig>,
     ) -> Chat<'_> {
-        self.chat_at(mcp_url, database, model, Arc::new(SystemClock))
+        self.chat_on(mcp_url, database, model)
     }
 
-    /// The same, where it is as late as this clock says, with any number of models.
-    pub fn chat_at(
+    /// The same, with any number of models.
+    pub fn chat_on(
         &self,
         mcp_url: &str,
         database: shared::config::DatabaseConfig,
         models: impl IntoIterator<Item = agent::OpenAiConfig>,
-        clock: Arc<dyn Clock>,
     ) -> Chat<'_> {
         let config = chat::ChatConfig {
             database,
@@ -130,6 +134,7 @@ impl Platform {
             models: models.into_iter().collect(),
             trust: TrustConfig::default(),
         };
+        let clock = self.issuer.clock();
         Chat {
             platform: self,
             router: shared::http::around(

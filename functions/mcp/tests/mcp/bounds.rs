@@ -31,7 +31,7 @@ async fn add(function: &Function, meta: Value) -> Value {
 /// FR-460: a model is told that it came too early, and nothing was written.
 #[tokio::test]
 async fn a_call_does_not_wait_for_ever() {
-    let function = Function::over(|test| within(2, test.config())).await;
+    let function = Function::over(|test| within(4, test.config())).await;
     function.add("ann", &["Before"]).await;
     let mut owner = function.test_database.owner().await;
     let lock = owner.transaction().await.unwrap();
@@ -53,7 +53,7 @@ async fn a_call_does_not_wait_for_ever() {
 async fn a_call_with_a_key_survives_its_connection() {
     let test = TestDatabase::new().await;
     let wire = Wire::to(&test).await;
-    let function = Function::on(test, |test| within(4, wire.config(test)));
+    let function = Function::on(test, |test| within(10, wire.config(test)));
     for number in 0..4 {
         // The key and the first task are answered; the second one is not.
         wire.cut_answers_after(2);

@@ -18,8 +18,8 @@ use crate::support::{Answer, Function};
 
 fn short(config: &mut DatabaseConfig) {
     config.bounds = Bounds {
-        request: Duration::from_secs(2),
-        bulk: Duration::from_secs(2),
+        request: Duration::from_secs(4),
+        bulk: Duration::from_secs(4),
         ..Bounds::DEFAULT
     };
 }
@@ -118,8 +118,8 @@ async fn a_request_with_a_key_survives_its_connection() {
     let wire = Wire::to(&test_database).await;
     let mut config = wire.config(&test_database);
     config.bounds = Bounds {
-        request: Duration::from_secs(4),
-        bulk: Duration::from_secs(4),
+        request: Duration::from_secs(10),
+        bulk: Duration::from_secs(10),
         ..Bounds::DEFAULT
     };
     let function = Function::on(test_database, &config);
@@ -140,7 +140,7 @@ async fn a_request_whose_commit_was_not_answered_has_one_effect() {
     let test_database = Arc::new(TestDatabase::new().await);
     let wire = Wire::to(&test_database).await;
     let mut config = wire.config(&test_database);
-    config.bounds.request = Duration::from_secs(4);
+    config.bounds.request = Duration::from_secs(10);
     let function = Function::on(test_database, &config);
     function.create("ann", "Before").await;
     // The opening and the insert are answered, the third answer is not.
