@@ -1,6 +1,7 @@
-//! `cargo xtask bench [--json] [start|load …]`: the functions as in production, from exec to their first answer (FR-514),
-//! and tasks and mcp under load, tasks beside pgbench (FR-626 to FR-628, FR-273).
+//! `cargo xtask bench [--json] [start|load|faults …]`: the functions as in production, from exec to their first answer (FR-514),
+//! tasks and mcp under load, tasks beside pgbench (FR-626 to FR-628, FR-273), and tasks while something is wrong (FR-518).
 
+mod faults;
 mod ground;
 mod issuer;
 mod load;
@@ -15,7 +16,7 @@ use serde::Serialize;
 use self::ground::Ground;
 use crate::{
     failure::{Failure, Outcome},
-    files,
+    files, pgbouncer,
     places::{self, Checkout, State},
     ports::Ports,
     postgres::{Binaries, Cluster, Durability, Server},
@@ -29,6 +30,7 @@ pub struct Options {
     json: bool,
     start: bool,
     load: bool,
+    faults: bool,
 }
 
 impl Options {
@@ -41,21 +43,23 @@ impl Options {
             json: false,
             start: false,
             load: false,
+            faults: false,
         };
         for word in words {
             match *word {
                 "--json" => options.json = true,
                 "start" => options.start = true,
                 "load" => options.load = true,
+                "faults" => options.faults = true,
                 other => {
                     return Err(Failure::Told(format!(
-                        "bench does not know {other}: its parts are start and load"
+                        "bench does not know {other}: its parts are start, load and faults"
                     )));
                 }
             }
         }
-        if !options.start && !options.load {
-            (options.start, options.load) = (true, true);
+        if !options.start && !options.load && !options.faults {
+            (options.start, options.load, options.faults) = (true, true, true);
         }
         Ok(options)
     }
@@ -67,6 +71,8 @@ struct Figures {
     start: Option<Vec<start::Figures>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     load: Option<load::Figures>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    faults: Option<Vec<faults::Figure>>,
 }
 
 /// Builds, measures, prints; status 1 when a limit is broken.
@@ -75,8 +81,11 @@ struct Figures {
 /// When something cannot be built or does not answer.
 pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
     tools::node()?;
-    if options.load {
+    if options.load || options.faults {
         tools::pgbench()?;
+    }
+    if options.start {
+        pgbouncer::installed()?;
     }
     let state = State::open(
         &checkout
@@ -93,7 +102,9 @@ pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
     } else {
         let start = figures.start.as_deref().map(start::table);
         let load = figures.load.as_ref().map(load::table);
-        start.into_iter().chain(load).collect::<Vec<_>>().join("\n")
+        let faults = figures.faults.as_deref().map(faults::table);
+        let tables = start.into_iter().chain(load).chain(faults);
+        tables.collect::<Vec<_>>().join("\n")
     });
     let broken = figures.load.as_ref().map(load::broken).unwrap_or_default();
     for limit in &broken {
@@ -131,9 +142,12 @@ fn all(
     let start = options.start.then(|| start::run(&ground, ports));
     let start = start.transpose()?;
     let load = options.load.then(|| load::run(&ground, ports));
+    let load = load.transpose()?;
+    let faults = options.faults.then(|| faults::run(&ground, ports));
     Ok(Figures {
         start,
-        load: load.transpose()?,
+        load,
+        faults: faults.transpose()?,
     })
 }
 
@@ -141,17 +155,27 @@ fn all(
 mod tests {
     use super::Options;
 
-    /// FR-514, FR-626.
+    /// FR-514, FR-626, FR-518.
     #[test]
     fn parts_are_named_and_all_are_meant_without_one() {
         let parsed = |words: &[&str]| {
             let options = Options::parse(words).ok()?;
-            Some((options.json, options.start, options.load))
+            let Options {
+                json,
+                start,
+                load,
+                faults,
+            } = options;
+            Some([json, start, load, faults])
         };
-        assert_eq!(parsed(&[]), Some((false, true, true)));
-        assert_eq!(parsed(&["--json"]), Some((true, true, true)));
-        assert_eq!(parsed(&["load", "--json"]), Some((true, false, true)));
-        assert_eq!(parsed(&["start"]), Some((false, true, false)));
+        assert_eq!(parsed(&[]), Some([false, true, true, true]));
+        assert_eq!(parsed(&["--json"]), Some([true, true, true, true]));
+        assert_eq!(
+            parsed(&["load", "--json"]),
+            Some([true, false, true, false])
+        );
+        assert_eq!(parsed(&["start"]), Some([false, true, false, false]));
+        assert_eq!(parsed(&["faults"]), Some([false, false, false, true]));
         assert_eq!(parsed(&["stop"]), None);
     }
 }

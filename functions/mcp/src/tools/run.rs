@@ -7,6 +7,7 @@ use shared::{
     Error,
     auth::{Identity, Scope},
     db::{Database, Transaction, settings, tasks},
+    http::Lost,
     task::{ClientName, Context, ListTasks, TaskPage},
 };
 
