@@ -93,6 +93,14 @@ ENVIRONMENT = {
     },
 }
 CONFIG = {
+    "try-out": {"DATABASE_STATEMENTS": "cached"},
+    "logins": {
+        "DATABASE_STATEMENTS": "cached",
+        "DATABASE_REQUEST_SECONDS": "8",
+        "DATABASE_BULK_SECONDS": "40",
+        "DATABASE_EXPORT_SECONDS": "600",
+    },
+    "plain": {"DATABASE_STATEMENTS": "unnamed", "DATABASE_REQUEST_SECONDS": "5", "DATABASE_EXPORT_SECONDS": "300"},
     "minimal": {"AUTH_JWKS_URL": f"http://todo-web.todo.{INSIDE}:3000/api/auth/jwks", "AUTH_JWKS": None, "CORS_ALLOWED_ORIGINS": ""},
     "public-names": {"CORS_ALLOWED_ORIGINS": "https://other.example.com"},
     "web-elsewhere": {"AUTH_JWKS_URL": "https://todo.example.com/api/auth/jwks", "AUTH_ISSUER": "https://todo.example.com"},
@@ -118,7 +126,7 @@ class Rendered(unittest.TestCase):
                 expected, found = MINIMAL - less | more, set(release(values).names())
                 self.assertEqual((expected - found, found - expected), (set(), set()), "what is missing, and what is too much")
 
-    def test_fr_803_settings_and_references_to_secrets_arrive(self):
+    def test_fr_803_fr_825_settings_and_references_to_secrets_arrive(self):
         for (values, name), expected in ENVIRONMENT.items():
             found = environment(workload(values, name))
             for variable, value in expected.items():

@@ -1,8 +1,10 @@
-//! `cargo xtask bench [--json] [start|load|chat …]`: the functions as in production, from exec to their first answer
-//! (FR-514), tasks and mcp under load, tasks beside pgbench (FR-626 to FR-628, FR-273), and turns of chat (FR-371).
+//! `cargo xtask bench [--json] [start|load|faults|chat …]`: the functions as in production, from exec to their first answer
+//! (FR-514), tasks and mcp under load, tasks beside pgbench (FR-626 to FR-628, FR-273), tasks while something is wrong
+//! (FR-518), and turns of chat (FR-371).
 
 mod chat;
 mod cpu;
+mod faults;
 mod ground;
 mod issuer;
 mod load;
@@ -18,7 +20,7 @@ use serde::Serialize;
 use self::ground::Ground;
 use crate::{
     failure::{Failure, Outcome},
-    files,
+    files, pgbouncer,
     places::{self, Checkout, State},
     ports::Ports,
     postgres::{Binaries, Cluster, Durability, Server},
@@ -39,6 +41,7 @@ pub struct Options {
 enum Part {
     Start,
     Load,
+    Faults,
     Chat,
 }
 
@@ -60,10 +63,11 @@ impl Options {
                 }
                 "start" => Part::Start,
                 "load" => Part::Load,
+                "faults" => Part::Faults,
                 "chat" => Part::Chat,
                 other => {
                     return Err(Failure::Told(format!(
-                        "bench does not know {other}: its parts are start, load and chat"
+                        "bench does not know {other}: its parts are start, load, faults and chat"
                     )));
                 }
             };
@@ -72,7 +76,7 @@ impl Options {
             }
         }
         if options.parts.is_empty() {
-            options.parts = vec![Part::Start, Part::Load, Part::Chat];
+            options.parts = vec![Part::Start, Part::Load, Part::Faults, Part::Chat];
         }
         Ok(options)
     }
@@ -89,6 +93,8 @@ struct Figures {
     #[serde(skip_serializing_if = "Option::is_none")]
     load: Option<load::Figures>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    faults: Option<Vec<faults::Figure>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     chat: Option<chat::Figures>,
 }
 
@@ -98,8 +104,11 @@ struct Figures {
 /// When something cannot be built or does not answer.
 pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
     tools::node()?;
-    if options.has(Part::Load) {
+    if options.has(Part::Load) || options.has(Part::Faults) {
         tools::pgbench()?;
+    }
+    if options.has(Part::Start) {
+        pgbouncer::installed()?;
     }
     let state = State::open(
         &checkout
@@ -116,13 +125,10 @@ pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
     } else {
         let start = figures.start.as_deref().map(start::table);
         let load = figures.load.as_ref().map(load::table);
+        let faults = figures.faults.as_deref().map(faults::table);
         let chat = figures.chat.as_ref().map(chat::table);
-        start
-            .into_iter()
-            .chain(load)
-            .chain(chat)
-            .collect::<Vec<_>>()
-            .join("\n")
+        let tables = start.into_iter().chain(load).chain(faults).chain(chat);
+        tables.collect::<Vec<_>>().join("\n")
     });
     let of_load = figures.load.as_ref().map(load::broken);
     let of_chat = figures.chat.as_ref().map(chat::broken);
@@ -163,10 +169,15 @@ fn all(
     let start = start.transpose()?;
     let load = options.has(Part::Load).then(|| load::run(&ground, ports));
     let load = load.transpose()?;
+    let faults = options
+        .has(Part::Faults)
+        .then(|| faults::run(&ground, ports));
+    let faults = faults.transpose()?;
     let chat = options.has(Part::Chat).then(|| chat::run(&ground, ports));
     Ok(Figures {
         start,
         load,
+        faults,
         chat: chat.transpose()?,
     })
 }
@@ -175,14 +186,14 @@ fn all(
 mod tests {
     use super::{Options, Part};
 
-    /// FR-514, FR-626, FR-371.
+    /// FR-514, FR-626, FR-518, FR-371.
     #[test]
     fn parts_are_named_and_all_are_meant_without_one() {
         let parsed = |words: &[&str]| {
             let options = Options::parse(words).ok()?;
             Some((options.json, options.parts))
         };
-        let all = vec![Part::Start, Part::Load, Part::Chat];
+        let all = vec![Part::Start, Part::Load, Part::Faults, Part::Chat];
         assert_eq!(parsed(&[]), Some((false, all.clone())));
         assert_eq!(parsed(&["--json"]), Some((true, all)));
         assert_eq!(parsed(&["load", "--json"]), Some((true, vec![Part::Load])));
@@ -190,6 +201,7 @@ mod tests {
             parsed(&["start", "start"]),
             Some((false, vec![Part::Start]))
         );
+        assert_eq!(parsed(&["faults"]), Some((false, vec![Part::Faults])));
         assert_eq!(parsed(&["chat"]), Some((false, vec![Part::Chat])));
         assert_eq!(parsed(&["stop"]), None);
     }

@@ -6,7 +6,7 @@ use crate::{
     child::Group,
     env,
     failure::Outcome,
-    images,
+    images, pgbouncer,
     places::{Checkout, State},
     ports::Ports,
     say, tools,
@@ -58,6 +58,10 @@ pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
         (
             "chromium (tests only)",
             tools::chromium().map(|path| path.display().to_string()),
+        ),
+        (
+            "pgbouncer (tests only)",
+            pgbouncer::installed().map(|path| path.display().to_string()),
         ),
     ];
     let mut healthy = true;

@@ -38,9 +38,10 @@ usage: cargo xtask VERB
   up [--fresh] [--no-web] [--state FOLDER]
       the whole platform on this machine, until Ctrl-C; --fresh removes the data of earlier runs,
       --state keeps data, logs and addresses elsewhere than in .dev
-  bench [--json] [start|load ...]
-      of the functions, built as in production: size, start, first answer and memory (start); requests
-      per second, latency and processor time of tasks, beside pgbench with the same statements (load)
+  bench [--json] [start|load|faults ...]
+      of the functions, built as in production: size, start, first answer, directly and through a pooler,
+      and memory (start); requests per second, latency and processor time of tasks, beside pgbench with
+      the same statements (load); how long answers take while something is wrong (faults)
   doctor [--llm]
       what is missing on this machine, and how to get it; --llm has the configured models call a tool
   e2e [--short | SCENARIO ...]

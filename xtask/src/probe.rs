@@ -6,7 +6,8 @@ use std::{
     time::Duration,
 };
 
-const PATIENCE: Duration = Duration::from_secs(5);
+/// Longer than a function may take (five seconds).
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The status of `GET path` at an address and port of this machine, if an HTTP server answers there.
 #[must_use]

@@ -68,8 +68,8 @@ impl Write {
         let count = self.count()?;
         let used = count.microseconds()?;
         let parameters = [parameters, &[(&used as _, Type::INT8)]].concat();
-        let user = self.transaction.opening.user.clone();
-        let owner = [(&user.as_str() as _, Type::TEXT)];
+        let person = self.transaction.opening.user.clone();
+        let owner = [(&person.as_str() as _, Type::TEXT)];
         let mut statements: Vec<Statement<'_>> = first.to_vec();
         statements.push((Sql::Cached(counting), &parameters));
         if self.asks_zone {

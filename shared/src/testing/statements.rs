@@ -128,7 +128,12 @@ impl<'a> Reader<'a> {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        for digit in [byte >> 4, byte & 0xf] {
+            text.extend(char::from_digit(digit.into(), 16));
+        }
+        text
+    })
 }
 
 /// Records what this version sends, on a database of its own.
@@ -144,6 +149,9 @@ pub async fn of_this_version() -> Vec<Recorded> {
 
 /// Sends recorded statements again, as a superuser, each in its transaction and role; gives what is refused, with the
 /// statement.
+///
+/// # Panics
+/// When what was recorded has a type that is not Postgres' own, or a value that is no hexadecimal number.
 pub async fn replay(client: &Client, recorded: &[Recorded]) -> Vec<String> {
     let mut refused = Vec::new();
     for Recorded { sql, parameters } in recorded {

@@ -70,6 +70,20 @@ impl<'a> Ground<'a> {
     /// # Errors
     /// When no port is free.
     pub fn subject(&self, function: &str, database: &str, ports: &mut Ports) -> Outcome<Subject> {
+        self.subject_through(self.server.port(), function, database, ports)
+    }
+
+    /// The same on a database behind something that listens on this port.
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub fn subject_through(
+        &self,
+        way: u16,
+        function: &str,
+        database: &str,
+        ports: &mut Ports,
+    ) -> Outcome<Subject> {
         let port = ports.any()?;
         Ok(Subject {
             program: self.built.program(function),
@@ -78,7 +92,10 @@ impl<'a> Ground<'a> {
                 ("PORT".to_owned(), port.to_string()),
                 (
                     "DATABASE_URL".to_owned(),
-                    self.server.url(LOGIN, &self.password, database),
+                    format!(
+                        "postgres://{LOGIN}:{}@127.0.0.1:{way}/{database}",
+                        self.password
+                    ),
                 ),
                 ("AUTH_JWKS_URL".to_owned(), self.issuer.jwks_url()),
                 ("AUTH_ISSUER".to_owned(), self.issuer.origin()),
@@ -101,7 +118,7 @@ impl<'a> Ground<'a> {
                 // Listing conversations calls no tool; the address only has to be there.
                 ("MCP_URL".to_owned(), format!("http://127.0.0.1:{port}/mcp")),
             ],
-            log: self.state.log(&format!("{function}-{database}")),
+            log: self.state.log(&format!("{function}-{database}-{way}")),
         })
     }
 }

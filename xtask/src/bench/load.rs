@@ -10,17 +10,15 @@ mod statements;
 mod tables;
 mod wal;
 
-use std::{fs, time::Duration};
+use std::time::Duration;
 
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use self::{
-    case::{Case, Kind, Round},
-    pgbench::Pgbench,
-};
+use self::case::{Case, Kind, Round};
 pub use self::{
     limits::broken,
+    pgbench::Pgbench,
     report::{Figures, table},
 };
 use super::{
@@ -29,7 +27,7 @@ use super::{
     subject,
 };
 use crate::{
-    failure::{At, Failure, Outcome},
+    failure::{Failure, Outcome},
     ports::Ports,
     probe, step,
 };
@@ -190,9 +188,8 @@ fn watched(
     let mut function = subject::start(&subject)?;
     let bearer = format!("Bearer {}", ground.issuer.token(WATCHED)?);
     let headers = [("Authorization", bearer.as_str())];
-    let log = ground.state.log("postgres");
     let ask = || match ask(subject.port, &headers) {
-        Some((200 | 201, _)) => fs::read_to_string(&log).at(&log),
+        Some((200 | 201, _)) => pgbench.log(),
         answer => Err(Failure::Told(format!("{name}: {answer:?}"))),
     };
     // The first request may open the connection; what that sends is no part of a request.
@@ -209,7 +206,9 @@ fn watched(
     ))
 }
 
-fn new_task() -> String {
+/// A task to create, as JSON.
+#[must_use]
+pub fn new_task() -> String {
     task().to_string()
 }
 

@@ -1,12 +1,13 @@
-//! From exec to the first answer of each function (FR-514).
+//! From exec to the first answer of each function, directly and through a pooler (FR-514, FR-517).
 
 mod measure;
+mod pooler;
 mod report;
 
 use std::fs;
 
-use self::measure::Request;
 pub use self::report::{Figures, table};
+use self::{measure::Request, pooler::Pooler};
 use super::{ground::Ground, load};
 use crate::{
     failure::{At, Outcome},
@@ -22,19 +23,33 @@ const FUNCTIONS: [&str; 3] = ["tasks", "mcp", "chat"];
 /// # Errors
 /// When one does not answer.
 pub fn run(ground: &Ground, ports: &mut Ports) -> Outcome<Vec<Figures>> {
-    let mut figures = Vec::new();
-    for name in FUNCTIONS {
-        let subject = ground.subject(name, "todo", ports)?;
-        let size = fs::metadata(&subject.program).at(&subject.program)?.len();
-        let token = ground.issuer.token(load::PERSON)?;
-        let runs = step::timed(&format!("{name}: {RUNS} starts"), || {
-            (0..RUNS)
-                .map(|_| measure::once(&subject, request(name), token))
-                .collect::<Outcome<Vec<_>>>()
-        })?;
-        figures.push(Figures::of(name, size, &runs));
-    }
-    Ok(figures)
+    let mut pooler = Pooler::start(ground, ports)?;
+    let figures = FUNCTIONS.map(|name| function(ground, name, pooler.port, ports));
+    pooler.stop();
+    figures.into_iter().collect()
+}
+
+/// Starts one function directly and through the pooler, in turn: what the machine does meanwhile, it does to both.
+fn function(
+    ground: &Ground,
+    name: &'static str,
+    pooler: u16,
+    ports: &mut Ports,
+) -> Outcome<Figures> {
+    let direct = ground.subject(name, "todo", ports)?;
+    let pooled = ground.subject_through(pooler, name, "todo", ports)?;
+    let size = fs::metadata(&direct.program).at(&direct.program)?.len();
+    let token = ground.issuer.token(load::PERSON)?;
+    let once = |subject| measure::once(subject, request(name), token);
+    // The pooler opens its connection, and the server reads its catalogue.
+    once(&pooled)?;
+    let runs = step::timed(&format!("{name}: {RUNS} starts of each kind"), || {
+        (0..RUNS)
+            .map(|_| Ok((once(&direct)?, once(&pooled)?)))
+            .collect::<Outcome<Vec<_>>>()
+    })?;
+    let (direct, pooled): (Vec<_>, Vec<_>) = runs.into_iter().unzip();
+    Ok(Figures::of(name, size, &direct, &pooled))
 }
 
 /// The first authenticated list of each function.

@@ -29,6 +29,8 @@ pub struct Run {
     pub listening: Duration,
     /// Exec until the first authenticated answer is read.
     pub answered: Duration,
+    /// The same request once more, from sending it until its answer is read.
+    pub again: Duration,
     /// Resident memory after that, and its peak, in bytes (Linux only).
     pub memory: Option<(u64, u64)>,
 }
@@ -46,7 +48,7 @@ pub fn once(subject: &Subject, request: Request, token: &str) -> Outcome<Run> {
         ("Authorization", bearer.as_str()),
         ("Accept", "application/json, text/event-stream"),
     ];
-    let answer = match request {
+    let ask = || match request {
         Request::Get(path) => probe::get(subject.port, path, &headers),
         Request::Post(path, body) => {
             let versioned = [
@@ -57,13 +59,18 @@ pub fn once(subject: &Subject, request: Request, token: &str) -> Outcome<Run> {
             probe::post(subject.port, path, &versioned, body)
         }
     };
+    let answer = ask();
     let answered = started.elapsed();
+    let second = Instant::now();
+    ask();
+    let again = second.elapsed();
     let memory = process::memory(group.id());
     group.stop(Signal::TERM);
     match answer {
         Some((200, body)) if !body.contains("\"isError\":true") => Ok(Run {
             listening,
             answered,
+            again,
             memory,
         }),
         Some((status, body)) => Err(Failure::Told(format!(
