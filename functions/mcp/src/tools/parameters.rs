@@ -11,7 +11,9 @@ use serde::{
 use serde_json::{Map, Value};
 use shared::{
     objects::Objects,
-    task::{Change, NewTask, Notes, Position, Tags, TaskId, TaskPatch, Title, Undo},
+    task::{
+        Change, NewTask, Notes, Position, RecurrenceFrom, Tags, TaskId, TaskPatch, Title, Undo,
+    },
 };
 use uuid::Uuid;
 
@@ -151,6 +153,10 @@ pub(crate) struct Update {
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Recurrence")]
     recurrence: Option<Recurrence>,
+    /// From where it now counts how it repeats: completion is the day on which it is completed.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "RecurrenceFrom")]
+    recurrence_from: Option<RecurrenceFrom>,
     /// The id of the task that it becomes a part of.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "TaskId")]
@@ -178,6 +184,7 @@ enum Clearable {
     Project,
     Due,
     Recurrence,
+    RecurrenceFrom,
     ParentId,
 }
 
@@ -207,6 +214,11 @@ impl Update {
             project: clear.or("project", Clearable::Project, self.project)?,
             due: clear.or("due", Clearable::Due, self.due)?,
             recurrence: clear.or("recurrence", Clearable::Recurrence, self.recurrence)?,
+            recurrence_from: clear.or(
+                "recurrence_from",
+                Clearable::RecurrenceFrom,
+                self.recurrence_from,
+            )?,
             parent_id: clear.or("parent_id", Clearable::ParentId, self.parent_id)?,
             position: self.position,
             completed: self.completed,

@@ -61,6 +61,33 @@ async fn one_occurrence_is_rescheduled() {
     );
 }
 
+/// FR-630, FR-631: what repeats from completion, and the next one that goes when it is opened again.
+#[tokio::test]
+async fn a_task_repeats_from_its_completion() {
+    let function = Function::start().await;
+    let task = json!({"title": "Filter", "due": "2031-05-05", "recurrence": "FREQ=MONTHLY"});
+    function
+        .call("ann", "add_task", json!({"tasks": [task]}))
+        .await;
+    let changed = update(&function, json!({"id": 1, "recurrence_from": "completion"})).await;
+    assert_eq!(changed["task"]["recurrence_from"], "completion");
+    let done = update(&function, json!({"id": 1, "completed": true})).await;
+    let next = &done["next"];
+    assert_eq!(next["recurrence_from"], "completion");
+    // A month from today, and not from 2031.
+    assert!(next["due"].as_str().unwrap() < "2031", "{next}");
+    let opened = function
+        .call(
+            "ann",
+            "update_task",
+            json!({"tasks": [{"id": 1, "completed": false}]}),
+        )
+        .await;
+    assert_eq!(opened["structuredContent"]["results"][0]["gone"], *next);
+    let line = opened["content"][1]["text"].as_str().unwrap();
+    assert!(line.contains("its next one gone"), "{line}");
+}
+
 /// FR-264.
 #[tokio::test]
 async fn a_task_is_opened_again() {
@@ -77,14 +104,16 @@ async fn a_task_is_opened_again() {
     assert_eq!(opened["task"].get("completed_at"), None);
 }
 
-/// FR-264: each field that can be empty, by itself.
+/// FR-264, FR-631: each field that can be empty, by itself.
 #[tokio::test]
 async fn each_field_is_emptied() {
     let function = Function::start().await;
     let full = json!({
         "title": "Full", "notes": "n", "tags": ["t"], "project": "House", "due": "2031-05-05", "parent_id": 1,
     });
-    let rule = json!({"title": "Rule", "due": "2031-05-05", "recurrence": "FREQ=DAILY"});
+    let rule = json!({
+        "title": "Rule", "due": "2031-05-05", "recurrence": "FREQ=DAILY", "recurrence_from": "completion",
+    });
     let tasks = json!({"tasks": [{"title": "Parent"}, full, rule]});
     function.call("ann", "add_task", tasks).await;
     for (id, field) in [
@@ -92,6 +121,7 @@ async fn each_field_is_emptied() {
         (2, "tags"),
         (2, "due"),
         (2, "parent_id"),
+        (3, "recurrence_from"),
         (3, "recurrence"),
     ] {
         let emptied = update(&function, json!({"id": id, "clear": [field]})).await;

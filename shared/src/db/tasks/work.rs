@@ -4,11 +4,11 @@
 //! That can be, since who writes holds the owner's counter: nobody else changes the tasks meanwhile, or takes a number.
 
 mod family;
+mod reopen;
 mod steps;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use jiff::civil::DateTime;
 use serde_json::Value;
 use tokio_postgres::types::Type;
 
@@ -21,7 +21,9 @@ use crate::{
     error::{Error, Result},
     task::{Breach, Context, Expected, NewTask, Source, Task, TaskId, TaskPatch},
 };
+use family::Last;
 pub(super) use family::no_parent;
+use reopen::Copies;
 use steps::{Step, Steps};
 
 /// The tasks of these ids with all their subtasks, each with the owner's numbers; those alone where there is none.
@@ -74,8 +76,10 @@ pub struct Work<'a> {
     tasks: BTreeMap<TaskId, Task>,
     /// The subtasks of each task.
     parts: BTreeMap<TaskId, BTreeSet<TaskId>>,
-    /// Of series, the last occurrence that has a task, as far as somebody asked.
-    occurrences: HashMap<TaskId, Option<DateTime>>,
+    /// Of series, the last of their tasks, as far as somebody asked.
+    occurrences: HashMap<TaskId, Option<Last>>,
+    /// Of completed tasks of series, what their completion made, as far as somebody asked.
+    copies: HashMap<TaskId, Copies>,
     steps: Steps,
 }
 
@@ -112,6 +116,7 @@ impl<'a> Work<'a> {
             tasks: BTreeMap::new(),
             parts: BTreeMap::new(),
             occurrences: HashMap::new(),
+            copies: HashMap::new(),
             steps: Steps::default(),
             transaction,
         };
@@ -144,7 +149,7 @@ impl<'a> Work<'a> {
     }
 
     /// Changes a task that is as expected, or `None` when there is none. Completing it completes its open subtasks (FR-613),
-    /// and makes the next of a series (FR-614).
+    /// and makes the next of a series (FR-614), which goes again when it is reopened (FR-630).
     ///
     /// # Errors
     /// As for [`super::update`]; [`Error::Stale`] for a task that is not as expected (FR-115).
@@ -164,6 +169,7 @@ impl<'a> Work<'a> {
                 before,
                 after,
                 next: None,
+                gone: None,
             }));
         }
         let moved = after
@@ -178,7 +184,13 @@ impl<'a> Work<'a> {
         } else {
             None
         };
+        let gone = if before.completed && !after.completed {
+            self.untouched_next(&before).await?
+        } else {
+            Vec::new()
+        };
         let after = self.change(after, None)?;
+        let gone = self.take_away(gone)?;
         let next = match due {
             Some(due) => Some(self.repeat(&after, &due, at)?),
             None => None,
@@ -195,6 +207,7 @@ impl<'a> Work<'a> {
             before,
             after,
             next,
+            gone,
         }))
     }
 
@@ -303,6 +316,7 @@ impl<'a> Work<'a> {
     }
 
     fn forget(&mut self, id: TaskId) -> Option<Task> {
+        self.copies.remove(&id);
         let task = self.tasks.remove(&id)?;
         if let Some(series) = task.series.as_ref().and_then(|series| series.id) {
             self.occurrences.remove(&series);
