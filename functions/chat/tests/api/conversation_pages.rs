@@ -260,7 +260,7 @@ async fn a_conversation_is_renamed_as_it_was_seen() {
         assert_eq!(stale.headers[header::ETAG], second.as_str());
     }
     for (body, pointer) in [
-        (json!({}), ""),
+        (json!({}), "/title"),
         (json!({"title": null}), "/title"),
         (json!({"title": " "}), "/title"),
         (json!({"title": "x".repeat(201)}), "/title"),
