@@ -72,7 +72,8 @@ pub struct Task {
     /// completion, if it repeats from the day on which it is completed, and not from the days of its rule.
     #[serde(default, skip_serializing_if = "RecurrenceFrom::is_due")]
     #[schema(required = false)]
-    #[schemars(extend("default" = "due"))]
+    // A result may have more than its schema says, and every model reads the schema.
+    #[schemars(skip)]
     pub recurrence_from: RecurrenceFrom,
     /// The task it is a part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]

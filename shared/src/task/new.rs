@@ -52,7 +52,7 @@ pub struct NewTask {
     #[schema(value_type = Option<Recurrence>, required = false)]
     #[schemars(with = "Recurrence")]
     pub recurrence: Option<Recurrence>,
-    /// completion counts the recurrence from the day on which the task is completed, and not from its due.
+    /// completion counts from the day it is done.
     #[serde(
         default,
         deserialize_with = "or_default",

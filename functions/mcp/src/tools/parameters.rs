@@ -145,15 +145,16 @@ pub(crate) struct Update {
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "ProjectName")]
     project: Option<ProjectName>,
-    /// The new day it is due, YYYY-MM-DD, or local time, YYYY-MM-DDTHH:MM. Of a task that repeats it moves this occurrence.
+    /// The new due, as in add_task. Of a task that repeats it moves this occurrence.
+    #[expect(clippy::doc_markdown, reason = "models read this text")]
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "DueInput")]
     due: Option<DueInput>,
-    /// How it now repeats, an RRULE such as FREQ=WEEKLY;BYDAY=MO.
+    /// How it now repeats, an RRULE.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Recurrence")]
     recurrence: Option<Recurrence>,
-    /// From where it now counts how it repeats: completion is the day on which it is completed.
+    // As `add_task` says.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "RecurrenceFrom")]
     recurrence_from: Option<RecurrenceFrom>,
@@ -184,7 +185,6 @@ enum Clearable {
     Project,
     Due,
     Recurrence,
-    RecurrenceFrom,
     ParentId,
 }
 
@@ -214,11 +214,7 @@ impl Update {
             project: clear.or("project", Clearable::Project, self.project)?,
             due: clear.or("due", Clearable::Due, self.due)?,
             recurrence: clear.or("recurrence", Clearable::Recurrence, self.recurrence)?,
-            recurrence_from: clear.or(
-                "recurrence_from",
-                Clearable::RecurrenceFrom,
-                self.recurrence_from,
-            )?,
+            recurrence_from: self.recurrence_from.map_or(Change::Keep, Change::Set),
             parent_id: clear.or("parent_id", Clearable::ParentId, self.parent_id)?,
             position: self.position,
             completed: self.completed,

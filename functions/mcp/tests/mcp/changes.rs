@@ -69,8 +69,15 @@ async fn a_task_repeats_from_its_completion() {
     function
         .call("ann", "add_task", json!({"tasks": [task]}))
         .await;
-    let changed = update(&function, json!({"id": 1, "recurrence_from": "completion"})).await;
-    assert_eq!(changed["task"]["recurrence_from"], "completion");
+    for (from, told) in [
+        ("completion", Some("completion")),
+        ("due", None),
+        ("completion", Some("completion")),
+    ] {
+        let changed = update(&function, json!({"id": 1, "recurrence_from": from})).await;
+        let now = changed["task"].get("recurrence_from");
+        assert_eq!(now.and_then(|now| now.as_str()), told);
+    }
     let done = update(&function, json!({"id": 1, "completed": true})).await;
     let next = &done["next"];
     assert_eq!(next["recurrence_from"], "completion");
@@ -104,16 +111,14 @@ async fn a_task_is_opened_again() {
     assert_eq!(opened["task"].get("completed_at"), None);
 }
 
-/// FR-264, FR-631: each field that can be empty, by itself.
+/// FR-264: each field that can be empty, by itself.
 #[tokio::test]
 async fn each_field_is_emptied() {
     let function = Function::start().await;
     let full = json!({
         "title": "Full", "notes": "n", "tags": ["t"], "project": "House", "due": "2031-05-05", "parent_id": 1,
     });
-    let rule = json!({
-        "title": "Rule", "due": "2031-05-05", "recurrence": "FREQ=DAILY", "recurrence_from": "completion",
-    });
+    let rule = json!({"title": "Rule", "due": "2031-05-05", "recurrence": "FREQ=DAILY"});
     let tasks = json!({"tasks": [{"title": "Parent"}, full, rule]});
     function.call("ann", "add_task", tasks).await;
     for (id, field) in [
@@ -121,7 +126,6 @@ async fn each_field_is_emptied() {
         (2, "tags"),
         (2, "due"),
         (2, "parent_id"),
-        (3, "recurrence_from"),
         (3, "recurrence"),
     ] {
         let emptied = update(&function, json!({"id": id, "clear": [field]})).await;

@@ -57,9 +57,10 @@ impl Yearly {
     #[cfg(test)]
     pub(super) fn of_year(&self, year: i16) -> Option<DateTime> {
         let first = Date::new(year, 1, 1).ok()?;
-        let mut days = first
-            .series(jiff::Span::new().days(1))
-            .take_while(|day| day.year() == year);
+        let weeks = first.series(jiff::Span::new().weeks(1));
+        let until = i32::from(first.weekday().until(self.weekday));
+        let days = weeks.filter_map(|day| day.checked_add(jiff::Span::new().days(until)).ok());
+        let mut days = days.take_while(|day| day.year() == year);
         let day = days.find(|day| self.names(day.to_datetime(self.time)))?;
         Some(day.to_datetime(self.time))
     }

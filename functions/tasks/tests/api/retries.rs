@@ -213,7 +213,7 @@ async fn the_same_request_again_has_no_second_effect() {
         (
             "PATCH",
             "/api/tasks/2",
-            Some(json!({"notes": "By transfer"})),
+            Some(json!({"notes": "By hand"})),
         ),
         ("POST", "/api/tasks/1/reopen", None),
         ("DELETE", "/api/tasks/1", None),

@@ -180,7 +180,10 @@ async fn reopening_series_costs_one_wait_more() {
     for number in [1, 20] {
         let task = json!({"create": {"title": "Weekly", "due": "2031-01-06", "recurrence": "FREQ=WEEKLY"}});
         let body = json!({"operations": vec![task; number]});
-        let created = wired.function.call("ann", "POST", "/api/batch", Some(body)).await;
+        let created = wired
+            .function
+            .call("ann", "POST", "/api/batch", Some(body))
+            .await;
         let results = created.json()["results"].clone();
         let ids: Vec<i64> = results
             .as_array()

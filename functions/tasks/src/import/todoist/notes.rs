@@ -92,7 +92,7 @@ mod tests {
             (notes.as_str().len(), missing),
             (20 + 2 + 18 + 2 + 20, None)
         );
-        for (description, comment) in [(4_990, 1), (8_000, 5_000), (1, 9_990)] {
+        for (description, comment) in [(4_990, 1), (8_000, 5_000), (1, 9_979)] {
             let (notes, missing) = parts(description, comment).notes().unwrap();
             let text = notes.as_str();
             assert!(text.len() > Notes::MAX_BYTES - 24, "{}", text.len());
