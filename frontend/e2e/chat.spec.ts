@@ -103,6 +103,8 @@ test("FR-503 a message that is sent too early waits, and is not lost", async ({ 
 });
 
 test("FR-387 what was said before the last turns is shown on demand", async ({ page }) => {
+  // 22 turns, one after the other.
+  test.slow();
   await signUp(page);
   const turn = async (message: string, conversation_id?: string) => {
     const headers = { origin: addresses().web, accept: "application/json" };
