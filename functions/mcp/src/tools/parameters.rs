@@ -129,7 +129,7 @@ pub(crate) struct Update {
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Title")]
     title: Option<Title>,
-    /// The new notes, in Markdown, at most 10,000 bytes; they replace the old ones.
+    /// The new notes, in Markdown; they replace the old ones.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Notes")]
     notes: Option<Notes>,
@@ -154,9 +154,9 @@ pub(crate) struct Update {
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Recurrence")]
     recurrence: Option<Recurrence>,
-    // As `add_task` says.
+    /// due or completion.
     #[serde(default, deserialize_with = "present")]
-    #[schemars(with = "RecurrenceFrom")]
+    #[schemars(with = "String")]
     recurrence_from: Option<RecurrenceFrom>,
     /// The id of the task that it becomes a part of.
     #[serde(default, deserialize_with = "present")]
