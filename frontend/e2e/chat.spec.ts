@@ -1,3 +1,4 @@
+import { addresses } from "./support/addresses";
 import { createTasks, expect, say, signUp, test } from "./support/test";
 
 test("FR-503 the answer shows tools and receipts, refreshes the list, and survives a reload", async ({ page }) => {
@@ -88,7 +89,7 @@ test("FR-503 a message that is sent too early waits, and is not lost", async ({ 
       await new Promise((resolve) => setTimeout(resolve, 1_500));
       await route.continue();
     });
-  await slow("**/api/conversations");
+  await slow("**/api/conversations?*");
   await slow("**/api/chat");
   await signUp(page);
   const message = page.getByLabel("Message");
@@ -99,4 +100,25 @@ test("FR-503 a message that is sent too early waits, and is not lost", async ({ 
   await message.fill("Mark task 1 as complete");
   await message.press("Enter");
   await expect(page.getByRole("checkbox", { name: "#1 Buy groceries" })).toBeChecked();
+});
+
+test("FR-387 what was said before the last turns is shown on demand", async ({ page }) => {
+  // 22 turns, one after the other.
+  test.slow();
+  await signUp(page);
+  const turn = async (message: string, conversation_id?: string) => {
+    const headers = { origin: addresses().web, accept: "application/json" };
+    const answer = await page.request.post("/api/chat", { data: { message, conversation_id }, headers });
+    return ((await answer.json()) as { conversation_id: string }).conversation_id;
+  };
+  const id = await turn("Add a task to call mom");
+  for (let number = 1; number <= 21; number += 1) await turn(`What's pending? (${number})`, id);
+  await page.reload();
+  const log = page.getByRole("log");
+  await expect(log.getByText("What's pending? (21)", { exact: true })).toBeVisible();
+  await expect(log.getByText("Add a task to call mom", { exact: true })).toHaveCount(0);
+  await log.getByRole("button", { name: "Show earlier messages" }).click();
+  await expect(log.getByText("Add a task to call mom", { exact: true })).toBeVisible();
+  await expect(log.getByRole("button", { name: "Show earlier messages" })).toHaveCount(0);
+  await expect(log.locator("[data-role=user]")).toHaveCount(22);
 });

@@ -32,3 +32,16 @@ test("FR-614 ticking a task that repeats brings the next one", async ({ page }) 
   await expect(next.locator("time")).toHaveAttribute("datetime", "2031-02-28");
   await expect(next).toContainText("repeats");
 });
+
+test("FR-630, FR-631 unticking a task that repeats from completion takes its next one away", async ({ page }) => {
+  await signUp(page);
+  const data = { title: "Change the filter", due: "2031-01-31", recurrence: "FREQ=MONTHLY;INTERVAL=3", recurrence_from: "completion" };
+  await page.request.post("/api/tasks", { data, headers: { origin: addresses().web } });
+  await page.reload();
+  const first = page.getByRole("checkbox", { name: "#1 Change the filter" });
+  const next = page.getByRole("listitem").filter({ has: page.getByRole("checkbox", { name: "#2 Change the filter" }) });
+  await first.check();
+  await expect(next).toContainText("from completion");
+  await first.uncheck();
+  await expect(next).toHaveCount(0);
+});

@@ -26,7 +26,7 @@ const EXCEPTIONS: Record<string, string> = {
 /** Of tools that stay on a developer's machine. */
 const TOOLS = new Set(["BlueOak-1.0.0", "CC0-1.0", "MPL-2.0", "Python-2.0"]);
 
-const locks = ["frontend", "xtask/clients/typescript", "xtask/clients/conformance", "xtask/postgres"];
+const locks = ["frontend", "xtask/clients/calendar", "xtask/clients/typescript", "xtask/clients/conformance", "xtask/postgres"];
 
 /** One of a choice is enough; of a sum, each part is needed (SPDX). */
 function isFree(license: string, known: (name: string) => boolean): boolean {

@@ -1,8 +1,10 @@
 //! HTTP: errors to statuses, extractors, what every router has around it, and running one (FR-109, FR-410 to FR-415).
 
 mod connections;
+mod entity_tag;
 mod extract;
 mod openapi;
+mod parts;
 mod patience;
 mod problem;
 mod quota;
@@ -10,6 +12,7 @@ mod router;
 mod serve;
 mod stopping;
 
+pub use entity_tag::{IfMatch, IfNoneMatch, entity_tag};
 pub use extract::{
     BearerToken, BodyLimit, Json, MAX_BODY_BYTES, Path, Query, RawBody, TimeZone, bearer, is_late,
     late_body, read_value, refuse_encoded,
@@ -18,6 +21,7 @@ pub use openapi::{
     BodyRefusals, ChangeRefusals, IdempotencyKeyHeader, IfMatchHeader, IfNoneMatchHeader,
     OneRefusals, Refusals, SessionScheme, TimeZoneHeader, WriteRefusals,
 };
+pub use parts::{Parts, in_parts};
 pub use problem::{Lost, Problem, Violation};
 pub use quota::Quotas;
 pub use router::around;

@@ -28,7 +28,7 @@ pub use new::NewTask;
 pub(crate) use page::due_order;
 pub use page::{Cursor, Direction, ListTasks, PageSize, SortKey, TaskPage, TaskSort, TaskStatus};
 pub use patch::{Change, TaskPatch};
-pub use series::Series;
+pub use series::{RecurrenceFrom, Series};
 pub use source::{ClientName, Source};
 pub use text::{Notes, Title};
 
@@ -69,6 +69,12 @@ pub struct Task {
     #[schema(value_type = Recurrence, required = false)]
     #[schemars(with = "Recurrence")]
     pub recurrence: Option<Recurrence>,
+    /// completion, if it repeats from the day on which it is completed, and not from the days of its rule.
+    #[serde(default, skip_serializing_if = "RecurrenceFrom::is_due")]
+    #[schema(required = false)]
+    // A result may have more than its schema says, and every model reads the schema.
+    #[schemars(skip)]
+    pub recurrence_from: RecurrenceFrom,
     /// The task it is a part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = TaskId, required = false)]

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use shared::{
     auth::UserId,
     db::{self, Database, Kind, Role},
-    task::{Context, Expected, Source, Task, TaskPatch},
+    task::{Context, Expected, RecurrenceFrom, Source, Task, TaskPatch},
     testing::TestDatabase,
 };
 
@@ -170,12 +170,123 @@ async fn a_series_has_one_next_task() {
     let body = json!({"title": "Report", "due": "2026-12-04", "recurrence": "FREQ=WEEKLY"});
     let first = create(&database, body, &at).await;
     let second = next(&database, &first, &at).await.unwrap();
+    let second = patch(&database, &second, json!({"priority": "p1"}), &at)
+        .await
+        .after;
     patch(&database, &first, json!({"completed": false}), &at).await;
     assert_eq!(next(&database, &first, &at).await, None);
     let third = next(&database, &second, &at).await.unwrap();
     assert_eq!(due(&third), "2026-12-18");
     patch(&database, &first, json!({"completed": false}), &at).await;
     assert_eq!(next(&database, &first, &at).await, None);
+}
+
+/// FR-630: the next one that nobody touched goes; it comes again with the next completion.
+#[tokio::test]
+async fn reopening_takes_an_untouched_next_away() {
+    let test = TestDatabase::new().await;
+    let database = test.database(Role::Tasks);
+    let at = at("2026-11-23T09:00:00Z", "UTC");
+    let reopened = json!({"completed": false});
+    for from in ["due", "completion"] {
+        let body = json!({"title": "Report", "due": "2026-12-04", "recurrence": "FREQ=WEEKLY", "recurrence_from": from});
+        let first = create(&database, body, &at).await;
+        let second = next(&database, &first, &at).await.unwrap();
+        let changed = patch(&database, &first, reopened.clone(), &at).await;
+        assert!(!changed.after.completed);
+        assert_eq!(changed.gone.map(|gone| gone.id), Some(second.id));
+        let again = next(&database, &first, &at).await.unwrap();
+        assert_eq!(due(&again), due(&second), "{from}");
+        // A task that was changed while it was completed is still the one that the next came from.
+        patch(&database, &first, json!({"title": "Weekly report"}), &at).await;
+        let changed = patch(&database, &first, reopened.clone(), &at).await;
+        assert_eq!(changed.gone.map(|gone| gone.id), Some(again.id));
+        // Of three, the one behind the next stays, since the next was completed.
+        let second = next(&database, &first, &at).await.unwrap();
+        let third = next(&database, &second, &at).await.unwrap();
+        let changed = patch(&database, &first, reopened.clone(), &at).await;
+        assert_eq!(changed.gone, None);
+        let changed = patch(&database, &second, reopened.clone(), &at).await;
+        assert_eq!(changed.gone.map(|gone| gone.id), Some(third.id));
+    }
+}
+
+/// FR-632: what comes after a completion counts from its day, where the person is, whatever the task was due.
+#[tokio::test]
+async fn a_rule_counts_from_completion() {
+    let test = TestDatabase::new().await;
+    let database = test.database(Role::Tasks);
+    let body = |due: &str| json!({"title": "Water", "due": due, "recurrence": "FREQ=DAILY;INTERVAL=3", "recurrence_from": "completion"});
+    // Thursday in Auckland, Wednesday in Honolulu.
+    let now = "2026-11-18T20:00:00Z";
+    for (first, zone, second) in [
+        ("2026-11-02", "Pacific/Honolulu", "2026-11-21"),
+        ("2026-11-02", "Pacific/Auckland", "2026-11-22"),
+        ("2026-12-24", "Pacific/Auckland", "2026-11-22"),
+        (
+            "2026-11-02T09:00[Europe/Berlin]",
+            "Pacific/Auckland",
+            "2026-11-21T09:00:00+01:00[Europe/Berlin]",
+        ),
+    ] {
+        let at = at(now, zone);
+        let task = create(&database, body(first), &at).await;
+        let after = next(&database, &task, &at).await.unwrap();
+        assert_eq!(due(&after), second, "{first} {zone}");
+        // Early: the day before the one that it is due.
+        let early = self::at("2026-11-20T12:00:00Z", zone);
+        let third = next(&database, &after, &early).await.unwrap();
+        assert!(due(&third) > due(&after), "{} {}", due(&third), due(&after));
+        assert_eq!(
+            next(&database, &after, &early).await,
+            None,
+            "it is completed already"
+        );
+        patch(&database, &third, json!({"notes": "Touched"}), &early).await;
+        patch(&database, &after, json!({"completed": false}), &early).await;
+        assert_eq!(
+            next(&database, &after, &early).await,
+            None,
+            "it has its next"
+        );
+    }
+}
+
+/// FR-631: what does not go together is refused, and what ends a recurrence ends from where it counts.
+#[tokio::test]
+async fn from_where_a_rule_counts_needs_a_rule() {
+    let test = TestDatabase::new().await;
+    let database = test.database(Role::Tasks);
+    let at = at("2026-11-23T09:00:00Z", "UTC");
+    let from = |task: &Task| task.recurrence_from.as_str();
+    let body = json!({"title": "Water", "due": "2026-12-04", "recurrence": "FREQ=WEEKLY", "recurrence_from": "completion"});
+    let task = create(&database, body, &at).await;
+    assert_eq!(from(&task), "completion");
+    for (change, expected) in [
+        (json!({"recurrence": "FREQ=MONTHLY"}), "completion"),
+        (json!({"recurrence_from": null}), "due"),
+        (json!({"recurrence_from": "completion"}), "completion"),
+        (json!({"recurrence": null}), "due"),
+    ] {
+        let changed = patch(&database, &task, change.clone(), &at).await.after;
+        assert_eq!(from(&changed), expected, "{change}");
+    }
+    for (change, field) in [
+        (json!({"recurrence_from": "completion"}), "recurrence_from"),
+        (
+            json!({"recurrence": "FREQ=DAILY;COUNT=3", "recurrence_from": "completion"}),
+            "recurrence",
+        ),
+    ] {
+        let patch: TaskPatch = serde_json::from_value(change).unwrap();
+        let before = Task {
+            recurrence: None,
+            recurrence_from: RecurrenceFrom::Due,
+            series: None,
+            ..task.clone()
+        };
+        assert_eq!(patch.apply(&before, &at).unwrap_err().field, field);
+    }
 }
 
 /// A rule without a due begins on its first day from today, where the person is.

@@ -5,6 +5,7 @@ import { useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { useChat } from "@/lib/chat/use-chat";
 import { Composer } from "./composer";
+import { Earlier } from "./earlier";
 import { MessageList } from "./message-list";
 import { Suggestions } from "./suggestions";
 
@@ -36,7 +37,9 @@ export function ChatPanel() {
         </Button>
       </div>
       <MessageList
+        earlier={chat.earlier?.messages ?? []}
         transcript={transcript}
+        top={chat.earlier?.hasMore && <Earlier isLoading={chat.earlier.isLoading} error={chat.earlier.error} onLoad={chat.earlier.load} />}
         onAnswer={(question, option) => {
           void chat.answer(question, option);
           composer.current?.focus();

@@ -4,18 +4,22 @@ import { RotateCcw } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import type { ChatRequest, Question, QuestionOption } from "@/lib/api/chat";
-import type { Transcript } from "@/lib/chat/transcript";
+import type { ChatMessage, Transcript } from "@/lib/chat/transcript";
 import { Message } from "./message";
 
 interface MessageListProps {
+  /** What was said before it, as far as it was asked for. */
+  earlier: ChatMessage[];
   transcript: Transcript;
+  /** Leads to what was said before that. */
+  top: ReactNode;
   onAnswer: (question: Question, option: QuestionOption) => void;
   onRetry: (request: ChatRequest) => void;
   children: ReactNode;
 }
 
 /** The conversation, with the newest message in view. */
-export function MessageList({ transcript, onAnswer, onRetry, children }: MessageListProps) {
+export function MessageList({ earlier, transcript, top, onAnswer, onRetry, children }: MessageListProps) {
   const end = useRef<HTMLDivElement>(null);
   const { messages, state, failure } = transcript;
 
@@ -32,6 +36,15 @@ export function MessageList({ transcript, onAnswer, onRetry, children }: Message
       tabIndex={0}
       className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto px-5 py-3 -outline-offset-2"
     >
+      {top}
+      {earlier.map((message, index) => (
+        <Message
+          // Messages are only ever put in front.
+          key={index - earlier.length}
+          message={message}
+          isAnswering={false}
+        />
+      ))}
       {messages.map((message, index) => {
         const isLast = index === messages.length - 1;
         return (

@@ -47,7 +47,7 @@ export function TaskRow({ task, isNew, onEdit, onDelete }: TaskRowProps) {
           <span className={`min-w-0 text-[15px] wrap-anywhere ${task.completed ? "text-muted line-through" : ""}`}>{task.title}</span>
         </p>
         {task.notes && <p className="mt-0.5 line-clamp-2 text-[13px] wrap-anywhere text-muted">{task.notes}</p>}
-        {task.due && <Due due={task.due} completed={task.completed} repeats={task.recurrence !== undefined} />}
+        {task.due && <Due due={task.due} completed={task.completed} repeats={task.recurrence !== undefined} fromCompletion={task.recurrence_from === "completion"} />}
         <Places task={task} />
       </div>
       <PriorityBadge priority={task.priority} />
@@ -70,7 +70,14 @@ function Places({ task }: { task: Task }) {
   return <p className="mt-1 flex flex-wrap gap-x-2.5 text-[13px] wrap-anywhere text-muted">{places.map((place) => <span key={place}>{place}</span>)}</p>;
 }
 
-function Due({ due, completed, repeats }: { due: string; completed: boolean; repeats: boolean }) {
+interface DueProps {
+  due: string;
+  completed: boolean;
+  repeats: boolean;
+  fromCompletion: boolean;
+}
+
+function Due({ due, completed, repeats, fromCompletion }: DueProps) {
   const { text, urgency } = dueLabel(due, new Date());
   const color = completed || urgency === "later" ? "text-muted" : urgency === "today" ? "text-warm" : "text-danger";
   return (
@@ -82,6 +89,7 @@ function Due({ due, completed, repeats }: { due: string; completed: boolean; rep
         <>
           <Repeat size={12} aria-hidden />
           <span className="sr-only">, repeats</span>
+          {fromCompletion && <span>from completion</span>}
         </>
       )}
       {urgency === "overdue" && !completed && <span>· overdue</span>}

@@ -31,7 +31,7 @@ export interface paths {
         };
         /**
          * List your conversations
-         * @description One page of at most 50, last used first.
+         * @description One page, last used first; with `search` those with all of its words in the title or in one of the 200 texts said last.
          */
         get: operations["list_conversations"];
         put?: never;
@@ -49,7 +49,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a conversation with what was said in it */
+        /**
+         * Get a conversation with what was said in it
+         * @description Its last turns, oldest first, at most 20 by default; `previous_cursor` leads to the ones before. A long result of a tool
+         *     is left out, and its size told.
+         */
         get: operations["get_conversation"];
         put?: never;
         post?: never;
@@ -58,6 +62,30 @@ export interface paths {
          * @description Its messages go with it; the tasks it changed stay as they are.
          */
         delete: operations["delete_conversation"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a conversation
+         * @description Where it stands in the list stays as it is.
+         */
+        patch: operations["rename_conversation"];
+        trace?: never;
+    };
+    "/api/conversations/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a conversation
+         * @description All that was said and done in it, as it was at one moment, with every result of a tool.
+         */
+        get: operations["export_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -176,6 +204,8 @@ export interface components {
             name: string;
             /** @description What it answered; absent when it failed. */
             result?: Record<string, never>;
+            /** @description How many bytes its result has, where a page of messages leaves it out; the export has it. */
+            result_bytes?: number;
         };
         /** @description Why a tool call failed. */
         ChatToolError: {
@@ -233,6 +263,8 @@ export interface components {
         } & Record<string, never>) & {
             /** @description What was said, oldest first. */
             messages: components["schemas"]["ChatMessage"][];
+            /** @description Where the page before this one ends: `before` of the next request. Absent on the first page. */
+            previous_cursor?: string;
         };
         /**
          * @description What a person says: trimmed, 1 to 4,000 characters (FR-316).
@@ -274,6 +306,22 @@ export interface components {
          * @enum {string}
          */
         ReceiptOperation: "created" | "updated" | "completed" | "reopened" | "deleted" | "restored";
+        /**
+         * @description What a conversation is to be.
+         * @example {
+         *       "title": "Moving house"
+         *     }
+         */
+        RenameConversation: {
+            /** @description Its new title, 1 to 200 characters. */
+            title: components["schemas"]["Title"];
+        };
+        /**
+         * Format: title
+         * @description What is to be done: trimmed, 1 to 200 characters, no control characters.
+         * @example Buy groceries
+         */
+        Title: string;
         /** @description One place of a request that breaks a rule. */
         Violation: {
             /** @description The rule. */
@@ -407,8 +455,15 @@ export interface operations {
     list_conversations: {
         parameters: {
             query?: {
+                /** @description How many, 1 to 50. */
+                limit?: number;
                 /** @description Where to go on: the `next_cursor` of the page before. */
                 cursor?: string;
+                /**
+                 * @description Words to find in titles and in what was said, each the beginning of a word. A page may have less than `limit`, or
+                 *     none, and go on.
+                 */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -465,8 +520,16 @@ export interface operations {
     };
     get_conversation: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description How many turns, 1 to 50. */
+                limit?: number;
+                /** @description Where the page ends: the `previous_cursor` of the page behind it. */
+                before?: string;
+            };
+            header?: {
+                /** @description The `ETag` that you have already, or a list of them. If it is still the same the answer is 304. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The conversation */
                 id: string;
@@ -478,11 +541,20 @@ export interface operations {
             /** @description The conversation */
             200: {
                 headers: {
+                    /** @description The conversation's entity tag */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationWithMessages"];
                 };
+            };
+            /** @description The conversation is still the same */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A parameter breaks a rule, or the body is not JSON */
             400: {
@@ -534,7 +606,10 @@ export interface operations {
     delete_conversation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that the thing had when you last saw it, or a list of them. Otherwise the answer is 412. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The conversation */
                 id: string;
@@ -549,6 +624,198 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You have no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is not as If-Match says */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That is more than you may do in a minute; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that the thing had when you last saw it, or a list of them. Otherwise the answer is 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameConversation"];
+            };
+        };
+        responses: {
+            /** @description The conversation */
+            200: {
+                headers: {
+                    /** @description The conversation's entity tag */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You have no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is not as If-Match says */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field breaks a rule, or the Idempotency-Key was sent with another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That is more than you may do in a minute; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    /** @description The name for the file */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationWithMessages"];
+                };
             };
             /** @description A parameter breaks a rule, or the body is not JSON */
             400: {

@@ -18,7 +18,7 @@ export type ChatAnswer = WithTasks<Schemas["ChatResponse"]>;
 /** A message as it is stored. */
 export type StoredMessage = Partial<Pick<ChatAnswer, "receipts">> & Omit<Schemas["ChatMessage"], "receipts">;
 /** A conversation with its messages. */
-export type StoredConversation = Schemas["Conversation"] & { messages: StoredMessage[] };
+export type StoredConversation = Omit<Schemas["ConversationWithMessages"], "messages"> & { messages: StoredMessage[] };
 /** What a person sends: words, or the answer to a question. */
 export type ChatRequest = Schemas["ChatRequest"];
 
@@ -46,11 +46,16 @@ export async function* streamChat(message: ChatRequest, signal: AbortSignal): As
   }
 }
 
-/** The person's newest conversation with its messages, or null when there is none. */
+/** The person's newest conversation with the last of its messages, or null when there is none. */
 export async function newestConversation(signal: AbortSignal): Promise<StoredConversation | null> {
-  const response = await request("/api/conversations", { signal });
+  const response = await request("/api/conversations?limit=1", { signal });
   const { conversations } = (await response.json()) as Schemas["ConversationPage"];
   const [newest] = conversations;
   if (!newest) return null;
   return (await request(`/api/conversations/${newest.id}`, { signal })).json();
+}
+
+/** The messages of a conversation before those of another page of it. */
+export async function messagesBefore(id: string, cursor: string, signal: AbortSignal): Promise<StoredConversation> {
+  return (await request(`/api/conversations/${id}?before=${encodeURIComponent(cursor)}`, { signal })).json();
 }

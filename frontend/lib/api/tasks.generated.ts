@@ -274,7 +274,8 @@ export interface paths {
         put?: never;
         /**
          * Reopen a task
-         * @description Its subtasks and its parent stay as they are. Reopening an open task changes nothing.
+         * @description Its subtasks and its parent stay as they are. Of a task that repeats the next one goes, with its subtasks, if the
+         *     completion made it and nobody has touched it since. Reopening an open task changes nothing.
          */
         post: operations["reopen_task"];
         delete?: never;
@@ -421,6 +422,8 @@ export interface components {
         };
         /** @description What became of an operation. */
         BatchResult: {
+            /** @description The next task as it was, which reopening the one before it took away, since nobody had touched it. */
+            gone?: components["schemas"]["Task"];
             /** @description The next task, which the completion of one that repeats has created. */
             next?: components["schemas"]["Task"];
             /** @description Why it was refused. */
@@ -512,6 +515,8 @@ export interface components {
             priority?: components["schemas"]["Priority"];
             project?: components["schemas"]["ProjectName"] | null;
             recurrence?: components["schemas"]["Recurrence"] | null;
+            /** @description completion, if it repeats from the day on which it is completed. */
+            recurrence_from?: components["schemas"]["RecurrenceFrom"];
             series?: components["schemas"]["FileSeries"] | null;
             /** @description Its tags. */
             tags?: components["schemas"]["Tags"];
@@ -598,6 +603,7 @@ export interface components {
             priority?: components["schemas"]["Priority"] | null;
             project?: components["schemas"]["ProjectName"] | null;
             recurrence?: components["schemas"]["Recurrence"] | null;
+            recurrence_from?: components["schemas"]["RecurrenceFrom"] | null;
             tags?: components["schemas"]["Tags"] | null;
             /** @description What is to be done, 1 to 200 characters. */
             title: components["schemas"]["Title"];
@@ -693,6 +699,11 @@ export interface components {
          */
         Recurrence: string;
         /**
+         * @description From where a rule counts (FR-631): from the days that it names, or from the day on which a task is completed.
+         * @enum {string}
+         */
+        RecurrenceFrom: "due" | "completion";
+        /**
          * @description One of the rights that a client is given; an OAuth client gets of these what the person allows, and a personal access
          *     token what it was made with.
          * @enum {string}
@@ -770,6 +781,8 @@ export interface components {
             project: components["schemas"]["ProjectName"];
             /** @description How it repeats (RRULE of RFC 5545). */
             recurrence?: components["schemas"]["Recurrence"];
+            /** @description completion, if it repeats from the day on which it is completed, and not from the days of its rule. */
+            recurrence_from?: components["schemas"]["RecurrenceFrom"];
             /** @description Its tags, in lower case. */
             tags?: components["schemas"]["Tags"];
             /** @description What is to be done. */
@@ -828,7 +841,7 @@ export interface components {
         };
         /**
          * @description A change of one task; as JSON a Merge Patch (RFC 7396). `null` empties `notes`, `tags`, `due`, `recurrence` and
-         *     `parent_id`, and takes a task back to the project Inbox.
+         *     `parent_id`, takes a task back to the project Inbox, and has its recurrence count from its due.
          * @example {
          *       "due": "2026-12-01",
          *       "notes": null,
@@ -847,6 +860,7 @@ export interface components {
             priority?: components["schemas"]["Priority"];
             project?: components["schemas"]["ProjectName"] | null;
             recurrence?: components["schemas"]["Recurrence"] | null;
+            recurrence_from?: components["schemas"]["RecurrenceFrom"] | null;
             tags?: components["schemas"]["Tags"] | null;
             /** @description The new title. */
             title?: components["schemas"]["Title"];

@@ -8,6 +8,7 @@ import { useDraft, useRestored } from "@/lib/drafts/use-draft";
 import { rememberChange } from "@/lib/tasks/undo";
 import { TASKS_KEY } from "@/lib/tasks/use-tasks";
 import { changes, EMPTY_TRANSCRIPT, failed, fromStored, received, retried, sent, stopped, type Transcript } from "./transcript";
+import { useEarlier } from "./use-earlier";
 
 /** The draft of the next message. */
 export const MESSAGE_DRAFT = "message";
@@ -32,6 +33,8 @@ export function useChat() {
     (stored.data
       ? { ...EMPTY_TRANSCRIPT, conversationId: stored.data.id, messages: stored.data.messages.map(fromStored) }
       : EMPTY_TRANSCRIPT);
+
+  const earlier = useEarlier(stored.data);
 
   useEffect(() => () => turn.current?.abort(), []);
 
@@ -67,6 +70,8 @@ export function useChat() {
 
   return {
     transcript,
+    // A new conversation has nothing before it.
+    earlier: stored.data && transcript.conversationId === stored.data.id ? earlier : undefined,
     isLoading: stored.isPending,
     loadError: local ? null : stored.error,
     reload: () => stored.refetch(),

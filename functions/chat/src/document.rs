@@ -4,7 +4,7 @@ use shared::http::{Problem, SessionScheme};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{Function, handlers, wire};
+use crate::{Function, conversations, handlers, wire};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -20,11 +20,13 @@ struct Document;
 pub(crate) fn routes() -> OpenApiRouter<Function> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(handlers::send_message))
-        .routes(routes!(handlers::list_conversations))
+        .routes(routes!(conversations::list_conversations))
         .routes(routes!(
-            handlers::get_conversation,
-            handlers::delete_conversation
+            conversations::get_conversation,
+            conversations::rename_conversation,
+            conversations::delete_conversation
         ))
+        .routes(routes!(conversations::export_conversation))
 }
 
 /// The OpenAPI 3.1 document.

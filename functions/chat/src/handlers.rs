@@ -2,29 +2,19 @@
 
 use axum::{
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
-use serde::Deserialize;
 use shared::{
-    Error, Result,
+    Result,
     auth::UserId,
-    db::{self, Database},
-    http::{
-        BearerToken, BodyRefusals, Json, OneRefusals, Path, Query, Refusals, TimeZone,
-        TimeZoneHeader,
-    },
+    http::{BearerToken, BodyRefusals, Json, OneRefusals, Refusals, TimeZone, TimeZoneHeader},
 };
-use utoipa::IntoParams;
-use uuid::Uuid;
 
 use crate::{
-    Function, history, stream, turn,
-    wire::{ChatRequest, ChatResponse, ConversationPage, ConversationWithMessages, RawChatRequest},
+    Function, stream, turn,
+    wire::{ChatRequest, ChatResponse, RawChatRequest},
 };
-
-/// How many conversations a page holds.
-const PAGE: usize = 50;
 
 /// Say something
 ///
@@ -58,93 +48,4 @@ fn accepts_events(headers: &HeaderMap) -> bool {
             .to_str()
             .is_ok_and(|value| value.contains("text/event-stream"))
     })
-}
-
-/// Where a page of conversations starts.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct ListConversations {
-    /// Where to go on: the `next_cursor` of the page before.
-    #[param(value_type = String, required = false)]
-    cursor: Option<history::Cursor>,
-}
-
-/// List your conversations
-///
-/// One page of at most 50, last used first.
-#[utoipa::path(get, path = "/api/conversations", tag = "chat", params(ListConversations), responses(
-    (status = 200, description = "A page of conversations", body = ConversationPage),
-    Refusals,
-))]
-pub(crate) async fn list_conversations(
-    State(database): State<Database>,
-    user: UserId,
-    Query(list): Query<ListConversations>,
-) -> Result<Json<ConversationPage>> {
-    let before = list.cursor.map(|cursor| (cursor.updated_at, cursor.id));
-    let one_more = i64::try_from(PAGE + 1).map_err(Error::internal)?;
-    let mut transaction = database.read(&user).await?;
-    transaction.end_with_next();
-    let mut conversations =
-        db::conversations::list(&mut transaction, &user, before, one_more).await?;
-    let has_more = conversations.len() > PAGE;
-    conversations.truncate(PAGE);
-    let next_cursor = conversations
-        .last()
-        .filter(|_| has_more)
-        .map(|last| history::Cursor::after(last).into());
-    Ok(Json(ConversationPage {
-        conversations,
-        next_cursor,
-    }))
-}
-
-/// Get a conversation with what was said in it
-#[utoipa::path(get, path = "/api/conversations/{id}", tag = "chat", params(("id" = Uuid, Path, description = "The conversation")), responses(
-    (status = 200, description = "The conversation", body = ConversationWithMessages),
-    Refusals,
-    OneRefusals,
-))]
-pub(crate) async fn get_conversation(
-    State(database): State<Database>,
-    user: UserId,
-    Path(id): Path<Uuid>,
-) -> Result<Json<ConversationWithMessages>> {
-    let mut transaction = database.read(&user).await?;
-    let conversation = db::conversations::get(&mut transaction, &user, id).await?;
-    transaction.end_with_next();
-    let messages = db::conversations::messages(&mut transaction, &user, id, history::SHOWN).await?;
-    let conversation = conversation.ok_or_else(no_conversation)?;
-    Ok(Json(ConversationWithMessages {
-        conversation,
-        messages: history::shown(&messages)?,
-    }))
-}
-
-/// Delete a conversation
-///
-/// Its messages go with it; the tasks it changed stay as they are.
-#[utoipa::path(delete, path = "/api/conversations/{id}", tag = "chat", params(("id" = Uuid, Path, description = "The conversation")), responses(
-    (status = 204, description = "It is gone"),
-    Refusals,
-    OneRefusals,
-))]
-pub(crate) async fn delete_conversation(
-    State(database): State<Database>,
-    user: UserId,
-    Path(id): Path<Uuid>,
-) -> Result<StatusCode> {
-    let mut transaction = database.converse(&user, id).await?;
-    transaction.commit_with_next();
-    let deleted = db::conversations::delete(&mut transaction, &user, id).await?;
-    if deleted {
-        Ok(StatusCode::NO_CONTENT)
-    } else {
-        Err(no_conversation())
-    }
-}
-
-fn no_conversation() -> Error {
-    Error::NotFound("conversation".to_owned())
 }

@@ -14,8 +14,6 @@ use uuid::Uuid;
 
 use crate::wire::{ChatMessage, ChatRole};
 
-/// How many entries of a conversation a person gets to see.
-pub(crate) const SHOWN: i64 = 2000;
 /// How many entries of a conversation the agent reads; it bounds further what a model gets.
 pub(crate) const READ: i64 = 400;
 

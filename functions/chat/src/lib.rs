@@ -1,6 +1,7 @@
 //! The chat function: conversations with the agent (`specs/003-chat-agent`).
 
 mod config;
+mod conversations;
 mod document;
 mod handlers;
 mod history;

@@ -122,6 +122,10 @@ pub(crate) struct ChatToolCall {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Object, required = false)]
     pub result: Option<Value>,
+    /// How many bytes its result has, where a page of messages leaves it out; the export has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = usize, required = false)]
+    pub result_bytes: Option<usize>,
     /// Why it failed; absent when it did not.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = ChatToolError, required = false)]
@@ -154,6 +158,7 @@ impl From<FinishedCall> for ChatToolCall {
             name: call.name,
             arguments: call.arguments,
             result,
+            result_bytes: None,
             error,
         }
     }
@@ -272,6 +277,10 @@ pub(crate) struct ConversationWithMessages {
     pub conversation: Conversation,
     /// What was said, oldest first.
     pub messages: Vec<ChatMessage>,
+    /// Where the page before this one ends: `before` of the next request. Absent on the first page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
+    pub previous_cursor: Option<String>,
 }
 
 /// Who said it.

@@ -117,6 +117,10 @@ struct BatchResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Task, required = false)]
     next: Option<Task>,
+    /// The next task as it was, which reopening the one before it took away, since nobody had touched it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Task, required = false)]
+    gone: Option<Task>,
     /// Why it was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Problem, required = false)]
@@ -156,6 +160,7 @@ impl BatchResult {
             status,
             task,
             next: None,
+            gone: None,
             problem: None,
             sequence: None,
         }
@@ -288,6 +293,7 @@ async fn carry_out(
     Ok(BatchResult {
         sequence: changed.sequence(),
         next: changed.next,
+        gone: changed.gone,
         ..BatchResult::done(200, Some(changed.after))
     })
 }

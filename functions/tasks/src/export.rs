@@ -2,16 +2,15 @@
 
 mod sheet;
 
-use std::{io, sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{
-    body::{Body, Bytes},
+    body::Bytes,
     extract::State,
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use clock::Clock;
-use futures::stream;
 use jiff::Timestamp;
 use language::Zone;
 use serde::Deserialize;
@@ -19,11 +18,9 @@ use shared::{
     Error, Result,
     auth::UserId,
     db::{self, Database, Read},
-    http::{Query, Refusals},
+    http::{Parts, Query, Refusals, in_parts},
     task::{Task, TaskId},
 };
-use tokio::sync::mpsc;
-use tracing::Instrument;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
@@ -90,7 +87,10 @@ pub(crate) async fn export_tasks(
         format: parameters.format,
         before_next: head(parameters.format, now, zone)?,
     };
-    let body = stream_of(snapshot, user, first, writer, database.export_bound());
+    // Whoever takes too long to read it gets a broken file, so that no transaction stays open.
+    let body = in_parts(database.export_bound(), move |parts| {
+        write_all(snapshot, user, first, writer, parts)
+    });
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
         (header::CONTENT_DISPOSITION, disposition),
@@ -98,43 +98,13 @@ pub(crate) async fn export_tasks(
     Ok((headers, body).into_response())
 }
 
-/// A body that is made while it is read.
-///
-/// Whoever takes longer than `patience` to read it gets a broken file, so that no transaction stays open.
-fn stream_of(
-    snapshot: Read,
-    user: UserId,
-    first: Vec<Task>,
-    writer: Writer,
-    patience: Duration,
-) -> Body {
-    let (sender, receiver) = mpsc::channel(1);
-    let written = async move {
-        let written = write_all(snapshot, &user, first, writer, &sender);
-        match tokio::time::timeout(patience, written).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::warn!(%error, "an export broke off"),
-            Err(_) => tracing::warn!("an export was read too slowly"),
-        }
-    };
-    tokio::spawn(written.in_current_span());
-    // A channel that closes without an end is a file that lacks something: the answer has to break off, too.
-    Body::from_stream(stream::try_unfold(receiver, |mut receiver| async move {
-        match receiver.recv().await {
-            Some(Some(part)) => Ok(Some((part, receiver))),
-            Some(None) => Ok(None),
-            None => Err(io::Error::other("the export broke off")),
-        }
-    }))
-}
-
-/// Sends the file in parts, and nothing as its end.
+/// Sends the file in parts.
 async fn write_all(
     mut snapshot: Read,
-    user: &UserId,
+    user: UserId,
     mut page: Vec<Task>,
     mut writer: Writer,
-    sender: &mpsc::Sender<Option<Bytes>>,
+    parts: Parts,
 ) -> Result<()> {
     let full = usize::try_from(PAGE).map_err(Error::internal)?;
     loop {
@@ -142,19 +112,12 @@ async fn write_all(
             .last()
             .map(|task| task.id)
             .filter(|_| page.len() == full);
-        let part = writer.page(page)?;
-        send(sender, Some(part)).await?;
+        parts.send(writer.page(page)?).await?;
         let Some(last) = last else { break };
-        page = db::tasks::page(&mut snapshot, user, Some(last), PAGE).await?;
+        page = db::tasks::page(&mut snapshot, &user, Some(last), PAGE).await?;
     }
     snapshot.close().await?;
-    send(sender, Some(writer.tail())).await?;
-    send(sender, None).await
-}
-
-async fn send(sender: &mpsc::Sender<Option<Bytes>>, part: Option<Bytes>) -> Result<()> {
-    let sent = sender.send(part).await;
-    sent.map_err(|_| Error::internal("the reader went away"))
+    parts.send(writer.tail()).await
 }
 
 /// What stands before the tasks.

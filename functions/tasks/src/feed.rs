@@ -4,6 +4,7 @@ mod calendar;
 mod event;
 mod lines;
 mod time_zone;
+mod yearly;
 
 use std::sync::Arc;
 
@@ -21,22 +22,21 @@ use shared::{
     auth::{FeedSecret, UserId},
     db::{self, Database, Kind, feed::Feed},
     http::{
-        IdempotencyKeyHeader, IfNoneMatchHeader, Json, OneRefusals, Path, Problem, Quotas,
-        Refusals, WriteRefusals,
+        IdempotencyKeyHeader, IfNoneMatch, IfNoneMatchHeader, Json, OneRefusals, Path, Problem,
+        Quotas, Refusals, WriteRefusals, entity_tag,
     },
 };
 use utoipa::ToSchema;
 
 use crate::{
     answer::Answer,
-    entity_tag::{self, IfNoneMatch},
     write::{Begun, Extent, NoBody, Write},
 };
 
 /// A calendar shows at most so many tasks.
 const MOST: i64 = 2000;
 /// What the tag of a calendar names beside its tasks: how they are written.
-const FORM: &str = "1";
+const FORM: &str = "2";
 
 /// A feed that was given an address.
 #[derive(Serialize, ToSchema)]
@@ -162,7 +162,7 @@ pub(crate) async fn read_feed(
         feed.count(&quotas)?;
     }
     let name = feed.name();
-    let tag = entity_tag::of(&[FORM, &name, &feed.version().await?].join(" "));
+    let tag = entity_tag(&[FORM, &name, &feed.version().await?].join(" "));
     let headers = [
         (
             header::ETAG,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use language::{Due, DueInput, Priority, ProjectName, Recurrence};
 use serde::{Deserialize, Serialize};
-use shared::task::{Notes, Position, Tags, Task, TaskId, Title};
+use shared::task::{Notes, Position, RecurrenceFrom, Tags, Task, TaskId, Title};
 use utoipa::ToSchema;
 
 use crate::settings::Settings;
@@ -102,6 +102,10 @@ pub(crate) struct FileTask {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Recurrence>, required = false)]
     pub(crate) recurrence: Option<Recurrence>,
+    /// completion, if it repeats from the day on which it is completed.
+    #[serde(default, skip_serializing_if = "RecurrenceFrom::is_due")]
+    #[schema(required = false)]
+    pub(crate) recurrence_from: RecurrenceFrom,
     /// Which occurrence of its series it is; without it, a task that repeats begins one with its due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<FileSeries>, required = false)]
@@ -182,6 +186,7 @@ impl From<Task> for FileTask {
             project: Some(task.project),
             due: task.due.map(input),
             recurrence: task.recurrence,
+            recurrence_from: task.recurrence_from,
             series,
             parent_id: task.parent_id,
             position: Some(task.position),

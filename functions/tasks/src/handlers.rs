@@ -13,15 +13,15 @@ use shared::{
     auth::UserId,
     db::{self, Database},
     http::{
-        BodyRefusals, ChangeRefusals, IdempotencyKeyHeader, IfMatchHeader, IfNoneMatchHeader, Json,
-        OneRefusals, Path, Query, Refusals, TimeZone, TimeZoneHeader, WriteRefusals,
+        BodyRefusals, ChangeRefusals, IdempotencyKeyHeader, IfMatchHeader, IfNoneMatch,
+        IfNoneMatchHeader, Json, OneRefusals, Path, Query, Refusals, TimeZone, TimeZoneHeader,
+        WriteRefusals, entity_tag,
     },
     task::{ListTasks, NewTask, Task, TaskId, TaskPage, TaskPatch},
 };
 
 use crate::{
     answer::Answer,
-    entity_tag::{self, IfNoneMatch},
     write::{At, Begun, Extent, NoBody, Write},
 };
 
@@ -50,14 +50,14 @@ pub(crate) async fn list_tasks(
     let at = db::settings::context(&mut transaction, &user, zone, needs, now).await?;
     if known.is_asked() {
         let version = db::tasks::version(&mut transaction, &user, &list, &at).await?;
-        let tag = entity_tag::of(&version);
+        let tag = entity_tag(&version);
         if known.has(&tag) {
             transaction.close().await?;
             return unchanged(&tag);
         }
     }
     let (version, page) = db::tasks::versioned_list(transaction, &user, &list, &at).await?;
-    let tag = entity_tag::of(&version);
+    let tag = entity_tag(&version);
     let tag = HeaderValue::try_from(tag).map_err(Error::internal)?;
     Ok(([(header::ETAG, tag)], Json(page)).into_response())
 }
@@ -177,7 +177,8 @@ pub(crate) async fn complete_task(
 
 /// Reopen a task
 ///
-/// Its subtasks and its parent stay as they are. Reopening an open task changes nothing.
+/// Its subtasks and its parent stay as they are. Of a task that repeats the next one goes, with its subtasks, if the
+/// completion made it and nobody has touched it since. Reopening an open task changes nothing.
 #[utoipa::path(post, path = "/api/tasks/{id}/reopen", tag = "tasks", params(("id" = TaskId, Path, description = "The task's number"), TimeZoneHeader, IfMatchHeader, IdempotencyKeyHeader), responses(
     (status = 200, description = "The open task", body = Task, headers(
         ("ETag" = String, description = "The task's entity tag"),

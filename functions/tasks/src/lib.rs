@@ -6,7 +6,6 @@ mod batch;
 mod changes;
 mod document;
 mod documentation;
-mod entity_tag;
 mod export;
 mod feed;
 mod file;

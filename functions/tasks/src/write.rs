@@ -15,12 +15,12 @@ use shared::{
     Error, Result,
     auth::{UserId, Verifier},
     db::{self, Database, Kind, Write as Transaction, idempotency},
-    http::{Path, Problem, Quotas, RawBody, TimeZone},
+    http::{IfMatch, Path, Problem, Quotas, RawBody, TimeZone},
     task::{Context, Expected, Source},
 };
 use tokio::time::Instant;
 
-use crate::{again::Again, answer::Answer, entity_tag::IfMatch};
+use crate::{again::Again, answer::Answer};
 
 /// The header with the caller's key.
 pub(crate) const IDEMPOTENCY_KEY: &str = "idempotency-key";

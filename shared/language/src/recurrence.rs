@@ -5,7 +5,8 @@
 //! first due of the series, the DTSTART of RFC 5545. It may be a day that the rule does not name; then the first
 //! occurrence is the first day after it that the rule names, and COUNT counts from there.
 //!
-//! Days that a month lacks are passed over, as section 3.3.10 says. A local time that a day lacks is not: where RFC 5545
+//! Days that a month lacks are passed over, as section 3.3.10 says; SKIP=BACKWARD of RFC 7529 is read where the parts above
+//! say the same (ADR 0047). A local time that a day lacks is not: where RFC 5545
 //! would leave that day out, the task is due at the moment that the clocks skip to, since a task must not get lost.
 
 mod days;
@@ -16,9 +17,10 @@ mod search;
 
 use std::str::FromStr;
 
-use jiff::civil::{DateTime, Weekday};
+use jiff::civil::{Date, DateTime, Weekday};
 
 use crate::{Due, SyntaxError};
+use days::or_last;
 use fields::{End, Frequency, NthWeekday, Until};
 
 /// A rule by which a task repeats. Its text is the canonical one, which parses to the same rule.
@@ -55,6 +57,34 @@ impl Recurrence {
     #[must_use]
     pub fn next(&self, start: &Due, after: DateTime) -> Option<Due> {
         search::next(self, start, after)
+    }
+
+    /// The first occurrence on a later day than `day` if the series began on that day, at the time of day and in the zone
+    /// of `start`: what follows something that was done on that day (FR-632). Where the rule leaves the day of the month
+    /// open, a shorter month has it on its last. None when the rule ends before, or names no such day.
+    #[must_use]
+    pub fn after_completion(&self, start: &Due, day: Date) -> Option<Due> {
+        let is_open = self.month_days.is_empty() && self.weekdays.is_empty();
+        let has_one_month = match self.frequency {
+            Frequency::Daily | Frequency::Weekly => false,
+            Frequency::Monthly => true,
+            Frequency::Yearly => self.months.len() < 2,
+        };
+        if !(is_open && has_one_month && self.positions.is_empty()) {
+            return search::after_day(self, start, day);
+        }
+        let mut rule = self.clone();
+        (rule.month_days, rule.positions) = or_last(day.day());
+        if rule.frequency == Frequency::Yearly && rule.months.is_empty() {
+            rule.months = vec![day.month()];
+        }
+        search::after_day(&rule, start, day)
+    }
+
+    /// Whether the rule ends after a number of occurrences.
+    #[must_use]
+    pub fn is_counted(&self) -> bool {
+        matches!(self.end, End::Count(_))
     }
 
     /// The rule as calendars want it in an event that begins with an occurrence of the series that starts with `start`:

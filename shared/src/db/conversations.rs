@@ -1,5 +1,7 @@
 //! Queries on conversations, their messages and the one turn that may be running (FR-302, FR-303, FR-306, FR-308).
 
+mod pages;
+
 use jiff::Timestamp;
 use tokio_postgres::{Row, types::Type};
 use uuid::Uuid;
@@ -10,6 +12,8 @@ use crate::{
     conversation::{Conversation, Message},
     error::{Error, Result},
 };
+
+pub use pages::{Placed, messages_after, messages_before, rename, texts};
 
 /// Starts a conversation.
 ///

@@ -83,6 +83,8 @@ pub struct Changed {
     pub after: Task,
     /// The next task of its series, where the change completed one that repeats (FR-614).
     pub next: Option<Task>,
+    /// The next task of its series, as it was, where the change reopened one and took it away (FR-630).
+    pub gone: Option<Task>,
 }
 
 impl Changed {
@@ -94,7 +96,8 @@ impl Changed {
 }
 
 /// Changes a task that is as expected, or `None` when the owner has no such task. A patch that changes nothing writes nothing
-/// (FR-105). Completing a task completes its open subtasks (FR-613), and makes the next of a series (FR-614).
+/// (FR-105). Completing a task completes its open subtasks (FR-613), and makes the next of a series (FR-614), which goes again
+/// when it is reopened (FR-630).
 ///
 /// # Errors
 /// [`Error::Invalid`] as for [`insert`], and for a parent that is the task itself or below it; [`Error::Stale`] for a task that

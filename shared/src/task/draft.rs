@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use language::{Due, Priority, ProjectName, Recurrence};
 
-use super::{Breach, Context, NewTask, Notes, Position, Series, Tags, Task, TaskId, Title, inbox};
+use super::{
+    Breach, Context, NewTask, Notes, Position, RecurrenceFrom, Series, Tags, Task, TaskId, Title,
+    inbox,
+};
 
 /// A task to create together with others, in whatever state it was elsewhere. It names them by their places among all,
 /// which become ids when the database gives them numbers.
@@ -20,6 +23,7 @@ pub struct Draft {
     pub project: ProjectName,
     pub due: Option<Due>,
     pub recurrence: Option<Recurrence>,
+    pub recurrence_from: RecurrenceFrom,
     /// What it knows of its series, without the series' first task.
     pub series: Option<Series>,
     /// The place of its series' first task, if that is another.
@@ -47,6 +51,7 @@ impl Draft {
             project: new.project.unwrap_or_else(inbox),
             due,
             recurrence: new.recurrence,
+            recurrence_from: new.recurrence_from,
             series,
             series_of: None,
             parent: None,
@@ -75,6 +80,7 @@ impl Draft {
             project: self.project.clone(),
             due: self.due.clone(),
             recurrence: self.recurrence.clone(),
+            recurrence_from: self.recurrence_from,
             parent_id: self.parent.map(&id_of).transpose()?,
             position: match self.position {
                 Some(position) => position,

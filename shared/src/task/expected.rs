@@ -1,4 +1,4 @@
-//! What a caller believes a task to be.
+//! What a caller believes a thing to be.
 
 use super::Task;
 
@@ -16,9 +16,15 @@ impl Expected {
     /// Whether a task is in such a state.
     #[must_use]
     pub fn allows(&self, task: &Task) -> bool {
+        self.has(&task.etag())
+    }
+
+    /// Whether a state with this entity tag is one of them.
+    #[must_use]
+    pub fn has(&self, etag: &str) -> bool {
         match self {
             Self::Any => true,
-            Self::OneOf(tags) => tags.contains(&task.etag()),
+            Self::OneOf(tags) => tags.iter().any(|tag| tag == etag),
         }
     }
 }

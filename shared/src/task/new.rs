@@ -4,7 +4,10 @@ use language::{Due, DueInput, Priority, ProjectName, Recurrence};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Breach, Context, Notes, Position, Series, Tags, TaskId, Title, or_default, series};
+use super::{
+    Breach, Context, Notes, Position, RecurrenceFrom, Series, Tags, TaskId, Title, or_default,
+    series,
+};
 
 /// A task to create.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, schemars::JsonSchema)]
@@ -49,6 +52,14 @@ pub struct NewTask {
     #[schema(value_type = Option<Recurrence>, required = false)]
     #[schemars(with = "Recurrence")]
     pub recurrence: Option<Recurrence>,
+    /// completion counts from the day it is done.
+    #[serde(
+        default,
+        deserialize_with = "or_default",
+        skip_serializing_if = "RecurrenceFrom::is_due"
+    )]
+    #[schema(value_type = Option<RecurrenceFrom>, required = false)]
+    pub recurrence_from: RecurrenceFrom,
     /// The id of the task that it is a part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<TaskId>, required = false)]
@@ -74,12 +85,13 @@ impl NewTask {
     /// When it is due, and the series that it begins.
     ///
     /// # Errors
-    /// A due that does not exist in the zone; a rule that names no day from the due on.
+    /// A due that does not exist in the zone; a rule that names no day from the due on, or cannot count from completion.
     pub(crate) fn schedule(&self, at: &Context) -> Result<(Option<Due>, Option<Series>), Breach> {
         let due = self.due.clone().map(|due| due.in_zone(&at.zone));
         let due = due
             .transpose()
             .map_err(|invalid| Breach::new("due", invalid.to_string()))?;
+        self.recurrence_from.check(self.recurrence.as_ref())?;
         let Some(rule) = &self.recurrence else {
             return Ok((due, None));
         };

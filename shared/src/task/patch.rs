@@ -4,7 +4,10 @@ use language::{DueInput, Priority, ProjectName, Recurrence};
 use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 
-use super::{Breach, Context, Notes, Position, Series, Tags, Task, TaskId, Title, inbox, series};
+use super::{
+    Breach, Context, Notes, Position, RecurrenceFrom, Series, Tags, Task, TaskId, Title, inbox,
+    series,
+};
 
 /// What happens to a field that can be empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,7 +29,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Change<T> {
 }
 
 /// A change of one task; as JSON a Merge Patch (RFC 7396). `null` empties `notes`, `tags`, `due`, `recurrence` and
-/// `parent_id`, and takes a task back to the project Inbox.
+/// `parent_id`, takes a task back to the project Inbox, and has its recurrence count from its due.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"due": "2026-12-01", "priority": "p2", "notes": null}))]
@@ -59,6 +62,10 @@ pub struct TaskPatch {
     #[serde(default)]
     #[schema(value_type = Option<Recurrence>, required = false)]
     pub recurrence: Change<Recurrence>,
+    /// From where it now counts how it repeats: due, which null is too, or completion.
+    #[serde(default)]
+    #[schema(value_type = Option<RecurrenceFrom>, required = false)]
+    pub recurrence_from: Change<RecurrenceFrom>,
     /// The task that it becomes a part of; null makes it one of its own.
     #[serde(default)]
     #[schema(value_type = Option<TaskId>, required = false)]
@@ -110,6 +117,10 @@ impl TaskPatch {
             after.position = position;
         }
         reschedule(&mut after, self.due, self.recurrence, at)?;
+        after.recurrence_from = self
+            .recurrence_from
+            .over(after.recurrence_from, RecurrenceFrom::default);
+        after.recurrence_from.check(after.recurrence.as_ref())?;
         if let Some(completed) = self
             .completed
             .filter(|completed| *completed != task.completed)
@@ -162,6 +173,7 @@ fn reschedule(
         Change::Keep => false,
         Change::Clear => {
             (task.recurrence, task.series) = (None, None);
+            task.recurrence_from = RecurrenceFrom::default();
             false
         }
         Change::Set(rule) => {

@@ -1,4 +1,4 @@
-//! The official MCP clients, the conformance suite and Schemathesis, installed from their lock files.
+//! The official MCP clients, the conformance suite, Schemathesis and two readers of calendars, installed from their lock files.
 
 use std::{fs, path::PathBuf, process::Command};
 
@@ -58,4 +58,23 @@ pub fn schemathesis(checkout: &Checkout) -> Outcome<PathBuf> {
         .root
         .join("xtask/clients/schemathesis/requirements.txt");
     tools::python_with(checkout, "schemathesis", &pins)
+}
+
+/// Makes a virtual environment with Python's reader of calendars and returns its interpreter.
+///
+/// # Errors
+/// When pip fails.
+pub fn icalendar(checkout: &Checkout) -> Outcome<PathBuf> {
+    let pins = checkout
+        .root
+        .join("xtask/clients/calendar/requirements.txt");
+    tools::python_with(checkout, "calendar", &pins)
+}
+
+/// Installs Mozilla's reader of calendars beside its tests.
+///
+/// # Errors
+/// When npm fails.
+pub fn ical_js(checkout: &Checkout) -> Outcome<()> {
+    packages(checkout, "calendar").map(drop)
 }

@@ -123,6 +123,8 @@ fn against(checkout: &Checkout, state: &State, addresses: &Addresses, server: &s
     // The browser comes last: its runner ends with a list of the tests that failed, which is then near the summary.
     let further = [
         ("API (Schemathesis)", schemathesis as Check),
+        ("calendar (icalendar)", icalendar),
+        ("calendar (ical.js)", ical_js),
         ("killed functions", killed),
         ("smoke test", smoke),
         ("browser", browser),
@@ -184,6 +186,22 @@ fn schemathesis(checkout: &Checkout) -> Outcome<Command> {
         .args(["-B", "test_contract.py", "--max-examples", "10", "--today"])
         .current_dir(checkout.root.join("xtask/clients/schemathesis"));
     Ok(command)
+}
+
+/// FR-920.
+fn icalendar(checkout: &Checkout) -> Outcome<Command> {
+    let python = clients::icalendar(checkout)?;
+    let mut command = Command::new(python);
+    command
+        .args(["-B", "-m", "unittest", "-v", "test_feed"])
+        .current_dir(checkout.root.join("xtask/clients/calendar"));
+    Ok(command)
+}
+
+/// FR-920.
+fn ical_js(checkout: &Checkout) -> Outcome<Command> {
+    clients::ical_js(checkout)?;
+    Ok(node_test(checkout, "xtask/clients/calendar/feed.test.mjs"))
 }
 
 #[expect(

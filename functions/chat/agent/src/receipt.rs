@@ -40,17 +40,21 @@ impl Receipt {
         };
         entries
             .iter()
-            .flat_map(|entry| [Self::from_entry(tool, entry), Self::of_next(entry)])
+            .flat_map(|entry| {
+                let [next, gone] = [("next", Operation::Created), ("gone", Operation::Deleted)]
+                    .map(|(name, operation)| Self::of_series(entry, name, operation));
+                [Self::from_entry(tool, entry), next, gone]
+            })
             .flatten()
             .collect()
     }
 
-    /// The next task of a series, which a completion created.
-    fn of_next(entry: &Value) -> Option<Self> {
-        let next = entry.get("next").filter(|value| value.is_object())?;
+    /// The next task of a series, which a completion created, or which went when the one before it was reopened.
+    fn of_series(entry: &Value, name: &str, operation: Operation) -> Option<Self> {
+        let task = entry.get(name).filter(|value| value.is_object())?;
         Some(Self {
-            operation: Operation::Created,
-            task: next.clone(),
+            operation,
+            task: task.clone(),
         })
     }
 
@@ -172,6 +176,17 @@ mod tests {
                 (Operation::Completed, &json!(1)),
                 (Operation::Created, &json!(2))
             ]
+        );
+    }
+
+    /// FR-630.
+    #[test]
+    fn the_next_task_that_went_has_a_receipt_of_its_own() {
+        let entry =
+            json!({"task": task(1, false), "before": task(1, true), "gone": task(2, false)});
+        assert_eq!(
+            operations("update_task", &json!([entry])),
+            [Operation::Reopened, Operation::Deleted]
         );
     }
 

@@ -54,9 +54,12 @@ async fn a_strangers_conversation_is_not_there() {
     let said = chat.say("ann", None, "Add a task to buy groceries").await;
     let id = said["conversation_id"].as_str().unwrap();
     let path = format!("/api/conversations/{id}");
+    let export = format!("{path}/export");
     let reply = json!({"conversation_id": id, "message": "Show me all my tasks"});
     for (method, path, body) in [
         ("GET", path.as_str(), None),
+        ("GET", export.as_str(), None),
+        ("PATCH", path.as_str(), Some(json!({"title": "Mine"}))),
         ("DELETE", path.as_str(), None),
         ("POST", "/api/chat", Some(reply)),
     ] {

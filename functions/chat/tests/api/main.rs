@@ -5,6 +5,7 @@
 )]
 
 mod contract;
+mod conversation_pages;
 mod conversations;
 mod endpoint;
 mod gate;

@@ -43,6 +43,10 @@ pub(crate) struct Entry {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Listed")]
     pub(super) next: Option<Task>,
+    /// The next task as it was, taken away by reopening the one before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Listed")]
+    pub(super) gone: Option<Task>,
     /// Why this entry failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Listed")]
@@ -175,6 +179,7 @@ impl Entry {
             task: Some(changed.after),
             before: Some(changed.before),
             next: changed.next,
+            gone: changed.gone,
             error: None,
         }
     }

@@ -73,8 +73,12 @@ impl<'a> Written<'a> {
         match entry.task.as_ref().and_then(open_due) {
             Some(due) => {
                 formatter.write_str(", due ")?;
-                self.day(due, formatter)
+                self.day(due, formatter)?;
             }
+            None => {}
+        }
+        match &entry.gone {
+            Some(_) => formatter.write_str(", its next one gone"),
             None => Ok(()),
         }
     }

@@ -11,7 +11,9 @@ use serde::{
 use serde_json::{Map, Value};
 use shared::{
     objects::Objects,
-    task::{Change, NewTask, Notes, Position, Tags, TaskId, TaskPatch, Title, Undo},
+    task::{
+        Change, NewTask, Notes, Position, RecurrenceFrom, Tags, TaskId, TaskPatch, Title, Undo,
+    },
 };
 use uuid::Uuid;
 
@@ -127,7 +129,7 @@ pub(crate) struct Update {
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Title")]
     title: Option<Title>,
-    /// The new notes, in Markdown, at most 10,000 bytes; they replace the old ones.
+    /// The new notes, in Markdown; they replace the old ones.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Notes")]
     notes: Option<Notes>,
@@ -143,14 +145,19 @@ pub(crate) struct Update {
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "ProjectName")]
     project: Option<ProjectName>,
-    /// The new day it is due, YYYY-MM-DD, or local time, YYYY-MM-DDTHH:MM. Of a task that repeats it moves this occurrence.
+    /// The new due, as in add_task. Of a task that repeats it moves this occurrence.
+    #[expect(clippy::doc_markdown, reason = "models read this text")]
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "DueInput")]
     due: Option<DueInput>,
-    /// How it now repeats, an RRULE such as FREQ=WEEKLY;BYDAY=MO.
+    /// How it now repeats, an RRULE.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Recurrence")]
     recurrence: Option<Recurrence>,
+    /// due or completion.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "String")]
+    recurrence_from: Option<RecurrenceFrom>,
     /// The id of the task that it becomes a part of.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "TaskId")]
@@ -207,6 +214,7 @@ impl Update {
             project: clear.or("project", Clearable::Project, self.project)?,
             due: clear.or("due", Clearable::Due, self.due)?,
             recurrence: clear.or("recurrence", Clearable::Recurrence, self.recurrence)?,
+            recurrence_from: self.recurrence_from.map_or(Change::Keep, Change::Set),
             parent_id: clear.or("parent_id", Clearable::ParentId, self.parent_id)?,
             position: self.position,
             completed: self.completed,

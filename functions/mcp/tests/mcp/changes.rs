@@ -61,6 +61,40 @@ async fn one_occurrence_is_rescheduled() {
     );
 }
 
+/// FR-630, FR-631: what repeats from completion, and the next one that goes when it is opened again.
+#[tokio::test]
+async fn a_task_repeats_from_its_completion() {
+    let function = Function::start().await;
+    let task = json!({"title": "Filter", "due": "2031-05-05", "recurrence": "FREQ=MONTHLY"});
+    function
+        .call("ann", "add_task", json!({"tasks": [task]}))
+        .await;
+    for (from, told) in [
+        ("completion", Some("completion")),
+        ("due", None),
+        ("completion", Some("completion")),
+    ] {
+        let changed = update(&function, json!({"id": 1, "recurrence_from": from})).await;
+        let now = changed["task"].get("recurrence_from");
+        assert_eq!(now.and_then(|now| now.as_str()), told);
+    }
+    let done = update(&function, json!({"id": 1, "completed": true})).await;
+    let next = &done["next"];
+    assert_eq!(next["recurrence_from"], "completion");
+    // A month from today, and not from 2031.
+    assert!(next["due"].as_str().unwrap() < "2031", "{next}");
+    let opened = function
+        .call(
+            "ann",
+            "update_task",
+            json!({"tasks": [{"id": 1, "completed": false}]}),
+        )
+        .await;
+    assert_eq!(opened["structuredContent"]["results"][0]["gone"], *next);
+    let line = opened["content"][1]["text"].as_str().unwrap();
+    assert!(line.contains("its next one gone"), "{line}");
+}
+
 /// FR-264.
 #[tokio::test]
 async fn a_task_is_opened_again() {

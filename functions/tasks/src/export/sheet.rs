@@ -8,7 +8,7 @@ use shared::{Error, Result, task::Task};
 /// Spreadsheets take a file for UTF-8 if it begins so.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "id",
     "title",
     "notes",
@@ -17,6 +17,7 @@ const COLUMNS: [&str; 14] = [
     "project",
     "due",
     "recurrence",
+    "recurrence_from",
     "parent_id",
     "position",
     "completed",
@@ -37,7 +38,7 @@ pub(super) fn rows(part: &mut Vec<u8>, tasks: &[Task]) -> Result<()> {
     write(part, tasks.iter().map(row))
 }
 
-fn write(part: &mut Vec<u8>, rows: impl Iterator<Item = [String; 14]>) -> Result<()> {
+fn write(part: &mut Vec<u8>, rows: impl Iterator<Item = [String; 15]>) -> Result<()> {
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
         .from_writer(part);
@@ -47,7 +48,7 @@ fn write(part: &mut Vec<u8>, rows: impl Iterator<Item = [String; 14]>) -> Result
     writer.flush().map_err(Error::internal)
 }
 
-fn row(task: &Task) -> [String; 14] {
+fn row(task: &Task) -> [String; 15] {
     fn text(value: Option<impl ToString>) -> String {
         value.map(|value| value.to_string()).unwrap_or_default()
     }
@@ -61,6 +62,11 @@ fn row(task: &Task) -> [String; 14] {
         harmless(task.project.as_str()).into_owned(),
         text(task.due.as_ref()),
         text(task.recurrence.as_ref()),
+        text(
+            task.recurrence
+                .as_ref()
+                .map(|_| task.recurrence_from.as_str()),
+        ),
         text(task.parent_id),
         task.position.get().to_string(),
         task.completed.to_string(),

@@ -34,7 +34,7 @@ pub(super) fn of(name: &str, tasks: &[Task]) -> String {
     let utc = language::Zone::utc();
     if events.is_empty() {
         // A calendar has at least one component.
-        zones.insert(utc.as_str(), (&utc, Date::ZERO));
+        zones.insert(utc.as_str(), (&utc, time_zone::EPOCH));
     }
     for (zone, from) in zones.values() {
         time_zone::write(&mut lines, zone, *from);

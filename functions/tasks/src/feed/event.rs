@@ -2,7 +2,7 @@
 
 use jiff::{
     Timestamp,
-    civil::{Date, DateTime},
+    civil::{Date, DateTime, Time},
     tz::Offset,
 };
 use language::{Due, DueTime, Priority, Recurrence, Tag, Zone};
@@ -13,12 +13,25 @@ use super::lines::Lines;
 /// Longest description, in characters.
 const MAX_DESCRIPTION: usize = 1000;
 
+/// How long an event with a time is: without an end it would have none, which calendars draw as nothing, an hour or a day.
+const DURATION: &str = "PT30M";
+
 /// A task that is due, as a calendar shows it.
 pub(super) struct Event<'a> {
     task: &'a Task,
     due: &'a Due,
-    /// The rule, the due it counts from, and the occurrence that the task stands for.
-    series: Option<(&'a Recurrence, &'a Due, Occurrence)>,
+    series: Option<Repeats<'a>>,
+}
+
+/// How an event repeats.
+struct Repeats<'a> {
+    rule: &'a Recurrence,
+    /// The due that the rule counts from.
+    start: &'a Due,
+    /// The occurrence that the event begins with, which the rule names.
+    first: Occurrence,
+    /// Whether the task stands for that one; else it was due before the rule's first day, and is an event of its own.
+    is_of_task: bool,
 }
 
 /// An occurrence: when it is, and the local time of all that the rule names. They differ on a day whose clocks skip that
@@ -32,66 +45,102 @@ impl<'a> Event<'a> {
     /// The event of a task that is due.
     pub(super) fn of(task: &'a Task) -> Option<Self> {
         let due = task.due.as_ref()?;
-        let rule = task.recurrence.as_ref().zip(task.series.as_ref());
-        let series =
-            rule.and_then(|(rule, series)| Some((rule, &series.start, scheduled(series)?)));
-        Some(Self { task, due, series })
+        Some(Self {
+            task,
+            due,
+            series: Repeats::of(task),
+        })
     }
 
     /// The zones whose clocks it is shown by, and from when on.
     pub(super) fn zones(&self) -> impl Iterator<Item = (&Zone, Date)> {
-        let scheduled = self.series.as_ref().map(|(.., scheduled)| &scheduled.due);
-        let dues = scheduled
-            .into_iter()
-            .chain(self.series.as_ref().map(|_| self.due));
-        dues.filter_map(|due| match due {
+        let series = self.series.as_ref();
+        let first = series.map(|series| &series.first.due);
+        let moved = series.filter(|series| series.is_of_task).map(|_| self.due);
+        first.into_iter().chain(moved).filter_map(|due| match due {
             Due::Date(_) => None,
             Due::Time(time) => Some((time.zone(), time.local().date())),
         })
     }
 }
 
-/// The occurrence that a task stands for.
-fn scheduled(series: &Series) -> Option<Occurrence> {
-    let day = series.scheduled.date();
-    let local = day.to_datetime(series.start.local().time());
-    let due = match &series.start {
-        Due::Date(_) => Due::Date(day),
-        Due::Time(start) => Due::Time(DueTime::new(local, start.zone().clone()).ok()?),
-    };
-    Some(Occurrence { due, local })
+impl<'a> Repeats<'a> {
+    /// None for a task that does not repeat, or nobody knows when: from its completion (FR-631).
+    fn of(task: &'a Task) -> Option<Self> {
+        let rule = task.recurrence.as_ref()?;
+        let Series {
+            start, scheduled, ..
+        } = task.series.as_ref()?;
+        if !task.recurrence_from.is_due() {
+            return None;
+        }
+        let day = scheduled.date();
+        let is_of_task = day_from(rule, start, day) == Some(day);
+        let day = if is_of_task {
+            day
+        } else {
+            rule.next(start, *scheduled)?.date()
+        };
+        let local = day.to_datetime(start.local().time());
+        let due = match start {
+            Due::Date(_) => Due::Date(day),
+            Due::Time(start) => Due::Time(DueTime::new(local, start.zone().clone()).ok()?),
+        };
+        Some(Self {
+            rule,
+            start,
+            first: Occurrence { due, local },
+            is_of_task,
+        })
+    }
+}
+
+/// The first day from this one on that a series has.
+fn day_from(rule: &Recurrence, start: &Due, day: Date) -> Option<Date> {
+    let before = day.yesterday().unwrap_or(day);
+    rule.next(start, before.to_datetime(Time::MAX))
+        .map(|due| due.date())
 }
 
 /// The event; of a task that repeats one that does, and where its occurrence was moved, another for that.
 pub(super) fn write(lines: &mut Lines, calendar: &str, event: &Event<'_>) {
-    match &event.series {
-        None => {
-            begin(lines, calendar, event.task);
-            push_once(lines, "DTSTART", event.due);
-            end(lines, event.task);
+    let Event { task, due, series } = event;
+    if let Some(Repeats {
+        rule,
+        start,
+        first,
+        is_of_task,
+    }) = series
+    {
+        begin(lines, &format!("{}-{calendar}", task.id), task);
+        push_repeating(lines, "DTSTART", &first.due, first.local);
+        lines.push("RRULE", rule.in_calendar(start));
+        end(lines, task, &first.due);
+        if *is_of_task && **due != first.due {
+            begin(lines, &format!("{}-{calendar}", task.id), task);
+            push_repeating(lines, "RECURRENCE-ID", &first.due, first.local);
+            push_repeating(lines, "DTSTART", due, due.local());
+            end(lines, task, due);
         }
-        Some((rule, start, scheduled)) => {
-            begin(lines, calendar, event.task);
-            push_repeating(lines, "DTSTART", &scheduled.due, scheduled.local);
-            lines.push("RRULE", rule.in_calendar(start));
-            end(lines, event.task);
-            if *event.due != scheduled.due {
-                begin(lines, calendar, event.task);
-                push_repeating(lines, "RECURRENCE-ID", &scheduled.due, scheduled.local);
-                push_repeating(lines, "DTSTART", event.due, event.due.local());
-                end(lines, event.task);
-            }
-        }
+    }
+    if series.as_ref().is_none_or(|series| !series.is_of_task) {
+        let before = if series.is_some() { "-before" } else { "" };
+        begin(lines, &format!("{}{before}-{calendar}", task.id), task);
+        push_once(lines, "DTSTART", due);
+        end(lines, task, due);
     }
 }
 
-fn begin(lines: &mut Lines, calendar: &str, task: &Task) {
+fn begin(lines: &mut Lines, name: &str, task: &Task) {
     lines.push("BEGIN", "VEVENT");
-    lines.push("UID", format_args!("{}-{calendar}@todo-app", task.id));
+    lines.push("UID", format_args!("{name}@todo-app"));
     lines.push("DTSTAMP", utc(task.updated_at));
 }
 
-fn end(lines: &mut Lines, task: &Task) {
+fn end(lines: &mut Lines, task: &Task, due: &Due) {
+    if let Due::Time(_) = due {
+        lines.push("DURATION", DURATION);
+    }
     lines.push_text("SUMMARY", task.title.as_str());
     if !task.notes.is_empty() {
         lines.push_text("DESCRIPTION", &shortened(task.notes.as_str()));

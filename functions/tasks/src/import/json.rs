@@ -124,6 +124,7 @@ fn draft(task: FileTask, project: &ProjectName, at: &Context) -> Result<Draft, B
         project: Some(task.project.unwrap_or_else(|| project.clone())),
         due: task.due,
         recurrence: task.recurrence,
+        recurrence_from: task.recurrence_from,
         parent_id: None,
         position: task.position,
     };

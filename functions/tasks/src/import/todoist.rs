@@ -2,6 +2,7 @@
 
 mod date;
 mod fields;
+mod notes;
 mod table;
 
 use std::collections::HashMap;
@@ -10,11 +11,12 @@ use csv::{ByteRecord, ReaderBuilder};
 use language::{ProjectName, Tag};
 use shared::{
     http::Problem,
-    task::{Context, Draft, Notes},
+    task::{Context, Draft},
 };
 
 use super::rows::{Read, Row};
 use fields::Fields;
+use notes::NoteParts;
 
 /// The table of a file.
 pub(super) struct Table {
@@ -90,6 +92,7 @@ impl Table {
             rows: Vec::with_capacity(self.records.len()),
             above: Vec::new(),
             section: None,
+            notes: HashMap::new(),
         };
         for (number, record) in &self.records {
             let mut row = Row::new(*number, format!("/rows/{number}"));
@@ -99,6 +102,7 @@ impl Table {
                 reader.rows.push(row);
             }
         }
+        reader.write_notes();
         Read {
             rows: reader.rows,
             parent_field: "INDENT",
@@ -144,6 +148,8 @@ struct Reader<'a> {
     /// The tasks that a row below can be a part of: their indents, and their places among the rows.
     above: Vec<(u8, usize)>,
     section: Option<Tag>,
+    /// What the notes of each task are made of, by its place among the rows.
+    notes: HashMap<usize, NoteParts>,
 }
 
 impl Reader<'_> {
@@ -172,9 +178,13 @@ impl Reader<'_> {
                     .to_owned(),
             );
         }
-        if let Some(new) = fields.task(&mut row, self.project, self.section.as_ref(), self.at) {
+        let task = fields.task(&mut row, self.project, self.section.as_ref(), self.at);
+        if let Some((new, parts)) = task {
             match Draft::new(new, self.at) {
-                Ok(draft) => row.draft = Some(Draft { parent, ..draft }),
+                Ok(draft) => {
+                    row.draft = Some(Draft { parent, ..draft });
+                    self.notes.insert(self.rows.len(), parts);
+                }
                 Err(breach) => row.refuse("DATE", breach.rule),
             }
         }
@@ -188,13 +198,12 @@ impl Reader<'_> {
             None => return self.project_note(row, fields),
             Some(place) => {
                 // Of a task that is refused there are no notes to write to, and its row says why.
-                let Some(draft) = self.rows.get_mut(place).and_then(|row| row.draft.as_mut())
-                else {
+                let Some(parts) = self.notes.get_mut(&place) else {
                     return;
                 };
-                let parts = [draft.notes.as_str(), fields.get("CONTENT")];
-                match Notes::try_from(paragraphs(&parts)) {
-                    Ok(notes) => draft.notes = notes,
+                let comment = fields.get("CONTENT").to_owned();
+                match NoteParts::comment_alone(&comment) {
+                    Ok(()) => parts.comments.push(comment),
                     Err(rule) => {
                         row.refuse("CONTENT", format!("behind the notes of its task: {rule}"));
                     }
@@ -203,6 +212,19 @@ impl Reader<'_> {
         }
         if !row.errors.is_empty() {
             self.rows.push(row);
+        }
+    }
+
+    /// Gives each task its notes, and says in its row what did not fit.
+    fn write_notes(&mut self) {
+        for (place, parts) in self.notes.drain() {
+            let row = self.rows.get_mut(place);
+            if let (Some(row), Ok((notes, missing))) = (row, parts.notes()) {
+                row.warnings.extend(missing);
+                if let Some(draft) = &mut row.draft {
+                    draft.notes = notes;
+                }
+            }
         }
     }
 
@@ -240,16 +262,6 @@ impl Reader<'_> {
         }
         self.rows.push(row);
     }
-}
-
-/// Texts with an empty line between each two.
-fn paragraphs(parts: &[&str]) -> String {
-    let parts: Vec<&str> = parts
-        .iter()
-        .copied()
-        .filter(|part| !part.is_empty())
-        .collect();
-    parts.join("\n\n")
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ async fn tables_hold_texts_and_no_formulas() {
     assert!(head.starts_with("id,title,notes,priority,tags,project,due,"));
     assert!(
         rows.starts_with(
-            "1,'=1+1,\"two\nlines, \"\"quoted\"\"\",p1,\"'@home, a\",Inbox,,,,-2.5,false,"
+            "1,'=1+1,\"two\nlines, \"\"quoted\"\"\",p1,\"'@home, a\",Inbox,,,,,-2.5,false,"
         ),
         "{rows}"
     );

@@ -168,6 +168,7 @@ async fn completing_a_task_that_repeats_creates_the_next() {
             &json!(false)
         )
     );
+    change(&function, 4, json!({"title": "Ask the bank"})).await;
     function
         .call("ann", "POST", "/api/tasks/1/reopen", None)
         .await;
@@ -179,6 +180,139 @@ async fn completing_a_task_that_repeats_creates_the_next() {
         "",
         "the series has its next task already"
     );
+}
+
+async fn pending(function: &Function) -> Vec<i64> {
+    let list = function
+        .call("ann", "GET", "/api/tasks?status=pending", None)
+        .await
+        .json();
+    let tasks = list["tasks"].as_array().unwrap();
+    tasks
+        .iter()
+        .map(|task| task["id"].as_i64().unwrap())
+        .collect()
+}
+
+/// FR-630: the next task goes with the copies of its subtasks unless one of them was touched, and undo brings all back.
+#[tokio::test]
+async fn a_next_task_that_was_touched_anywhere_stays() {
+    let function = Function::start().await;
+    let rent =
+        json!({"title": "Rent", "due": "2031-01-31", "recurrence": "FREQ=MONTHLY;BYMONTHDAY=-1"});
+    add(&function, rent).await;
+    add(&function, json!({"title": "Part", "parent_id": 1})).await;
+    add(&function, json!({"title": "Part of it", "parent_id": 2})).await;
+    let undo = async || {
+        let undone = function
+            .call("ann", "POST", "/api/undo", Some(json!({})))
+            .await;
+        assert_eq!(undone.status, StatusCode::OK, "{}", undone.json());
+    };
+    let reopen = async || {
+        let done = function
+            .call("ann", "POST", "/api/tasks/1/reopen", None)
+            .await;
+        assert_eq!(done.status, StatusCode::OK);
+    };
+    complete(&function, 1).await;
+    assert_eq!(pending(&function).await, [4, 5, 6]);
+    reopen().await;
+    assert_eq!(pending(&function).await, [1]);
+    undo().await;
+    assert_eq!(pending(&function).await, [4, 5, 6], "undone");
+    // Brought back, it is not as the completion made it.
+    reopen().await;
+    assert_eq!(pending(&function).await, [1, 4, 5, 6]);
+    for id in [4, 1] {
+        function
+            .call("ann", "DELETE", &format!("/api/tasks/{id}"), None)
+            .await;
+    }
+    let touches: [(&str, &str, Option<Value>); 6] = [
+        ("PATCH", "{next}", Some(json!({"title": "Changed"}))),
+        ("PATCH", "{part}", Some(json!({"notes": "Changed"}))),
+        ("DELETE", "{last}", None),
+        ("DELETE", "{part}", None),
+        (
+            "POST",
+            "",
+            Some(json!({"title": "Added", "parent_id": "{last}"})),
+        ),
+        ("POST", "{part}/complete", None),
+    ];
+    for (method, path, body) in touches {
+        let first = add(
+            &function,
+            json!({"title": "Rent", "due": "2031-01-31", "recurrence": "FREQ=MONTHLY"}),
+        )
+        .await;
+        let first = first["id"].as_i64().unwrap();
+        add(&function, json!({"title": "Part", "parent_id": first})).await;
+        add(
+            &function,
+            json!({"title": "Part of it", "parent_id": first + 1}),
+        )
+        .await;
+        complete(&function, first).await;
+        let ids = [
+            ("{next}", first + 3),
+            ("{part}", first + 4),
+            ("{last}", first + 5),
+        ];
+        let named = |text: &str| {
+            ids.iter().fold(text.to_owned(), |text, (name, id)| {
+                text.replace(name, &id.to_string())
+            })
+        };
+        let body = body.map(|body| {
+            let text = named(&body.to_string())
+                .replace(&format!("\"{}\"", first + 5), &(first + 5).to_string());
+            serde_json::from_str(&text).unwrap()
+        });
+        let path = format!("/api/tasks/{}", named(path));
+        let touched = function
+            .call("ann", method, path.trim_end_matches('/'), body)
+            .await;
+        assert!(touched.status.is_success(), "{}", touched.json());
+        function
+            .call("ann", "POST", &format!("/api/tasks/{first}/reopen"), None)
+            .await;
+        assert_eq!(
+            get(&function, first + 3).await["id"],
+            json!(first + 3),
+            "{method} {path}"
+        );
+    }
+}
+
+/// FR-630: in a batch a result tells what went, also of what the batch itself completed.
+#[tokio::test]
+async fn a_batch_tells_which_next_task_went() {
+    let function = Function::start().await;
+    for title in ["One", "Two", "Three"] {
+        add(&function, json!({"title": title, "due": "2031-01-06", "recurrence": "FREQ=WEEKLY", "recurrence_from": "completion"})).await;
+    }
+    let run = async |operations: Value| {
+        let body = json!({"operations": operations});
+        let done = function.call("ann", "POST", "/api/batch", Some(body)).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.json());
+        done.json()["results"].clone()
+    };
+    run(json!([{"complete": {"id": 1}}, {"complete": {"id": 2}}])).await;
+    let results = run(json!([
+        {"update": {"id": 5, "patch": {"title": "Touched"}}},
+        {"reopen": {"id": 1}},
+        {"reopen": {"id": 2}},
+        {"complete": {"id": 3}},
+        {"reopen": {"id": 3}},
+    ]))
+    .await;
+    assert_eq!(results[1]["gone"]["id"], json!(4));
+    assert_eq!(results[1]["gone"]["recurrence_from"], "completion");
+    assert_eq!(results[2].get("gone"), None, "{results:#}");
+    assert_eq!(results[4]["gone"]["id"], results[3]["next"]["id"]);
+    assert_eq!(pending(&function).await, [1, 2, 3, 5]);
 }
 
 async fn get(function: &Function, id: i64) -> Value {

@@ -217,6 +217,93 @@ async fn a_series_keeps_its_time_through_a_gap() {
     assert_eq!(starts, ["DTSTART;TZID=Europe/Berlin:20260329T023000"]);
 }
 
+/// The events of a calendar, each as its lines.
+fn events(lines: &[String]) -> Vec<Vec<&str>> {
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let events = lines.split(|line| *line == "BEGIN:VEVENT").skip(1);
+    let until = |event: &[&'_ str]| event.iter().position(|line| *line == "END:VEVENT").unwrap();
+    events.map(|event| event[..until(event)].to_vec()).collect()
+}
+
+/// FR-918, FR-631: what does not begin on a day of its rule has an event before it, and what nobody knows has none.
+#[tokio::test]
+async fn events_begin_on_days_of_their_rules() {
+    let function = Function::start().await;
+    for (due, rule, from) in [
+        ("2026-12-02", "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", "due"),
+        (
+            "2026-12-02T09:30[Europe/Berlin]",
+            "FREQ=MONTHLY;BYMONTHDAY=1;COUNT=2",
+            "due",
+        ),
+        ("2026-12-02", "FREQ=WEEKLY;BYDAY=FR", "completion"),
+        (
+            "2026-12-04T09:30[Europe/Berlin]",
+            "FREQ=WEEKLY;BYDAY=FR",
+            "due",
+        ),
+    ] {
+        let task = json!({"title": "t", "due": due, "recurrence": rule, "recurrence_from": from});
+        create(&function, "ann", task).await;
+    }
+    let path = address(&function, "ann").await;
+    let lines = lines(&function, &path).await;
+    let said: Vec<String> = events(&lines)
+        .iter()
+        .map(|event| {
+            let wanted = event
+                .iter()
+                .filter(|line| line.starts_with("DTSTART") || line.starts_with("RRULE"));
+            wanted.copied().collect::<Vec<_>>().join(" ")
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "DTSTART;TZID=Europe/Berlin:20270101T093000 RRULE:FREQ=MONTHLY;BYMONTHDAY=1;UNTIL=20270201T083000Z",
+            "DTSTART:20261202T083000Z",
+            "DTSTART;VALUE=DATE:20261204 RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=FR",
+            "DTSTART;VALUE=DATE:20261202",
+            "DTSTART;VALUE=DATE:20261202",
+            "DTSTART;TZID=Europe/Berlin:20261204T093000 RRULE:FREQ=WEEKLY;BYDAY=FR",
+        ]
+    );
+    let uids: std::collections::BTreeSet<&str> = lines
+        .iter()
+        .filter_map(|line| line.strip_prefix("UID:"))
+        .collect();
+    assert_eq!(uids.len(), 6, "each event has its own");
+}
+
+/// FR-919.
+#[tokio::test]
+async fn events_with_a_time_have_an_end() {
+    let function = Function::start().await;
+    let weekly = json!({"title": "t", "due": "2026-12-04T09:30[Europe/Berlin]", "recurrence": "FREQ=WEEKLY"});
+    create(&function, "ann", weekly).await;
+    let moved = json!({"due": "2026-12-05"});
+    function
+        .call("ann", "PATCH", "/api/tasks/1", Some(moved))
+        .await;
+    create(
+        &function,
+        "ann",
+        json!({"title": "t", "due": "2026-12-03T09:30"}),
+    )
+    .await;
+    create(&function, "ann", json!({"title": "t", "due": "2026-12-03"})).await;
+    let path = address(&function, "ann").await;
+    let lines = lines(&function, &path).await;
+    let events = events(&lines);
+    assert_eq!(events.len(), 4);
+    for event in &events {
+        let is_day = event
+            .iter()
+            .any(|line| line.starts_with("DTSTART;VALUE=DATE"));
+        assert_eq!(event.contains(&"DURATION:PT30M"), !is_day, "{event:?}");
+    }
+}
+
 /// FR-910: a calendar that is still the same is not sent again.
 #[tokio::test]
 async fn a_calendar_that_did_not_change_is_not_sent() {

@@ -12,18 +12,24 @@ use serde_json::{Map, Value, json};
 use crate::support::Function;
 
 /// Dues and rules that go together: days, times, clocks that skip and repeat an hour.
-const SCHEDULES: [(&str, &str); 8] = [
-    ("", ""),
-    ("2026-11-27", ""),
-    ("2026-03-29T02:30[Europe/Berlin]", "FREQ=DAILY"),
+const SCHEDULES: [(&str, &str, &str); 9] = [
+    ("", "", ""),
+    ("2026-11-27", "", ""),
+    ("2026-03-29T02:30[Europe/Berlin]", "FREQ=DAILY", ""),
+    (
+        "2026-03-29T02:30[Europe/Berlin]",
+        "FREQ=DAILY;INTERVAL=3",
+        "completion",
+    ),
     (
         "2026-10-25T02:30[Europe/Berlin]",
         "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU",
+        "",
     ),
-    ("2026-11-27T17:00:00-05:00[America/New_York]", ""),
-    ("2026-01-31", "FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=10"),
-    ("2024-02-29", "FREQ=YEARLY;UNTIL=20400229"),
-    ("9999-12-31", "FREQ=DAILY"),
+    ("2026-11-27T17:00:00-05:00[America/New_York]", "", ""),
+    ("2026-01-31", "FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=10", "due"),
+    ("2024-02-29", "FREQ=YEARLY;UNTIL=20400229", ""),
+    ("9999-12-31", "FREQ=DAILY", ""),
 ];
 
 /// A task of any shape; its parent is one of those before it.
@@ -44,7 +50,12 @@ fn task() -> impl Strategy<Value = (Value, Option<Index>)> {
     );
     let parent = proptest::option::of(any::<Index>());
     (texts, names, others, parent).prop_map(
-        |((title, notes), (tags, project), ((due, rule), position, done, priority), parent)| {
+        |(
+            (title, notes),
+            (tags, project),
+            ((due, rule, from), position, done, priority),
+            parent,
+        )| {
             let mut task = Map::new();
             let mut set = |name: &str, value: Value| task.insert(name.to_owned(), value);
             set("title", title.into());
@@ -68,6 +79,9 @@ fn task() -> impl Strategy<Value = (Value, Option<Index>)> {
             }
             if !rule.is_empty() {
                 set("recurrence", rule.into());
+            }
+            if !from.is_empty() {
+                set("recurrence_from", from.into());
             }
             (Value::Object(task), parent)
         },

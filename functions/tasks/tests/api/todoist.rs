@@ -188,6 +188,46 @@ async fn what_does_not_fit_is_kept() {
     );
 }
 
+/// FR-921, FR-922, FR-923: nothing is refused for its length, and what is cut or guessed is told.
+#[tokio::test]
+async fn what_is_cut_or_guessed_is_told() {
+    let function = Function::start().await;
+    let today = jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date();
+    let past = today.yesterday().unwrap();
+    let table = format!(
+        "TYPE,CONTENT,DESCRIPTION,INDENT,DATE\ntask,Long,{},1,\nnote,{},,,\nnote,Last,,,\ntask,Filter,,1,every! 3 months\ntask,Past,,1,{}\n",
+        "d".repeat(16_383),
+        "c".repeat(5_000),
+        past.strftime("%-d %b"),
+    );
+    let answer = import(&function, "", table).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.json());
+    let body = answer.json();
+    let results = body["results"].as_array().unwrap();
+    let notes = results[0]["task"]["notes"].as_str().unwrap();
+    assert_eq!(notes.len(), 10_000);
+    assert!(notes.ends_with(&format!("\n\n{}\n\nLast", "c".repeat(5_000))));
+    let missing = 16_383 - notes.matches('d').count();
+    let warnings = results[0]["warnings"].as_array().unwrap();
+    assert_eq!(warnings.len(), 1);
+    let said = format!("the last {missing} of the description are missing");
+    assert!(
+        warnings[0].as_str().unwrap().contains(&said),
+        "{warnings:?}"
+    );
+    let filter = &results[1]["task"];
+    assert_eq!(
+        (&filter["recurrence"], &filter["recurrence_from"]),
+        (&json!("FREQ=MONTHLY;INTERVAL=3"), &json!("completion"))
+    );
+    if past.year() == today.year() {
+        assert_eq!(results[2]["task"]["due"], past.to_string());
+        assert_eq!(results[2]["warnings"].as_array().unwrap().len(), 1);
+    }
+}
+
 /// FR-905: as other programs and spreadsheets save it: another delimiter or encoding, names of columns of an older day, empty
 /// fields behind the last column, and last ones that are left out.
 #[tokio::test]

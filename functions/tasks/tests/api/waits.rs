@@ -172,3 +172,26 @@ async fn mixed_changes_are_taken_back_together() {
     }
     assert_eq!(costs[0], costs[1]);
 }
+
+/// FR-464, FR-630: what is to be known of the next tasks of series is asked once, however many are reopened.
+#[tokio::test]
+async fn reopening_series_costs_one_wait_more() {
+    let wired = Wired::start().await;
+    for number in [1, 20] {
+        let task = json!({"create": {"title": "Weekly", "due": "2031-01-06", "recurrence": "FREQ=WEEKLY"}});
+        let body = json!({"operations": vec![task; number]});
+        let created = wired
+            .function
+            .call("ann", "POST", "/api/batch", Some(body))
+            .await;
+        let results = created.json()["results"].clone();
+        let ids: Vec<i64> = results
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|result| result["task"]["id"].as_i64().unwrap())
+            .collect();
+        wired.batch("complete", &ids).await;
+        assert_eq!(wired.batch("reopen", &ids).await.waits, 4, "{number}");
+    }
+}

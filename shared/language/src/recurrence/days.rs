@@ -99,6 +99,15 @@ fn chosen(days: &[Date], positions: &[i16]) -> Vec<Date> {
     found
 }
 
+/// BYMONTHDAY and BYSETPOS for a day of each month, or the last one of a month that is shorter.
+pub(super) fn or_last(day: i8) -> (Vec<i8>, Vec<i16>) {
+    match day {
+        31 => (vec![-1], Vec::new()),
+        29 | 30 => ((28..=day).collect(), vec![-1]),
+        _ => (vec![day], Vec::new()),
+    }
+}
+
 /// That many times 24 hours, which adds to a date faster than a span.
 fn days(number: i32) -> SignedDuration {
     SignedDuration::from_hours(24 * i64::from(number))

@@ -1,5 +1,6 @@
 //! Reads rules, and refuses what cannot be meant.
 
+mod skip;
 mod values;
 
 use jiff::civil::{Date, Weekday};
@@ -64,6 +65,7 @@ struct Draft {
     positions: Vec<i16>,
     end: Option<End>,
     week_start: Option<Weekday>,
+    skip: Option<skip::Skip>,
     /// The names that were read, and where their values start.
     seen: Vec<(String, usize)>,
 }
@@ -103,6 +105,8 @@ impl Draft {
             "COUNT" => self.end = Some(End::Count(values::number(cursor, Recurrence::MAX_COUNT)?)),
             "UNTIL" => self.end = Some(End::Until(values::until(cursor)?)),
             "WKST" => self.week_start = Some(values::weekday(cursor)?),
+            "RSCALE" => skip::calendar(cursor)?,
+            "SKIP" => self.skip = Some(skip::skip(cursor)?),
             _ => return Err(cursor.expected_at(start, PARTS)),
         }
         Ok(())
@@ -114,10 +118,13 @@ impl Draft {
         found.map(|(_, place)| *place)
     }
 
-    fn finish(self, cursor: &Cursor<'_>) -> Parsed<Recurrence> {
+    fn finish(mut self, cursor: &Cursor<'_>) -> Parsed<Recurrence> {
         let Some(frequency) = self.frequency else {
             return Err(cursor.error_at(0, "a rule needs FREQ, as in FREQ=WEEKLY;BYDAY=MO"));
         };
+        if let Err(message) = self.without_skip(frequency) {
+            return Err(cursor.error_at(self.place("SKIP").unwrap_or(0), message));
+        }
         if let Some((name, message)) = self.contradiction(frequency) {
             return Err(cursor.error_at(self.place(name).unwrap_or(0), message));
         }

@@ -25,6 +25,12 @@ pub(super) fn next(rule: &Recurrence, start: &Due, after: DateTime) -> Option<Du
     })
 }
 
+/// The first occurrence behind `day` of a series that begins on it.
+pub(super) fn after_day(rule: &Recurrence, start: &Due, day: Date) -> Option<Due> {
+    let start = on(day, start)?;
+    search(rule, &start, day, |occurrence| occurrence.date() > day)
+}
+
 /// The last occurrence of a rule with COUNT; none if it names no day, or goes on.
 pub(super) fn last(rule: &Recurrence, start: &Due) -> Option<Due> {
     let End::Count(count) = rule.end else {

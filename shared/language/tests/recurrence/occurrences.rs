@@ -254,3 +254,87 @@ fn rules_end_in_calendars_where_their_series_do() {
         );
     }
 }
+
+/// FR-632: what follows something that was done on a day.
+#[test]
+fn what_follows_the_day_of_completion() {
+    let daily = "2026-11-01";
+    let berlin = "2026-01-31T09:00[Europe/Berlin]";
+    for (text, start, done, next) in [
+        (
+            "FREQ=DAILY;INTERVAL=3",
+            daily,
+            date(2026, 11, 27),
+            "2026-11-30",
+        ),
+        ("FREQ=DAILY", daily, date(2026, 10, 1), "2026-10-02"),
+        (
+            "FREQ=WEEKLY;BYDAY=MO",
+            daily,
+            date(2026, 11, 30),
+            "2026-12-07",
+        ),
+        (
+            "FREQ=WEEKLY;INTERVAL=2",
+            daily,
+            date(2026, 11, 27),
+            "2026-12-11",
+        ),
+        (
+            "FREQ=MONTHLY;BYMONTHDAY=15",
+            daily,
+            date(2026, 11, 27),
+            "2026-12-15",
+        ),
+        ("FREQ=MONTHLY", daily, date(2027, 1, 31), "2027-02-28"),
+        ("FREQ=MONTHLY", daily, date(2027, 1, 30), "2027-02-28"),
+        ("FREQ=MONTHLY", daily, date(2028, 1, 29), "2028-02-29"),
+        ("FREQ=MONTHLY", daily, date(2027, 2, 28), "2027-03-28"),
+        (
+            "FREQ=MONTHLY;INTERVAL=3",
+            daily,
+            date(2026, 11, 30),
+            "2027-02-28",
+        ),
+        ("FREQ=YEARLY", daily, date(2028, 2, 29), "2029-02-28"),
+        (
+            "FREQ=YEARLY;BYMONTH=6",
+            daily,
+            date(2026, 11, 30),
+            "2027-06-30",
+        ),
+        (
+            "FREQ=DAILY;INTERVAL=2",
+            berlin,
+            date(2026, 3, 27),
+            "2026-03-29T09:00:00+02:00[Europe/Berlin]",
+        ),
+    ] {
+        let found = rule(text).after_completion(&due(start), done).unwrap();
+        assert_eq!(found.to_string(), next, "{text} {done}");
+    }
+    let over = rule("FREQ=DAILY;UNTIL=20261127");
+    assert_eq!(over.after_completion(&due(daily), date(2026, 11, 27)), None);
+}
+
+/// FR-633: the same days as RFC 7529 has.
+#[test]
+fn a_short_month_has_its_last_day() {
+    let days = |text: &str| series(text, "2027-01-31", 4).join(" ");
+    assert_eq!(
+        days("RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=BACKWARD;BYMONTHDAY=31"),
+        "2027-01-31 2027-02-28 2027-03-31 2027-04-30"
+    );
+    assert_eq!(
+        days("FREQ=MONTHLY;SKIP=BACKWARD;BYMONTHDAY=30"),
+        "2027-02-28 2027-03-30 2027-04-30 2027-05-30"
+    );
+    assert_eq!(
+        days("FREQ=YEARLY;SKIP=BACKWARD;BYMONTH=2;BYMONTHDAY=29"),
+        "2027-02-28 2028-02-29 2029-02-28 2030-02-28"
+    );
+    assert_eq!(
+        days("FREQ=MONTHLY;SKIP=OMIT;BYMONTHDAY=31"),
+        "2027-01-31 2027-03-31 2027-05-31 2027-07-31"
+    );
+}

@@ -42,6 +42,53 @@ fn rules_print_in_one_form() {
     }
 }
 
+/// FR-633.
+#[test]
+fn skip_becomes_what_the_older_standard_says() {
+    for (written, canonical) in [
+        (
+            "RSCALE=GREGORIAN;FREQ=MONTHLY;BYMONTHDAY=30;SKIP=BACKWARD",
+            "FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1",
+        ),
+        (
+            "FREQ=MONTHLY;BYMONTHDAY=31;SKIP=backward",
+            "FREQ=MONTHLY;BYMONTHDAY=-1",
+        ),
+        (
+            "FREQ=MONTHLY;BYMONTHDAY=15;SKIP=BACKWARD",
+            "FREQ=MONTHLY;BYMONTHDAY=15",
+        ),
+        (
+            "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;SKIP=BACKWARD",
+            "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=28,29,30;BYSETPOS=-1",
+        ),
+        ("FREQ=WEEKLY;SKIP=BACKWARD", "FREQ=WEEKLY"),
+        ("RSCALE=gregorian;SKIP=OMIT;FREQ=MONTHLY", "FREQ=MONTHLY"),
+    ] {
+        assert_eq!(rule(written).to_string(), canonical, "{written}");
+    }
+    for (written, offset, part) in [
+        ("FREQ=MONTHLY;SKIP=FORWARD", 18, "SKIP=BACKWARD"),
+        ("FREQ=MONTHLY;SKIP=LEAP", 18, "expected OMIT or BACKWARD"),
+        ("FREQ=MONTHLY;SKIP=BACKWARD", 18, "BYMONTHDAY=-1"),
+        (
+            "FREQ=MONTHLY;BYMONTHDAY=15,30;SKIP=BACKWARD",
+            35,
+            "one day of BYMONTHDAY",
+        ),
+        ("FREQ=YEARLY;BYMONTHDAY=30;SKIP=BACKWARD", 31, "one month"),
+        ("RSCALE=HEBREW;FREQ=MONTHLY", 7, "expected GREGORIAN"),
+    ] {
+        let refusal = written.parse::<Recurrence>().unwrap_err();
+        assert_eq!(refusal.offset, offset, "{written}");
+        assert!(
+            refusal.message.contains(part),
+            "{written}: {}",
+            refusal.message
+        );
+    }
+}
+
 /// FR-607.
 #[test]
 fn a_refusal_says_what_is_wrong_and_where() {

@@ -12,7 +12,7 @@ use tokio_postgres::{Row, types::FromSql};
 
 use crate::{
     error::{Error, Result},
-    task::{NewTask, Notes, Series, Tags, Task, TaskId, Title, due_order, inbox},
+    task::{NewTask, Notes, RecurrenceFrom, Series, Tags, Task, TaskId, Title, due_order, inbox},
 };
 
 /// The columns but for the owner; as JSON it is what `to_jsonb` makes of a row. Events that were written before a column
@@ -40,6 +40,8 @@ pub(super) struct Columns {
     #[serde(default)]
     pub(super) due_order: DateTime,
     pub(super) recurrence: Option<String>,
+    #[serde(default = "from_due")]
+    pub(super) recurrence_from: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     series_id: Option<i32>,
     pub(super) series_start: Option<String>,
@@ -52,7 +54,7 @@ pub(super) struct Columns {
 }
 
 /// The columns that are read, in the order of the fields.
-const NAMES: [&str; 21] = [
+const NAMES: [&str; 22] = [
     "id",
     "title",
     "notes",
@@ -67,6 +69,7 @@ const NAMES: [&str; 21] = [
     "due_at",
     "due_order",
     "recurrence",
+    "recurrence_from",
     "series_id",
     "series_start",
     "scheduled",
@@ -157,6 +160,7 @@ impl Columns {
             due_at: due.and_then(time).map(DueTime::instant),
             due_order: due_order(due),
             recurrence: new.recurrence.as_ref().map(ToString::to_string),
+            recurrence_from: new.recurrence_from.as_str().to_owned(),
             series_id: series.and_then(|series| series.id).map(TaskId::get),
             series_start: series.map(|series| series.start.to_string()),
             scheduled: series.map(|series| series.scheduled),
@@ -177,6 +181,7 @@ impl Columns {
             project: Some(task.project.clone()),
             due: None,
             recurrence: task.recurrence.clone(),
+            recurrence_from: task.recurrence_from,
             parent_id: task.parent_id,
             position: Some(task.position),
         };
@@ -250,6 +255,7 @@ impl Columns {
             due_at: cells.next()?,
             due_order: cells.next()?,
             recurrence: cells.next()?,
+            recurrence_from: cells.next()?,
             series_id: cells.next()?,
             series_start: cells.next()?,
             scheduled: cells.next()?,
@@ -295,6 +301,11 @@ impl TryFrom<Columns> for Task {
         let tags: std::result::Result<Vec<_>, _> =
             columns.tags.iter().map(|tag| tag.parse()).collect();
         let recurrence = columns.recurrence.as_deref().map(str::parse::<Recurrence>);
+        // A version of the functions that does not know the column may have ended a recurrence beside it.
+        let recurrence_from = match recurrence {
+            Some(_) => columns.recurrence_from.parse().map_err(Error::internal)?,
+            None => RecurrenceFrom::default(),
+        };
         Ok(Self {
             id: TaskId::try_from(id).map_err(Error::internal)?,
             title: Title::try_from(columns.title).map_err(Error::internal)?,
@@ -304,6 +315,7 @@ impl TryFrom<Columns> for Task {
             project: columns.project.parse().map_err(Error::internal)?,
             due,
             recurrence: recurrence.transpose().map_err(Error::internal)?,
+            recurrence_from,
             parent_id: parent_id.map_err(Error::internal)?,
             position: columns
                 .position
@@ -318,6 +330,10 @@ impl TryFrom<Columns> for Task {
             sequence: columns.sequence.unwrap_or_default(),
         })
     }
+}
+
+fn from_due() -> String {
+    RecurrenceFrom::default().as_str().to_owned()
 }
 
 fn inbox_name() -> String {

@@ -4,6 +4,7 @@
 //! That can be, since who writes holds the owner's counter: nobody else changes the tasks meanwhile, or takes a number.
 
 mod family;
+mod reopen;
 mod steps;
 
 use std::{
@@ -11,7 +12,6 @@ use std::{
     sync::LazyLock,
 };
 
-use jiff::civil::DateTime;
 use serde_json::Value;
 use tokio_postgres::{Row, types::Type};
 
@@ -24,7 +24,9 @@ use crate::{
     error::{Error, Result},
     task::{Breach, Context, Expected, NewTask, Source, Task, TaskId, TaskPatch},
 };
+use family::Last;
 pub(super) use family::no_parent;
+use reopen::Copies;
 use steps::{Step, Steps};
 
 /// The tasks of these ids with all their subtasks, each with the owner's numbers; those alone where there is none.
@@ -85,8 +87,10 @@ pub struct Work<'a> {
     tasks: BTreeMap<TaskId, Task>,
     /// The subtasks of each task.
     parts: BTreeMap<TaskId, BTreeSet<TaskId>>,
-    /// Of series, the last occurrence that has a task, as far as somebody asked.
-    occurrences: HashMap<TaskId, Option<DateTime>>,
+    /// Of series, the last of their tasks, as far as somebody asked.
+    occurrences: HashMap<TaskId, Option<Last>>,
+    /// Of completed tasks of series, what their completion made, as far as somebody asked.
+    copies: HashMap<TaskId, Copies>,
     steps: Steps,
 }
 
@@ -133,6 +137,7 @@ impl<'a> Work<'a> {
             tasks: BTreeMap::new(),
             parts: BTreeMap::new(),
             occurrences: HashMap::new(),
+            copies: HashMap::new(),
             steps: Steps::default(),
             transaction,
         };
@@ -165,7 +170,7 @@ impl<'a> Work<'a> {
     }
 
     /// Changes a task that is as expected, or `None` when there is none. Completing it completes its open subtasks (FR-613),
-    /// and makes the next of a series (FR-614).
+    /// and makes the next of a series (FR-614), which goes again when it is reopened (FR-630).
     ///
     /// # Errors
     /// As for [`super::update`]; [`Error::Stale`] for a task that is not as expected (FR-115).
@@ -185,6 +190,7 @@ impl<'a> Work<'a> {
                 before,
                 after,
                 next: None,
+                gone: None,
             }));
         }
         let moved = after
@@ -199,7 +205,13 @@ impl<'a> Work<'a> {
         } else {
             None
         };
+        let gone = if before.completed && !after.completed {
+            self.untouched_next(&before).await?
+        } else {
+            Vec::new()
+        };
         let after = self.change(after, None)?;
+        let gone = self.take_away(gone)?;
         let next = match due {
             Some(due) => Some(self.repeat(&after, &due, at)?),
             None => None,
@@ -216,6 +228,7 @@ impl<'a> Work<'a> {
             before,
             after,
             next,
+            gone,
         }))
     }
 
@@ -324,6 +337,7 @@ impl<'a> Work<'a> {
     }
 
     fn forget(&mut self, id: TaskId) -> Option<Task> {
+        self.copies.remove(&id);
         let task = self.tasks.remove(&id)?;
         if let Some(series) = task.series.as_ref().and_then(|series| series.id) {
             self.occurrences.remove(&series);

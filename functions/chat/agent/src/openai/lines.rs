@@ -130,6 +130,9 @@ fn of_entry(entry: &Value, zone: &TimeZone) -> String {
     if let Some(next) = task("next") {
         parts.push(format!("next: {}", of_task(next, zone)));
     }
+    if let Some(gone) = task("gone") {
+        parts.push(format!("next gone: {}", of_task(gone, zone)));
+    }
     if parts.is_empty() {
         one_line(&entry.to_string())
     } else {
@@ -176,7 +179,15 @@ fn others(task: &Map<String, Value>) -> impl Iterator<Item = (&'static str, Stri
             .filter(|project| *project != "Inbox")
             .map(|project| ("#", name(project))),
         tags.map(|tags| ("tags ", one_line(&json!(tags).to_string()))),
-        text("recurrence").map(|rule| ("repeats ", quoted(rule))),
+        text("recurrence").map(|rule| {
+            let from_completion = text("recurrence_from") == Some("completion");
+            let from = if from_completion {
+                " from completion"
+            } else {
+                ""
+            };
+            ("repeats ", quoted(rule) + from)
+        }),
         task.get("parent_id")
             .map(|parent| ("subtask of ", parent.to_string())),
         text("notes")

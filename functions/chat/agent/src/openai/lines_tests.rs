@@ -5,14 +5,14 @@ fn told(result: &Value) -> String {
     of_result(result, &berlin, 10_000)
 }
 
-/// FR-340.
+/// FR-340, FR-631.
 #[test]
 fn a_task_is_a_line_with_what_matters() {
     let page = json!({"tasks": [
         {"id": 1, "title": "Buy milk", "priority": "p4", "project": "Inbox", "position": 1.0, "completed": false,
             "created_at": "2026-11-01T08:00:00Z", "updated_at": "2026-11-01T08:00:00Z"},
         {"id": 2, "title": "Say \"hi\"\n3 \"Forged\"", "priority": "p1", "project": "Work", "tags": ["a", "b c"],
-            "due": "2026-12-01", "recurrence": "every week", "parent_id": 1, "notes": "n".repeat(300),
+            "due": "2026-12-01", "recurrence": "every week", "recurrence_from": "completion", "parent_id": 1, "notes": "n".repeat(300),
             "completed": true, "completed_at": "2026-11-01T23:30:00Z"},
     ], "next_cursor": "abc"});
     let told = told(&page);
@@ -24,7 +24,7 @@ fn a_task_is_a_line_with_what_matters() {
     );
     assert_eq!(lines[1], "1 \"Buy milk\"");
     let second = "2 \"Say \\\"hi\\\"\\n3 \\\"Forged\\\"\" done 2026-11-02 due 2026-12-01 p1 #Work tags [\"a\",\"b c\"] \
-                  repeats \"every week\" subtask of 1 notes \"nnn";
+                  repeats \"every week\" from completion subtask of 1 notes \"nnn";
     assert!(lines[2].starts_with(second), "{}", lines[2]);
     assert!(
         lines[2].ends_with("… (180 more characters)\""),

@@ -1,17 +1,18 @@
 //! Dates as Todoist writes them: ISO 8601, and the English words of its own exports.
 
-use jiff::{
-    ToSpan,
-    civil::{Date, Time, Weekday},
-};
+use jiff::civil::{Date, Time, Weekday};
 use language::{Due, DueInput, Recurrence};
-use shared::task::Context;
+use shared::task::{Context, RecurrenceFrom};
 
 /// When a task is due and how it repeats.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct When {
     pub(super) due: Option<DueInput>,
     pub(super) rule: Option<Recurrence>,
+    /// From where the rule counts.
+    pub(super) from: RecurrenceFrom,
+    /// Whether the year was left out and this one is meant, though the day is past (FR-923).
+    pub(super) is_past: bool,
 }
 
 /// What a date says, or nothing if it is not understood. Words are English.
@@ -23,7 +24,7 @@ pub(super) fn read(text: &str, is_english: bool, at: &Context) -> Option<When> {
         let due = due.in_zone(&at.zone).ok()?;
         return Some(When {
             due: Some(zoned(due)),
-            rule: None,
+            ..When::default()
         });
     }
     if !is_english {
@@ -33,8 +34,12 @@ pub(super) fn read(text: &str, is_english: bool, at: &Context) -> Option<When> {
     let mut words: Vec<&str> = text.split_whitespace().collect();
     let time = take_time(&mut words);
     let today = at.zone.today(at.now);
+    let mut from = RecurrenceFrom::Due;
     let (day, rule) = match words.as_slice() {
-        ["every" | "ev", every @ ..] => {
+        [first @ ("every" | "ev" | "every!" | "ev!"), every @ ..] => {
+            if first.ends_with('!') {
+                from = RecurrenceFrom::Completion;
+            }
             let rule: Recurrence = format!("FREQ={}", repeated(every)?).parse().ok()?;
             let Due::Date(first) = rule.first(&Due::Date(today))? else {
                 return None;
@@ -52,9 +57,12 @@ pub(super) fn read(text: &str, is_english: bool, at: &Context) -> Option<When> {
                 .ok()?,
         ),
     };
+    let has_year = words.last().copied().is_some_and(is_year);
     Some(When {
         due: Some(due),
+        is_past: rule.is_none() && !has_year && day < today,
         rule,
+        from,
     })
 }
 
@@ -149,21 +157,20 @@ fn day(words: &[&str], today: Date) -> Option<Date> {
             let (_, weekday) = weekday(word)?;
             today.nth_weekday(1, weekday).ok()
         }
-        [parts @ .., year] if year.len() == 4 => {
+        [parts @ .., year] if is_year(year) => {
             let parts = parts.strip_suffix(&[","]).unwrap_or(parts);
             let (month, day) = month_and_day(parts)?;
             Date::new(year.parse().ok().filter(|year| *year > 0)?, month, day).ok()
         }
         parts => {
             let (month, day) = month_and_day(parts)?;
-            let this_year = Date::new(today.year(), month, day).ok()?;
-            if this_year < today {
-                this_year.checked_add(1.year()).ok()
-            } else {
-                Some(this_year)
-            }
+            Date::new(today.year(), month, day).ok()
         }
     }
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `1 dec`, `dec 1`, `december 1st`.
@@ -232,7 +239,7 @@ mod tests {
 
     use super::*;
 
-    /// FR-905: what `text` says on Monday, 23 November 2026, in Berlin.
+    /// FR-905, FR-922: what `text` says on Monday, 23 November 2026, in Berlin.
     fn said(text: &str) -> Option<String> {
         let at = Context {
             now: "2026-11-23T12:00:00Z".parse().unwrap(),
@@ -241,7 +248,12 @@ mod tests {
         let when = read(text, true, &at)?;
         let due = when.due.map(|due| due.to_string()).unwrap_or_default();
         let rule = when.rule.map(|rule| format!(" {rule}")).unwrap_or_default();
-        Some(due + &rule)
+        let from = if when.from.is_due() {
+            ""
+        } else {
+            " completion"
+        };
+        Some(due + &rule + from)
     }
 
     /// FR-905.
@@ -259,7 +271,8 @@ mod tests {
                 "2026-12-01T11:00:00+01:00[Europe/Berlin]",
             ),
             ("1 Dec", "2026-12-01"),
-            ("Nov 22", "2027-11-22"),
+            ("Nov 22", "2026-11-22"),
+            ("november 29th", "2026-11-29"),
             ("December 1st, 2028", "2028-12-01"),
             (
                 "1 Dec 2025 at 9pm",
@@ -280,6 +293,14 @@ mod tests {
                 "2026-11-23 FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
             ),
             ("every 2 weeks", "2026-11-23 FREQ=WEEKLY;INTERVAL=2"),
+            (
+                "every! 3 days",
+                "2026-11-23 FREQ=DAILY;INTERVAL=3 completion",
+            ),
+            (
+                "ev! mon at 9am",
+                "2026-11-23T09:00:00+01:00[Europe/Berlin] FREQ=WEEKLY;BYDAY=MO completion",
+            ),
             ("every other month", "2026-11-23 FREQ=MONTHLY;INTERVAL=2"),
             (
                 "every mon, wed and fri",
@@ -302,7 +323,6 @@ mod tests {
             "someday",
             "every",
             "every!",
-            "every! day",
             "every blue moon",
             "every 0 days",
             "31 feb",

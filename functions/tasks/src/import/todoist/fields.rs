@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use language::{Priority, ProjectName, Tag, Zone};
 use shared::task::{Context, NewTask, Notes, Tags, Title};
 
-use super::{super::rows::Row, date, paragraphs};
+use super::{super::rows::Row, date, notes::NoteParts};
 
 /// Columns that are read, or that say nothing about the task itself.
 const KNOWN: [&str; 12] = [
@@ -47,14 +47,14 @@ impl Fields<'_> {
         }
     }
 
-    /// The task, unless the row is refused.
+    /// The task, and what its notes will be, unless the row is refused.
     pub(super) fn task(
         &self,
         row: &mut Row,
         project: &ProjectName,
         section: Option<&Tag>,
         at: &Context,
-    ) -> Option<NewTask> {
+    ) -> Option<(NewTask, NoteParts)> {
         let mut kept = Vec::new();
         let (content, tags) = self.labels(row, section);
         let (title, whole) = title(&content, row);
@@ -64,21 +64,29 @@ impl Fields<'_> {
         });
         self.keep_others(&mut kept, row);
         let priority = self.priority(row);
-        let mut parts = vec![whole.unwrap_or_default(), self.get("DESCRIPTION")];
-        parts.extend(kept.iter().map(String::as_str));
-        let notes = Notes::try_from(paragraphs(&parts));
-        let notes = notes.map_err(|rule| row.refuse("DESCRIPTION", rule)).ok();
-        Some(NewTask {
+        let parts = NoteParts {
+            content: whole.unwrap_or_default().to_owned(),
+            description: self.get("DESCRIPTION").to_owned(),
+            others: kept,
+            comments: Vec::new(),
+        };
+        let notes = parts
+            .notes()
+            .map_err(|rule| row.refuse("DESCRIPTION", rule));
+        notes.ok()?;
+        let new = NewTask {
             title: title?,
-            notes: notes?,
+            notes: Notes::default(),
             priority: priority?,
             tags,
             project: Some(project.clone()),
             due: date.due,
             recurrence: date.rule,
+            recurrence_from: date.from,
             parent_id: None,
             position: None,
-        })
+        };
+        Some((new, parts))
     }
 
     fn priority(&self, row: &mut Row) -> Option<Priority> {
@@ -136,6 +144,11 @@ impl Fields<'_> {
             let at = Context { now: at.now, zone };
             date::read(text, is_english, &at)
         });
+        if when.as_ref().is_some_and(|when| when.is_past) {
+            row.warnings.push(format!(
+                "The date {text:?} names no year; it is in the past of this one."
+            ));
+        }
         when.ok_or_else(|| {
             let warning = format!("The date {text:?} was not understood; it is in the notes.");
             row.warnings.push(warning);

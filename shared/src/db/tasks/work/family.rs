@@ -9,8 +9,28 @@ use tokio_postgres::types::Type;
 use super::{super::columns::Columns, Work};
 use crate::{
     error::{Error, Result},
-    task::{Breach, Context, Series, Task, TaskId},
+    task::{Breach, Context, RecurrenceFrom, Series, Task, TaskId},
 };
+
+/// What is last of the tasks of a series, by day and by age.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Last {
+    /// The latest occurrence that has a task.
+    scheduled: DateTime,
+    /// The newest task.
+    id: TaskId,
+}
+
+impl Last {
+    /// Whether it is this task of the series. From completion, days do not order them: what is completed early brings an
+    /// earlier day.
+    fn is(&self, task: &Task, series: &Series) -> bool {
+        match task.recurrence_from {
+            RecurrenceFrom::Due => self.scheduled <= series.scheduled,
+            RecurrenceFrom::Completion => self.id <= task.id,
+        }
+    }
+}
 
 /// The parent is not there, or not this person's, which is the same.
 pub(in super::super) fn no_parent(parent: TaskId) -> Error {
@@ -79,12 +99,12 @@ impl Work<'_> {
         let Some((due, series)) = completed.next_due(at).zip(completed.series.as_ref()) else {
             return Ok(None);
         };
-        let last = self.last_occurrence(series.id).await?;
-        Ok(Some(due).filter(|_| last.is_none_or(|last| last <= series.scheduled)))
+        let last = self.last_of(series.id).await?;
+        Ok(Some(due).filter(|_| last.is_none_or(|last| last.is(completed, series))))
     }
 
-    /// The last occurrence of a series that has a task. All series of the tasks that were read are one query.
-    async fn last_occurrence(&mut self, series: Option<TaskId>) -> Result<Option<DateTime>> {
+    /// The last task of a series. All series of the tasks that were read are one query.
+    async fn last_of(&mut self, series: Option<TaskId>) -> Result<Option<Last>> {
         let Some(series) = series else {
             return Ok(None);
         };
@@ -94,7 +114,7 @@ impl Work<'_> {
         let of_tasks = self.tasks.values().filter_map(|task| task.series.as_ref());
         let mut all: BTreeSet<TaskId> = of_tasks.filter_map(|series| series.id).collect();
         all.insert(series);
-        let last = self.read_occurrences(&all).await?;
+        let last = self.read_last(&all).await?;
         let of_each = all
             .into_iter()
             .map(|series| (series, last.get(&series).copied()));
@@ -102,24 +122,28 @@ impl Work<'_> {
         Ok(last.get(&series).copied())
     }
 
-    async fn read_occurrences(
-        &mut self,
-        series: &BTreeSet<TaskId>,
-    ) -> Result<HashMap<TaskId, DateTime>> {
+    async fn read_last(&mut self, series: &BTreeSet<TaskId>) -> Result<HashMap<TaskId, Last>> {
         let series: Vec<i32> = series.iter().map(|series| series.get()).collect();
         let (transaction, user) = self.written();
         let rows = transaction
             .query(
-                "select series_id, max(scheduled) as scheduled from todo.task
+                "select series_id, max(scheduled) as scheduled, max(id) as id from todo.task
                  where user_id = $1 and series_id = any ($2) group by series_id",
                 &[(&user.as_str(), Type::TEXT), (&series, Type::INT4_ARRAY)],
             )
             .await?;
         rows.iter()
             .map(|row| {
-                let id = row.try_get::<_, i32>("series_id")?.try_into();
-                let id = id.map_err(|error: &str| Error::internal(error))?;
-                Ok((id, row.try_get("scheduled")?))
+                let id = |name| {
+                    let id = row.try_get::<_, i32>(name)?.try_into();
+                    id.map_err(|error: &str| Error::internal(error))
+                };
+                let scheduled = row.try_get("scheduled")?;
+                let last = Last {
+                    scheduled,
+                    id: id("id")?,
+                };
+                Ok((id("series_id")?, last))
             })
             .collect()
     }

@@ -6,28 +6,35 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
-use shared::{http::Problem, task::Expected};
+
+use super::Problem;
+use crate::task::Expected;
 
 /// A strong tag for anything that the text names.
-pub(crate) fn of(version: &str) -> String {
+#[must_use]
+pub fn entity_tag(version: &str) -> String {
     let hash = Sha256::digest(version);
     format!("\"{}\"", URL_SAFE_NO_PAD.encode(hash))
 }
 
-/// `If-Match`: in which states of a task its change is welcome.
-pub(crate) struct IfMatch(pub(crate) Expected);
+/// `If-Match`: in which states of a thing its change is welcome.
+#[derive(Debug)]
+pub struct IfMatch(pub Expected);
 
 /// `If-None-Match`: which states the caller has already.
-pub(crate) struct IfNoneMatch(Option<Tags>);
+#[derive(Debug)]
+pub struct IfNoneMatch(Option<Tags>);
 
 impl IfNoneMatch {
     /// Whether the caller has any.
-    pub(crate) fn is_asked(&self) -> bool {
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
         self.0.is_some()
     }
 
     /// Whether the caller has this state: the weak comparison, in which `W/` does not count.
-    pub(crate) fn has(&self, tag: &str) -> bool {
+    #[must_use]
+    pub fn has(&self, tag: &str) -> bool {
         match &self.0 {
             None => false,
             Some(Tags::Any) => true,
