@@ -28,29 +28,33 @@ use crate::{
 #[derive(Debug, PartialEq, Eq)]
 pub struct Options {
     json: bool,
-    start: bool,
-    load: bool,
-    faults: bool,
+    parts: Vec<Part>,
+}
+
+/// What can be measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Start,
+    Load,
+    Faults,
 }
 
 impl Options {
     /// Reads the words behind `bench`; without a part, all are meant.
     ///
     /// # Errors
-    /// For a word that is neither.
+    /// For a word that is none of them.
     pub fn parse(words: &[&str]) -> Outcome<Self> {
         let mut options = Self {
             json: false,
-            start: false,
-            load: false,
-            faults: false,
+            parts: Vec::new(),
         };
         for word in words {
             match *word {
                 "--json" => options.json = true,
-                "start" => options.start = true,
-                "load" => options.load = true,
-                "faults" => options.faults = true,
+                "start" => options.parts.push(Part::Start),
+                "load" => options.parts.push(Part::Load),
+                "faults" => options.parts.push(Part::Faults),
                 other => {
                     return Err(Failure::Told(format!(
                         "bench does not know {other}: its parts are start, load and faults"
@@ -58,10 +62,14 @@ impl Options {
                 }
             }
         }
-        if !options.start && !options.load && !options.faults {
-            (options.start, options.load, options.faults) = (true, true, true);
+        if options.parts.is_empty() {
+            options.parts = vec![Part::Start, Part::Load, Part::Faults];
         }
         Ok(options)
+    }
+
+    fn has(&self, part: Part) -> bool {
+        self.parts.contains(&part)
     }
 }
 
@@ -81,10 +89,10 @@ struct Figures {
 /// When something cannot be built or does not answer.
 pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
     tools::node()?;
-    if options.load || options.faults {
+    if options.has(Part::Load) || options.has(Part::Faults) {
         tools::pgbench()?;
     }
-    if options.start {
+    if options.has(Part::Start) {
         pgbouncer::installed()?;
     }
     let state = State::open(
@@ -139,11 +147,13 @@ fn all(
     options: &Options,
 ) -> Outcome<Figures> {
     let ground = Ground::prepare(built, state, server)?;
-    let start = options.start.then(|| start::run(&ground, ports));
+    let start = options.has(Part::Start).then(|| start::run(&ground, ports));
     let start = start.transpose()?;
-    let load = options.load.then(|| load::run(&ground, ports));
+    let load = options.has(Part::Load).then(|| load::run(&ground, ports));
     let load = load.transpose()?;
-    let faults = options.faults.then(|| faults::run(&ground, ports));
+    let faults = options
+        .has(Part::Faults)
+        .then(|| faults::run(&ground, ports));
     Ok(Figures {
         start,
         load,
@@ -153,29 +163,24 @@ fn all(
 
 #[cfg(test)]
 mod tests {
-    use super::Options;
+    use super::{
+        Options,
+        Part::{Faults, Load, Start},
+    };
 
     /// FR-514, FR-626, FR-518.
     #[test]
     fn parts_are_named_and_all_are_meant_without_one() {
         let parsed = |words: &[&str]| {
             let options = Options::parse(words).ok()?;
-            let Options {
-                json,
-                start,
-                load,
-                faults,
-            } = options;
-            Some([json, start, load, faults])
+            Some((options.json, options.parts))
         };
-        assert_eq!(parsed(&[]), Some([false, true, true, true]));
-        assert_eq!(parsed(&["--json"]), Some([true, true, true, true]));
-        assert_eq!(
-            parsed(&["load", "--json"]),
-            Some([true, false, true, false])
-        );
-        assert_eq!(parsed(&["start"]), Some([false, true, false, false]));
-        assert_eq!(parsed(&["faults"]), Some([false, false, false, true]));
+        let all = vec![Start, Load, Faults];
+        assert_eq!(parsed(&[]), Some((false, all.clone())));
+        assert_eq!(parsed(&["--json"]), Some((true, all)));
+        assert_eq!(parsed(&["load", "--json"]), Some((true, vec![Load])));
+        assert_eq!(parsed(&["start"]), Some((false, vec![Start])));
+        assert_eq!(parsed(&["faults"]), Some((false, vec![Faults])));
         assert_eq!(parsed(&["stop"]), None);
     }
 }
