@@ -171,7 +171,7 @@ impl State {
             pass(from_client, to_server, silence.forth, move |bytes| {
                 let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
                 let Questions {
-                    questions,
+                    number,
                     waits,
                     sent,
                 } = asked.questions(bytes);
@@ -180,7 +180,7 @@ impl State {
                     &mut statements.unwrap_or_else(PoisonError::into_inner),
                     &sent,
                 );
-                state.questions.fetch_add(questions, Ordering::SeqCst);
+                state.questions.fetch_add(number, Ordering::SeqCst);
                 if waits {
                     state.waits.fetch_add(1, Ordering::SeqCst);
                     back.fetch_or(state.stops(), Ordering::SeqCst);
@@ -233,7 +233,7 @@ struct Asked {
 /// What came from a client.
 struct Questions {
     /// How many questions there are.
-    questions: usize,
+    number: usize,
     /// Whether the client begins to wait with them.
     waits: bool,
     /// All messages.
@@ -244,11 +244,11 @@ impl Asked {
     fn questions(&mut self, bytes: &[u8]) -> Questions {
         let sent = self.forth.take(bytes, true);
         // Simple queries, and the ends of extended ones.
-        let questions = sent.iter().filter(|(kind, _)| b"QS".contains(kind)).count();
-        let waits = self.open == 0 && questions > 0;
-        self.open += questions;
+        let number = sent.iter().filter(|(kind, _)| b"QS".contains(kind)).count();
+        let waits = self.open == 0 && number > 0;
+        self.open += number;
         Questions {
-            questions,
+            number,
             waits,
             sent,
         }

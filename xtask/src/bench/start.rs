@@ -37,19 +37,19 @@ fn function(
     ports: &mut Ports,
 ) -> Outcome<Figures> {
     let direct = ground.subject(name, "todo", ports)?;
-    let pooled = ground.subject_through(pooler, name, "todo", ports)?;
+    let behind = ground.subject_through(pooler, name, "todo", ports)?;
     let size = fs::metadata(&direct.program).at(&direct.program)?.len();
     let token = ground.issuer.token(load::PERSON)?;
     let once = |subject| measure::once(subject, request(name), token);
     // The pooler opens its connection, and the server reads its catalogue.
-    once(&pooled)?;
+    once(&behind)?;
     let runs = step::timed(&format!("{name}: {RUNS} starts of each kind"), || {
         (0..RUNS)
-            .map(|_| Ok((once(&direct)?, once(&pooled)?)))
+            .map(|_| Ok((once(&direct)?, once(&behind)?)))
             .collect::<Outcome<Vec<_>>>()
     })?;
-    let (direct, pooled): (Vec<_>, Vec<_>) = runs.into_iter().unzip();
-    Ok(Figures::of(name, size, &direct, &pooled))
+    let (directly, through): (Vec<_>, Vec<_>) = runs.into_iter().unzip();
+    Ok(Figures::of(name, size, &directly, &through))
 }
 
 /// The first authenticated list of each function.

@@ -95,8 +95,8 @@ pub fn table(figures: &[Figures]) -> String {
     let runs = figures.first().map_or(0, |figure| figure.runs);
     lines.push(format!(
         "min / median / max of {runs} starts each, directly and through a warm pooler in turn, all from exec but the second list.\n\
-         What the first list takes longer directly than through the pooler is the new connection: the server's process, SCRAM,\n\
-         and its cold catalogue for our statements; what it takes longer there than listening and a second list is the function's."
+         What the first list takes longer directly than through the pooler is the server's new process and its cold catalogue\n\
+         for our statements; what it takes longer there than listening and a second list is the function's own start and SCRAM."
     ));
     lines.join("\n")
 }
