@@ -46,3 +46,26 @@ pub(crate) fn no_day((year, month, day): (i16, i8, i8)) -> Option<String> {
     };
     Some(format!("{year:04}-{month:02}-{day:02} is no day: {why}"))
 }
+
+/// The sentence about `5/6`, which is a day in May to some and a day in June to others, with both of them; none for any
+/// other text.
+pub(crate) fn two_days(text: &str, today: Date) -> Option<String> {
+    let (one, two) = text
+        .trim()
+        .split_once('/')
+        .map(|(one, rest)| (one, rest.split('/').next().unwrap_or(rest)))?;
+    let part = |text: &str| text.trim().parse::<i8>().ok().filter(|part| (1..=12).contains(part));
+    let (one, two) = (part(one)?, part(two)?);
+    if one == two {
+        return None;
+    }
+    let year = text.trim().splitn(3, '/').nth(2).and_then(|year| year.trim().parse().ok());
+    let day = |month: i8, day: i8| Date::new(year.unwrap_or(today.year()), month, day).ok();
+    let (american, european) = (day(one, two)?, day(two, one)?);
+    Some(format!(
+        "{} is {} to some and {} to others; write {american} or {european}",
+        text.trim(),
+        american.strftime("%-d %B"),
+        european.strftime("%-d %B"),
+    ))
+}

@@ -17,6 +17,7 @@ mod recurrence;
 #[cfg(feature = "schema")]
 mod schema;
 mod wire;
+mod words;
 mod zone;
 
 pub use due::{Due, DueInput, DueTime, parse_moment};
@@ -28,4 +29,5 @@ pub use filter::{
 pub use name::{ProjectName, Tag};
 pub use priority::Priority;
 pub use recurrence::Recurrence;
+pub use words::{Found, Grain, Language, Schedule, Setting};
 pub use zone::Zone;

@@ -19,6 +19,7 @@ use std::str::FromStr;
 use jiff::civil::{DateTime, Weekday};
 
 use crate::{Due, SyntaxError};
+pub(crate) use fields::letters;
 use fields::{End, Frequency, NthWeekday, Until};
 
 /// A rule by which a task repeats. Its text is the canonical one, which parses to the same rule.
