@@ -27,6 +27,8 @@ pub(super) struct Clock {
     /// The day that came with it, in days from today: "tonight".
     pub(super) day: Option<i32>,
     pub(super) grain: Grain,
+    /// The minutes east of Greenwich that were said with it.
+    pub(super) offset: Option<i16>,
     pub(super) edge: Edge,
     pub(super) weight: Weight,
     /// The place behind it.
@@ -43,6 +45,7 @@ impl Clock {
             is_part: false,
             day: None,
             grain: Grain::Hour,
+            offset: None,
             edge: Edge::On,
             weight: Weight::Place,
             end,
@@ -189,6 +192,11 @@ impl Reader<'_> {
             .flatten()
             .max_by_key(|clock| clock.end)?;
         clock.end = self.skip(clock.end, &[Kind::About]);
+        if let Some(sense) = self.sense(clock.end, Kind::Offset).filter(|_| !clock.is_part) {
+            clock.offset = Some(sense.value);
+            clock.end = sense.end;
+            clock = clock.known();
+        }
         Some(clock)
     }
 
@@ -235,9 +243,9 @@ impl Reader<'_> {
             return None;
         }
         let found = [
-            self.digits(at, is_marked),
-            self.around_hour(at, is_marked),
             self.hour_first(at, is_marked),
+            self.around_hour(at, is_marked),
+            self.digits(at, is_marked),
         ];
         let clock = found.into_iter().flatten().max_by_key(|clock| clock.end)?;
         let clock = self.with_meridian(clock)?;
@@ -254,6 +262,13 @@ impl Reader<'_> {
             }
             None => Some(clock),
         }
+    }
+
+    /// The first time of a range: in "from 2 to 3" the 2 is no number of minutes.
+    fn plain_time(&self, at: usize) -> Option<Clock> {
+        let found = [self.hour_first(at, true), self.digits(at, true)];
+        let clock = found.into_iter().flatten().max_by_key(|clock| clock.end)?;
+        self.with_meridian(clock)
     }
 
     fn with_meridian(&self, clock: Clock) -> Option<Clock> {
@@ -310,6 +325,11 @@ impl Reader<'_> {
                 weight: Weight::Whole,
                 ..clock
             },
+            // "John 3:16" is a verse.
+            ':' if !is_marked && !is_named && digits == 1 && minute % 5 != 0 => Clock {
+                weight: Weight::Whole,
+                ..clock
+            },
             ':' if !is_marked && !is_named && digits == 1 => clock,
             _ => clock.sure(),
         };
@@ -342,7 +362,7 @@ impl Reader<'_> {
                 return Some((-minutes, place));
             }
             // "at half three" is half past three.
-            (minutes == 30 && is_marked && !self.lexicon.day_first && self.tokens.number(place).is_none())
+            (minutes == 30 && (is_marked || at == 0) && !self.lexicon.day_first && self.tokens.number(place).is_none())
                 .then_some((30, behind))
         };
         let (minutes, place) = fixed.or_else(counted)?;
@@ -369,7 +389,8 @@ impl Reader<'_> {
             ..clock
         };
         let clock = if whole == 0 && hour.half == Half::Either { clock.at_hour(12) } else { clock };
-        Some(clock.sure())
+        let is_bare = minutes == 30 && !is_marked && self.sense(at, Kind::Half).is_some();
+        Some(if is_bare { Clock { weight: Weight::Whole, ..clock } } else { clock.sure() })
     }
 
     /// An hour in figures or words, or one with a name.
@@ -387,6 +408,9 @@ impl Reader<'_> {
     fn hour_first(&self, at: usize, is_marked: bool) -> Option<Clock> {
         let named = self.sense(at, Kind::Clock).is_some();
         let mut clock = self.hour(at)?;
+        if self.tokens.is_glued(clock.end) {
+            clock.end = self.skip(clock.end, &[Kind::About]);
+        }
         let oclock = self.eat(clock.end, Kind::OClock);
         let is_hour = named || oclock.is_some();
         let behind = oclock.unwrap_or(clock.end);
@@ -413,13 +437,16 @@ impl Reader<'_> {
             return Some(Clock { weight, ..clock });
         }
         if oclock.is_some() {
+            let is_24 = self.lexicon.oclock_24 && self.sense(behind, Kind::InPart).is_none() && self.sense(behind, Kind::Meridian).is_none();
+            let clock = if is_24 { clock.known() } else { clock };
             return Some(clock.sure());
         }
         if part_first.is_some() || self.eat(behind, Kind::InPart).is_some() {
             return Some(clock);
         }
         // "8 tonight", "eight tonight"
-        let is_evening = self.sense(behind, Kind::DayPart).is_some();
+        let is_evening = self.sense(behind, Kind::DayPart).is_some()
+            || at == 0 && self.sense(behind, Kind::Day).is_some();
         (is_marked || is_evening).then_some(clock)
     }
 
@@ -460,7 +487,11 @@ impl Reader<'_> {
         let from = self.eat(at, Kind::From);
         let place = between.or(from).unwrap_or(at);
         let place = self.skip(place, &[Kind::At]);
-        let first = self.time(place, true).filter(|clock| !clock.is_part)?;
+        let first = if between.or(from).is_some() {
+            self.plain_time(place)?
+        } else {
+            self.time(place, true)?
+        };
         let joint = if between.is_some() { Kind::And } else { Kind::To };
         let behind = self.eat(first.end, joint).or_else(|| {
             let until = self.eat(first.end, Kind::Until);

@@ -15,6 +15,8 @@ pub(super) use spec::{Dated, Spec};
 pub(super) enum Weight {
     /// Only as a whole text.
     Whole,
+    /// At the end of the text or before a mark: "sat", which is also a verb.
+    End,
     /// Where no noun follows that it belongs to: "friday", but not "friday report".
     Place,
     /// Anywhere.
@@ -133,6 +135,7 @@ impl Reader<'_> {
             self.named(at),
             self.figures(at, before),
             self.of_month(at, before),
+            self.chosen_month(at),
             self.weekday(at, before),
             self.unit_period(at),
             self.quarter(at, before),

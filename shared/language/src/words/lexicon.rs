@@ -213,6 +213,8 @@ named! {
         About = "about",
         /// The half of the day [0 or 12].
         Meridian = "meridian",
+        /// A zone's abbreviation [minutes east of Greenwich].
+        Offset = "offset",
         /// O'clock.
         OClock = "oclock",
         /// A time of day with a name [its hour].
@@ -274,6 +276,18 @@ named! {
     }
 }
 
+impl Kind {
+    /// Whether a date can begin with it.
+    pub(super) fn begins(self) -> bool {
+        !matches!(
+            self,
+            Self::Link | Self::Noun | Self::Verb | Self::Never | Self::And | Self::Of | Self::OrdinalEnd | Self::Meridian
+                | Self::OClock | Self::Offset | Self::Times | Self::Hence | Self::Ago | Self::More | Self::Minus
+                | Self::AndHalf | Self::Symbol | Self::To | Self::Other
+        )
+    }
+}
+
 /// One meaning of a phrase.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Meaning {
@@ -300,6 +314,8 @@ pub(super) struct Lexicon {
     pub(super) adjective_behind: bool,
     /// `3:30` is at night.
     pub(super) hours_24: bool,
+    /// "5 heures" is in the morning.
+    pub(super) oclock_24: bool,
     /// `2,5` is two and a half.
     pub(super) comma: bool,
     /// `15.` is an ordinal.
@@ -327,6 +343,7 @@ impl Lexicon {
                 "day-first" => &mut self.day_first,
                 "adjective-behind" => &mut self.adjective_behind,
                 "hours-24" => &mut self.hours_24,
+                "oclock-24" => &mut self.oclock_24,
                 "comma" => &mut self.comma,
                 "dot-ordinal" => &mut self.dot_ordinal,
                 _ => return false,

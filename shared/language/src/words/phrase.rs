@@ -41,13 +41,14 @@ impl Phrase {
         let parts = [day, clock, repeat];
         let several = parts.iter().flatten().count() > 1;
         let best = parts.into_iter().flatten().max().unwrap_or(Weight::Whole);
-        if several && best >= Weight::Place { Weight::Sure } else { best }
+        if several && best >= Weight::End { Weight::Sure } else { best }
     }
 
     /// Whether it says nothing that another says too.
     pub(super) fn completes(&self, other: &Self) -> bool {
-        let day = |phrase: &Self| phrase.day.is_some() || phrase.repeat.is_some();
-        !(day(self) && day(other)) && !(self.clock.is_some() && other.clock.is_some())
+        !(self.day.is_some() && other.day.is_some())
+            && !(self.clock.is_some() && other.clock.is_some())
+            && !(self.repeat.is_some() && other.repeat.is_some())
     }
 
     /// Both together.
@@ -99,17 +100,13 @@ impl Reader<'_> {
             return true;
         }
         if phrase.repeat.is_none()
-            && phrase.day.is_none_or(|placed| placed.edge == Edge::From)
             && let Some(repeat) = self.repeat(place)
         {
-            if let Some(placed) = phrase.day.take() {
-                phrase.first = self.resolve(placed.day.spec);
-            }
             phrase.end = repeat.end;
             phrase.repeat = Some(repeat);
             return true;
         }
-        let has_day = phrase.day.is_some() || phrase.repeat.is_some();
+        let has_day = phrase.day.is_some();
         let range = self.day_range(place).filter(|_| !has_day);
         let day = self.placed(place).filter(|_| !has_day);
         let clocks = self.clock_range(place).filter(|_| phrase.clock.is_none_or(|clock| clock.is_part));
@@ -237,6 +234,10 @@ impl Reader<'_> {
         };
         let both = || {
             let first = self.the_day(place, Some(Kind::On))?;
+            // "el lunes a las 9" is a time on one day.
+            if self.clock(first.end).is_some() {
+                return None;
+            }
             let behind = joint(first.end)?;
             let number = |month: i8, year: Option<i16>| {
                 let (number, end) = self.ordinal(behind).or_else(|| self.number(behind))?;
@@ -246,7 +247,9 @@ impl Reader<'_> {
                     month: Some(month),
                     year,
                 };
-                let is_time = self.glued(end, ":").is_some() || self.eat(end, Kind::Meridian).is_some();
+                let is_time = self.glued(end, ":").is_some()
+                    || self.eat(end, Kind::Meridian).is_some()
+                    || self.eat(end, Kind::OClock).is_some();
                 (!is_time).then(|| Day::new(Spec::Dated(dated), end, Weight::Sure))
             };
             let last = match (self.the_day(behind, Some(Kind::On)), first.spec) {

@@ -55,6 +55,7 @@ impl Reader<'_> {
         match phrase.weight() {
             Weight::Sure => true,
             Weight::Place => self.is_free(phrase),
+            Weight::End => is_whole || self.is_last(phrase),
             Weight::Whole => is_whole,
         }
     }
@@ -75,6 +76,13 @@ impl Reader<'_> {
             && (self.tokens.is_word(phrase.end + 1) || self.tokens.number(phrase.end + 1).is_some());
         let is_quote = self.tokens.is(phrase.end, "'") && !goes_on;
         !(is_close && !goes_on || is_quote)
+    }
+
+    /// Whether nothing follows that it could be the verb or the noun of, and no word stands before it that wants a noun.
+    fn is_last(&self, phrase: &Phrase) -> bool {
+        let wants_noun = phrase.start > 0 && self.eat(phrase.start - 1, Kind::Link) == Some(phrase.start);
+        let ends = !self.tokens.is_word(phrase.end) && self.tokens.number(phrase.end).is_none();
+        ends && !wants_noun && phrase.start > 0 && self.is_free(phrase)
     }
 
     /// Whether no noun stands at it that it belongs to.

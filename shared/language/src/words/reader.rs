@@ -70,7 +70,9 @@ impl<'a> Reader<'a> {
 
     /// Whether a date may begin here at all.
     pub(super) fn may_begin(&self, at: usize) -> bool {
-        self.tokens.number(at).is_some() || !self.meanings(at).is_empty()
+        self.tokens.number(at).is_some() 
+            || self.meanings(at).iter().any(|(meaning, _)| meaning.kind.begins())
+            || self.tokens.is(at, "q")
     }
 
     /// The longest phrase of a kind at a place.

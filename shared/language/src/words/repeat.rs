@@ -69,7 +69,7 @@ impl Reader<'_> {
     /// "every 2 weeks on monday", "every month on the 15th", "every workday".
     fn every_unit(&self, at: usize) -> Option<Repeat> {
         let (interval, place) = self.interval(at);
-        if interval == 1 {
+        if place == at {
             if let Some(end) = self.eat(place, Kind::Workday) {
                 return Some(rule("WEEKLY;BYDAY=MO,TU,WE,TH,FR".to_owned(), end));
             }
@@ -203,12 +203,13 @@ impl Reader<'_> {
 
     fn every_weekday(&self, at: usize) -> Option<Repeat> {
         // "every first monday", "every 3rd friday", "every last day"
+        let plain = self.weekday_list(at).map(|_| (1, at));
         let is_nth = self.eat(at, Kind::Final).is_some() || self.ordinal(at).is_some();
-        if is_nth && let Some(days) = self.in_month(at) {
+        if plain.is_none() && is_nth && let Some(days) = self.in_month(at) {
             let end = self.of_the_month(days.end).unwrap_or(days.end);
             return Some(rule(format!("MONTHLY{}", days.text), end));
         }
-        let (interval, place) = self.interval(at);
+        let (interval, place) = plain.unwrap_or_else(|| self.interval(at));
         let (days, end) = self.weekday_list(place)?;
         (1..=999).contains(&interval).then_some(())?;
         let interval = if interval > 1 { format!(";INTERVAL={interval}") } else { String::new() };

@@ -45,17 +45,21 @@ impl Schedule {
             Some(placed) => Some(reader.resolve(placed.day.spec)?),
             None => None,
         };
-        let (edge, clock_edge) = (
-            placed.map_or(Edge::On, |placed| placed.edge),
-            phrase.clock.map_or(Edge::On, |clock| clock.edge),
-        );
-        let _ = clock_edge;
+        let is_yearless = match placed.map(|placed| placed.day.spec) {
+            Some(Spec::Dated(dated)) => dated.year.is_none(),
+            Some(Spec::Month(_)) => true,
+            _ => false,
+        };
+        let is_past_this_year = setting.this_year
+            && is_yearless
+            && period.is_some_and(|period| period.last < reader.today());
+        let edge = placed.map_or(Edge::On, |placed| placed.edge);
         if let Some(clock) = phrase.clock {
             let day = period.map(|period| shown(period, edge, reader.today())).and_then(|day| {
                 let is_night = clock.day.is_some() && clock.is_early() && !clock.is_part;
                 if is_night { add_days(day, 1) } else { Some(day) }
             });
-            let start = clock.on(day, reader.now)?;
+            let start = elsewhere(clock.on(day, reader.now)?, clock.offset, setting)?;
             let end = phrase.clock_end.and_then(|end| {
                 let end = start.date().to_datetime(end.time_of());
                 if end >= start { Some(end) } else { add_days(end.date(), 1).map(|day| day.to_datetime(end.time())) }
@@ -67,7 +71,7 @@ impl Schedule {
                 due: Due::Time(DueTime::new(start, setting.zone.clone()).ok()?),
                 recurrence: None,
                 after_completion: false,
-                is_past_this_year: false,
+                is_past_this_year,
             });
         }
         let placed = placed?;
@@ -84,11 +88,6 @@ impl Schedule {
         }
         let period = period?;
         let day = shown(period, edge, reader.today());
-        let is_yearless = match placed.day.spec {
-            Spec::Dated(dated) => dated.year.is_none(),
-            Spec::Month(_) => true,
-            _ => false,
-        };
         let grain = if period.first == period.last { Grain::Day } else { period.grain };
         let last = phrase.day_end.map(|end| end.last);
         Some(Self {
@@ -98,7 +97,7 @@ impl Schedule {
             due: Due::Date(day),
             recurrence: None,
             after_completion: false,
-            is_past_this_year: setting.this_year && is_yearless && period.last < reader.today(),
+            is_past_this_year,
         })
     }
 
@@ -111,7 +110,11 @@ impl Schedule {
         };
         let rule: Recurrence = format!("{}{ending}", repeat.rule).parse().ok()?;
         let today = reader.today();
-        let begins = phrase.first.map_or(today, |period| period.first);
+        let day = phrase.day.and_then(|placed| reader.resolve(placed.day.spec));
+        let begins = phrase.first.or(day).map_or(today, |period| period.first);
+        // "every 2 weeks on monday" begins on the next monday, whichever week it is in.
+        let every: Recurrence = without_interval(&repeat.rule).parse().ok()?;
+        let begins = every.first(&Due::Date(begins))?.date();
         let clock = phrase.clock.map(Clock::time_of);
         let part = repeat.hour.and_then(|hour| Time::new(hour, 0, 0, 0).ok());
         let time = match (&phrase.clock, part) {
@@ -141,6 +144,20 @@ impl Schedule {
             is_past_this_year: false,
         })
     }
+}
+
+/// The local time of one that was said with a zone's abbreviation.
+fn elsewhere(local: DateTime, offset: Option<i16>, setting: &Setting) -> Option<DateTime> {
+    let Some(minutes) = offset else { return Some(local) };
+    let offset = jiff::tz::Offset::from_seconds(i32::from(minutes) * 60).ok()?;
+    let moment = offset.to_timestamp(local).ok()?;
+    Some(setting.zone.time_zone().to_datetime(moment))
+}
+
+/// The rule for every period rather than every nth.
+fn without_interval(rule: &str) -> String {
+    let parts = rule.split(';').filter(|part| !part.starts_with("INTERVAL="));
+    parts.collect::<Vec<_>>().join(";")
 }
 
 /// The day that a task is due: the last of a period that has begun, the first of one to come.

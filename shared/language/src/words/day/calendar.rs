@@ -1,6 +1,6 @@
 //! Days by figures, months and weekdays: `2026-11-27`, "3 march", "monday, feb 18", "the 3rd".
 
-use super::{Dated, Day, Spec, Weight};
+use super::{Dated, Day, Spec, Weight, weekday::WHICH};
 use crate::words::{
     lexicon::{Kind, Need},
     period::Period,
@@ -38,7 +38,7 @@ impl Reader<'_> {
     }
 
     /// A year behind a day and a month, with "of" or a comma between.
-    fn year_behind(&self, at: usize) -> (Option<i16>, usize) {
+    fn year_behind(&self, at: usize, is_joined: bool) -> (Option<i16>, usize) {
         let comma = self.skip_comma(at);
         let place = self.skip(comma, &[Kind::Of]);
         let place = ["-", "/", "."]
@@ -50,7 +50,7 @@ impl Reader<'_> {
         }
         // "April 14, 15" and "12-jul-14", at the end.
         let short = self.tokens.number(place).filter(|(_, digits)| *digits == 2);
-        let is_parted = place > at;
+        let is_parted = is_joined || place > at && (self.tokens.is(at, ",") || self.eat(at, Kind::Of).is_some());
         if let Some((year, _)) = short.filter(|_| is_parted && place + 1 == self.tokens.len())
             && let Ok(year) = i16::try_from(year)
         {
@@ -79,7 +79,7 @@ impl Reader<'_> {
         if let Some((number, behind)) = self.day_number(at) {
             let place = self.skip(joint(behind), &[Kind::Of]);
             let (month, end) = self.month(place)?;
-            let (year, end) = self.year_behind(end);
+            let (year, end) = self.year_behind(end, joint(behind) > behind || self.ordinal(at).is_some());
             let dated = Dated::new(number, month, year)?;
             return Some(self.with_weekday(dated, end));
         }
@@ -97,7 +97,7 @@ impl Reader<'_> {
             && !self.is_clock(place, end)
             && let Some(dated) = Dated::new(number, month, None)
         {
-            let (year, end) = self.year_behind(end);
+            let (year, end) = self.year_behind(end, false);
             let dated = Dated { year, ..dated };
             return Some(self.with_weekday(dated, end));
         }
@@ -110,6 +110,31 @@ impl Reader<'_> {
             _ => Weight::Whole,
         };
         Some(Day::new(Spec::Month(month), behind, weight))
+    }
+
+    /// "next march", "march after next".
+    pub(super) fn chosen_month(&self, at: usize) -> Option<Day> {
+        let before = WHICH.into_iter().find_map(|kind| {
+            let (month, end) = self.month(self.eat(at, kind)?)?;
+            Some((kind, month, end))
+        });
+        let behind = || {
+            let (month, end) = self.month(at)?;
+            WHICH
+                .into_iter()
+                .filter(|kind| self.lexicon.adjective_behind || *kind == Kind::AfterNext)
+                .find_map(|kind| Some((kind, month, self.eat(end, kind)?)))
+        };
+        let (kind, month, end) = before.or_else(behind)?;
+        let now = self.today();
+        let ahead = i16::from(month <= now.month());
+        let year = match kind {
+            Kind::This => now.year(),
+            Kind::Next | Kind::Coming => now.year() + ahead,
+            Kind::AfterNext => now.year() + ahead + 1,
+            _ => now.year() - i16::from(month >= now.month()),
+        };
+        Some(Day::new(Spec::Period(Period::month(year, month)?), end, Weight::Sure))
     }
 
     fn year_at_start(&self, at: usize) -> Option<(i16, usize)> {
@@ -142,11 +167,11 @@ impl Reader<'_> {
     pub(super) fn figures(&self, at: usize, before: Option<Kind>) -> Option<Day> {
         let (one, digits) = self.tokens.number(at)?;
         let mark = [".", "/", "-"].into_iter().find(|mark| self.glued(at + 1, mark).is_some())?;
-        let (two, two_digits) = self.glued_number(at + 2)?;
+        let (second, two_digits) = self.glued_number(at + 2)?;
         let third = self
             .glued(at + 3, mark)
             .and_then(|place| Some((self.glued_number(place)?, place + 1)));
-        let two = i8::try_from(two).ok()?;
+        let two = i8::try_from(second).unwrap_or_default();
         if digits == 4 {
             let year = i16::try_from(one).ok().filter(|year| *year >= 1000)?;
             return match third {
@@ -164,16 +189,15 @@ impl Reader<'_> {
         let one = i8::try_from(one).ok().filter(|_| digits <= 2)?;
         let Some(((number, length), end)) = third else {
             if two_digits == 4 {
-                return None;
-            }
-            if mark == "-" && !self.lexicon.day_first && before != Some(Kind::On) {
-                // "13-15" and "2-3 eggs" are ranges.
-                return None;
+                let year = second.try_into().ok().filter(|year| *year >= 1000)?;
+                let month = Period::month(year, one).filter(|_| mark != ".")?;
+                return Some(Day::new(Spec::Period(month), at + 3, Weight::Whole.max(self.near(before))));
             }
             let (day, month) = self.day_and_month(one, two)?;
             let dated = Dated::new(i32::from(day), month, None)?;
             let has_dot = mark == "." && self.has_dot(at + 3);
-            let weight = if mark == "." && !has_dot && before.is_none() {
+            // "3.15" is a price and "2-3" a score, unless more says that it is a day.
+            let weight = if before.is_none() && (mark == "-" || mark == "." && !has_dot) {
                 Weight::Whole
             } else {
                 self.near(before)

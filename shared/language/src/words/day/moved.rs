@@ -26,6 +26,17 @@ impl Reader<'_> {
             .or_else(|| self.counted_weekdays(at))
             .or_else(|| self.behind(at))
             .or_else(|| self.week_of(at))
+            .or_else(|| self.alone(at))
+    }
+
+    /// "5 days", as a whole text: in that time.
+    fn alone(&self, at: usize) -> Option<Day> {
+        let (duration, end) = self.duration(at).filter(|(_, end)| at == 0 && *end == self.tokens.len())?;
+        let day = self.distance(duration, 1, end)?;
+        Some(Day {
+            weight: Weight::Whole,
+            ..day
+        })
     }
 
     /// "in 3 weeks", with "'s time" or "from now" behind it.

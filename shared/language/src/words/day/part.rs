@@ -38,7 +38,8 @@ impl Reader<'_> {
                 let period = Period::around(unit, self.today(), moved)?;
                 let day = sure(Spec::Period(period))?;
                 // "next week monday", "volgende week maandag"
-                let place = self.skip(self.skip_comma(end), &[Kind::On]);
+                let owner = if self.tokens.is(end, "'") && self.tokens.is(end + 1, "s") { end + 2 } else { end };
+                let place = self.skip(self.skip_comma(owner), &[Kind::On]);
                 return match self.weekday_name(place, true) {
                     Some((weekday, end)) if period.grain == Grain::Week => {
                         let date = period.nth(1, weekday)?;

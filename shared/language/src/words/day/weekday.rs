@@ -64,6 +64,7 @@ impl Reader<'_> {
             Some(Kind::On | Kind::By | Kind::Until | Kind::Before | Kind::From) => Weight::Sure,
             Some(Kind::For) if is_full => Weight::Sure,
             Some(Kind::The) if !is_full => Weight::Whole,
+            _ if !is_full => Weight::End,
             _ => Weight::Place,
         };
         Some(Day::new(Spec::Weekday(weekday), end, weight))
@@ -78,6 +79,9 @@ impl Reader<'_> {
     /// "monday, 18 february", "wednesday the 15th", "jeudi 15".
     fn with_date(&self, weekday: Weekday, end: usize) -> Option<Day> {
         let mut place = self.skip_comma(end);
+        if self.eat(place, Kind::At).is_some() {
+            return None;
+        }
         for _ in 0..2 {
             place = self.skip(place, &[Kind::On, Kind::The]);
         }
