@@ -13,6 +13,7 @@ mod error;
 mod filter;
 mod name;
 mod priority;
+mod quick;
 mod recurrence;
 #[cfg(feature = "schema")]
 mod schema;
@@ -28,6 +29,7 @@ pub use filter::{
 };
 pub use name::{ProjectName, Tag};
 pub use priority::Priority;
+pub use quick::{Piece, PieceKind, QuickTask};
 pub use recurrence::Recurrence;
 pub use words::{Found, Grain, Language, Schedule, Setting};
 pub use zone::Zone;
