@@ -11,11 +11,11 @@ mod serve;
 mod stopping;
 
 pub use extract::{
-    BearerToken, BodyLimit, Json, MAX_BODY_BYTES, Path, Query, RawBody, TimeZone, bearer, is_late,
+    AcceptLanguage, BearerToken, BodyLimit, Json, MAX_BODY_BYTES, Path, Query, RawBody, TimeZone, bearer, is_late,
     late_body, read_value, refuse_encoded,
 };
 pub use openapi::{
-    BodyRefusals, ChangeRefusals, IdempotencyKeyHeader, IfMatchHeader, IfNoneMatchHeader,
+    AcceptLanguageHeader, BodyRefusals, ChangeRefusals, IdempotencyKeyHeader, IfMatchHeader, IfNoneMatchHeader,
     OneRefusals, Refusals, SessionScheme, TimeZoneHeader, WriteRefusals,
 };
 pub use problem::{Lost, Problem, Violation};

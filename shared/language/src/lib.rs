@@ -21,7 +21,7 @@ mod wire;
 mod words;
 mod zone;
 
-pub use due::{Due, DueInput, DueTime, parse_moment};
+pub use due::{Due, DueInput, DueTime, DueWords, parse_moment};
 pub use error::{Invalid, SyntaxError};
 pub use filter::{
     Amount, Condition, Day, DueRange, Edge, Expression, Facts, Filter, Part, Resolved, SearchText,

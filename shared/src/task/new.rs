@@ -39,7 +39,8 @@ pub struct NewTask {
     #[schema(value_type = Option<ProjectName>, required = false)]
     #[schemars(with = "ProjectName")]
     pub project: Option<ProjectName>,
-    /// The day it is due, YYYY-MM-DD, or the local time, YYYY-MM-DDTHH:MM, with or without its zone in brackets.
+    /// The day it is due, YYYY-MM-DD, the local time, YYYY-MM-DDTHH:MM, with or without its zone in brackets, or English
+    /// words such as tomorrow 5pm.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<DueInput>, required = false)]
     #[schemars(with = "DueInput")]
@@ -76,7 +77,7 @@ impl NewTask {
     /// # Errors
     /// A due that does not exist in the zone; a rule that names no day from the due on.
     pub(crate) fn schedule(&self, at: &Context) -> Result<(Option<Due>, Option<Series>), Breach> {
-        let due = self.due.clone().map(|due| due.in_zone(&at.zone));
+        let due = self.due.clone().map(|due| due.at(at.now, &at.zone));
         let due = due
             .transpose()
             .map_err(|invalid| Breach::new("due", invalid.to_string()))?;

@@ -276,10 +276,9 @@ impl Reader<'_> {
             return Some(clock);
         };
         let end = self.skip(sense.end, &[Kind::OClock]);
-        match clock.in_half(sense.value) {
-            Some(clock) => Some(Clock { end, ..clock }),
-            None => Some(clock),
-        }
+        // There is no 13 am.
+        let clock = clock.in_half(sense.value)?;
+        Some(Clock { end, ..clock })
     }
 
     /// `17:30`, `17:30:15`, `17.30`, `17h30`, `1030am`.

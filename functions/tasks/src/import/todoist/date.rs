@@ -18,7 +18,7 @@ pub(super) fn read(text: &str, language: Option<Language>, at: &Context) -> Opti
         return Some(When::default());
     }
     if let Some(due) = iso(text) {
-        let due = due.in_zone(&at.zone).ok()?;
+        let due = due.at(at.now, &at.zone).ok()?;
         return Some(When {
             due: Some(zoned(due)),
             ..When::default()
