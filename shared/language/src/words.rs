@@ -151,5 +151,5 @@ fn both_readings(text: &str, setting: &Setting) -> Option<String> {
         return None;
     }
     let today = setting.zone.today(setting.now);
-    crate::calendar::two_days(text, today)
+    crate::calendar::two_days(text, Some(today.year()))
 }

@@ -28,7 +28,7 @@ impl DueWords {
 fn once(text: &str, setting: &Setting) -> Result<Schedule, Invalid> {
     let schedule = setting.read(text).map_err(|error| {
         let today = setting.zone.today(setting.now);
-        match two_days(text, today) {
+        match two_days(text, Some(today.year())) {
             Some(readings) => Invalid::from(readings),
             None => refusal::no_words(text, error.offset),
         }

@@ -19,6 +19,8 @@ fn day() -> impl Strategy<Value = Day> {
             .prop_map(|(year, month, day)| Day::Date(Date::new(year, month, day).unwrap())),
         (amount(), unit()).prop_map(|(amount, unit)| Day::Ahead(amount, unit)),
         (amount(), unit()).prop_map(|(amount, unit)| Day::Ago(amount, unit)),
+        (0_i8..7).prop_map(|day| Day::Weekday(Weekday::from_monday_zero_offset(day).unwrap())),
+        (1_i8..=12).prop_map(|month| Day::Month(Month::try_from(month).unwrap())),
     ]
 }
 
