@@ -1,7 +1,7 @@
 //! Filters: printing and reading undo each other, whatever the filter.
 
-use jiff::civil::Date;
-use language::{Amount, Condition, Day, Expression, Filter, Part, Priority, Unit, When};
+use jiff::civil::{Date, Weekday};
+use language::{Amount, Condition, Day, Expression, Filter, Month, Part, Priority, Unit, When};
 use proptest::{prelude::*, sample::select};
 
 fn amount() -> impl Strategy<Value = Amount> {

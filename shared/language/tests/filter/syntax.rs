@@ -60,7 +60,7 @@ fn what_is_understood_and_its_canonical_form() {
     }
 }
 
-/// FR-602.
+/// FR-602, FR-1042.
 #[test]
 fn a_refusal_points_at_the_character() {
     for (written, offset, part) in [
