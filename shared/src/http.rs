@@ -11,12 +11,12 @@ mod serve;
 mod stopping;
 
 pub use extract::{
-    AcceptLanguage, BearerToken, BodyLimit, Json, MAX_BODY_BYTES, Path, Query, RawBody, TimeZone, bearer, is_late,
-    late_body, read_value, refuse_encoded,
+    AcceptLanguage, BearerToken, BodyLimit, Json, MAX_BODY_BYTES, Path, Query, RawBody, TimeZone,
+    bearer, is_late, late_body, read_value, refuse_encoded,
 };
 pub use openapi::{
-    AcceptLanguageHeader, BodyRefusals, ChangeRefusals, IdempotencyKeyHeader, IfMatchHeader, IfNoneMatchHeader,
-    OneRefusals, Refusals, SessionScheme, TimeZoneHeader, WriteRefusals,
+    AcceptLanguageHeader, BodyRefusals, ChangeRefusals, IdempotencyKeyHeader, IfMatchHeader,
+    IfNoneMatchHeader, OneRefusals, Refusals, SessionScheme, TimeZoneHeader, WriteRefusals,
 };
 pub use problem::{Lost, Problem, Violation};
 pub use quota::Quotas;

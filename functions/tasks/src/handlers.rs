@@ -11,8 +11,9 @@ use shared::{
     auth::UserId,
     db::{self, Database},
     http::{
-        AcceptLanguage, AcceptLanguageHeader, BodyRefusals, ChangeRefusals, IdempotencyKeyHeader, IfMatchHeader, IfNoneMatchHeader, Json,
-        OneRefusals, Path, Query, Refusals, TimeZone, TimeZoneHeader, WriteRefusals,
+        AcceptLanguage, AcceptLanguageHeader, BodyRefusals, ChangeRefusals, IdempotencyKeyHeader,
+        IfMatchHeader, IfNoneMatchHeader, Json, OneRefusals, Path, Query, Refusals, TimeZone,
+        TimeZoneHeader, WriteRefusals,
     },
     task::{Creation, ListTasks, Task, TaskId, TaskPage, TaskPatch, Understanding},
 };
@@ -116,7 +117,8 @@ pub(crate) async fn create_task(
         if write.keeps_no_answer() && new.parent_id.is_none() {
             transaction.commit_with_next();
         }
-        let task = db::tasks::insert(&mut transaction, &write.user, &new, &at, write.source).await?;
+        let task =
+            db::tasks::insert(&mut transaction, &write.user, &new, &at, write.source).await?;
         Answer::created(&task)
     }
     .await;

@@ -24,8 +24,8 @@ mod zone;
 pub use due::{Due, DueInput, DueTime, DueWords, parse_moment};
 pub use error::{Invalid, SyntaxError};
 pub use filter::{
-    Amount, Condition, Day, DueRange, Edge, Expression, Facts, Filter, Month, Part, Resolved, SearchText,
-    Unit, When, words,
+    Amount, Condition, Day, DueRange, Edge, Expression, Facts, Filter, Month, Part, Resolved,
+    SearchText, Unit, When, words,
 };
 pub use name::{ProjectName, Tag};
 pub use priority::Priority;

@@ -147,7 +147,12 @@ fn title(line: &str, pieces: &[Piece]) -> String {
         if opened && behind.starts_with(')') {
             left.truncate(left.trim_end().len() - 1);
             at += 1;
-        } else if left.trim().is_empty() || behind.trim_start_matches([':', ',', '.', ';']).trim().is_empty() {
+        } else if left.trim().is_empty()
+            || behind
+                .trim_start_matches([':', ',', '.', ';'])
+                .trim()
+                .is_empty()
+        {
             at += behind.len() - behind.trim_start_matches([':', ',', '.', ';']).len();
         }
     }

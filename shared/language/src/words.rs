@@ -6,6 +6,7 @@
 
 mod clock;
 mod day;
+mod language;
 mod lexicon;
 mod number;
 mod period;
@@ -24,7 +25,7 @@ use crate::{SyntaxError, Zone};
 use phrase::Phrase;
 use reader::Reader;
 
-pub use lexicon::Language;
+pub use language::Language;
 pub use period::Grain;
 pub use schedule::Schedule;
 
@@ -70,7 +71,7 @@ impl Setting {
         let reader = self.reader(&tokens);
         let found = reader.phrases().into_iter();
         found
-            .filter_map(|phrase| self.found(&reader, phrase))
+            .filter_map(|phrase| self.found(&reader, &phrase))
             .collect()
     }
 
@@ -115,13 +116,17 @@ impl Setting {
             return Ok(schedule);
         }
         let start = tokens.span(end..end).start;
-        let place = if end == tokens.len() && end > 0 { 0 } else { start };
+        let place = if end == tokens.len() && end > 0 {
+            0
+        } else {
+            start
+        };
         Err(self.refusal(text, place))
     }
 
-    fn found(&self, reader: &Reader<'_>, phrase: Phrase) -> Option<Found> {
+    fn found(&self, reader: &Reader<'_>, phrase: &Phrase) -> Option<Found> {
         let span = reader.tokens.span(phrase.start..phrase.end);
-        let schedule = Schedule::new(reader, &phrase, self)?;
+        let schedule = Schedule::new(reader, phrase, self)?;
         Some(Found {
             spans: vec![span],
             schedule,

@@ -63,7 +63,10 @@ fn what_is_no_due_is_refused_with_what_to_write() {
             r#""tomorrow blue" is not a date here from character 10 on"#,
         ),
         ("5/6", "6 May to some and 5 June to others"),
-        ("every friday", "how a task repeats is written into recurrence"),
+        (
+            "every friday",
+            "how a task repeats is written into recurrence",
+        ),
         (
             "2026-02-30",
             "2026-02-30 is no day: February 2026 ends on Saturday the 28th",
@@ -228,8 +231,8 @@ fn a_due_that_is_complete_needs_no_zone() {
     for (text, needs) in forms {
         let input: DueInput = text.parse().unwrap();
         assert_eq!(input.needs_zone(), needs, "{text}");
-        let [one, other] =
-            ["Europe/Berlin", "Asia/Tokyo"].map(|name| input.clone().at(jiff::Timestamp::UNIX_EPOCH, &zone(name)));
+        let [one, other] = ["Europe/Berlin", "Asia/Tokyo"]
+            .map(|name| input.clone().at(jiff::Timestamp::UNIX_EPOCH, &zone(name)));
         assert_eq!(one != other, needs, "{text}");
     }
 }
@@ -241,10 +244,22 @@ fn fr_1030_words_are_a_due_where_and_when_they_are_said() {
     assert!(words.needs_zone());
     let now = "2026-11-26T23:30:00Z".parse().unwrap();
     let at = |name: &str| words.clone().at(now, &zone(name)).unwrap().to_string();
-    assert_eq!(at("Europe/London"), "2026-11-27T17:00:00+00:00[Europe/London]");
-    assert_eq!(at("Europe/Berlin"), "2026-11-28T17:00:00+01:00[Europe/Berlin]");
+    assert_eq!(
+        at("Europe/London"),
+        "2026-11-27T17:00:00+00:00[Europe/London]"
+    );
+    assert_eq!(
+        at("Europe/Berlin"),
+        "2026-11-28T17:00:00+01:00[Europe/Berlin]"
+    );
     assert_eq!(words.to_string(), "tomorrow 5pm");
     assert_eq!(words.to_string().parse::<DueInput>().unwrap(), words);
     let yesterday: DueInput = "yesterday".parse().unwrap();
-    assert_eq!(yesterday.at(now, &zone("Europe/Berlin")).unwrap().to_string(), "2026-11-26");
+    assert_eq!(
+        yesterday
+            .at(now, &zone("Europe/Berlin"))
+            .unwrap()
+            .to_string(),
+        "2026-11-26"
+    );
 }

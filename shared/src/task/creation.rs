@@ -9,8 +9,8 @@ use utoipa::{
 };
 
 use super::{
-    Breach, Context, Draft, NewTask, Notes, Position, Tags, TaskId, Title, TypedTask, Understanding,
-    or_default,
+    Breach, Context, Draft, NewTask, Notes, Position, Tags, TaskId, Title, TypedTask,
+    Understanding, or_default,
     patch::present,
     typed::{language, moment},
 };
@@ -118,7 +118,11 @@ impl<'de> Deserialize<'de> for Creation {
                 time_zone: any.time_zone,
                 language: any.language,
             };
-            return if is_line { Ok(Self::Line(typed)) } else { Err(both()) };
+            return if is_line {
+                Ok(Self::Line(typed))
+            } else {
+                Err(both())
+            };
         }
         let title = any.title.ok_or_else(|| D::Error::missing_field("title"))?;
         if any.typed_at.is_some() || any.time_zone.is_some() || any.language.is_some() {

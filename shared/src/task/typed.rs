@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use language::{
-    Due, DueInput, Language, Piece, PieceKind, Priority, ProjectName, QuickTask, Recurrence, Setting, Zone,
-    parse_moment,
+    Due, DueInput, Language, Piece, PieceKind, Priority, ProjectName, QuickTask, Recurrence,
+    Setting, Zone, parse_moment,
 };
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use utoipa::ToSchema;
@@ -37,13 +37,17 @@ pub struct TypedTask {
 /// Longest line, in bytes: the longest notes and all that can stand before them.
 const MAX_BYTES: usize = 12_000;
 
-pub(super) fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+pub(super) fn moment<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Timestamp>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?;
     let moment = text.map(|text| parse_moment(&text));
     moment.transpose().map_err(D::Error::custom)
 }
 
-pub(super) fn language<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Language>, D::Error> {
+pub(super) fn language<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Language>, D::Error> {
     let Some(tag) = Option::<String>::deserialize(deserializer)? else {
         return Ok(None);
     };
@@ -133,9 +137,13 @@ impl TypedTask {
                 self.time_zone.clone().unwrap_or_else(|| at.zone.clone()),
             )
         };
-        let task = QuickTask::read(&self.text, &setting).map_err(|error| breach(error.to_string()))?;
+        let task =
+            QuickTask::read(&self.text, &setting).map_err(|error| breach(error.to_string()))?;
         let schedule = task.schedule;
-        if schedule.as_ref().is_some_and(|schedule| schedule.after_completion) {
+        if schedule
+            .as_ref()
+            .is_some_and(|schedule| schedule.after_completion)
+        {
             let rule = "\"every!\" counts from completion, and a series here counts from its due; write \"every\"";
             return Err(breach(rule.to_owned()));
         }

@@ -9,7 +9,13 @@ use serde_json::{Value, json};
 use crate::support::{Answer, Function};
 
 /// A request of Ann's in a zone, with the languages that she reads.
-async fn send(function: &Function, method: &str, path: &str, languages: &str, body: Value) -> Answer {
+async fn send(
+    function: &Function,
+    method: &str,
+    path: &str,
+    languages: &str,
+    body: Value,
+) -> Answer {
     let request = Function::request(method, path)
         .header(
             "authorization",
@@ -85,18 +91,36 @@ async fn fr_1033_a_line_is_read_in_one_language() {
     let function = Function::start().await;
     let path = "/api/tasks?dry_run=true";
     for (languages, own, text, due) in [
-        ("de-DE,de;q=0.9", None, "Milch kaufen morgen", json!("2026-11-27")),
+        (
+            "de-DE,de;q=0.9",
+            None,
+            "Milch kaufen morgen",
+            json!("2026-11-27"),
+        ),
         ("de-DE,de;q=0.9", None, "Buy milk tomorrow", Value::Null),
-        ("de-DE", Some("en"), "Buy milk tomorrow", json!("2026-11-27")),
+        (
+            "de-DE",
+            Some("en"),
+            "Buy milk tomorrow",
+            json!("2026-11-27"),
+        ),
         ("ja", None, "Buy milk tomorrow", json!("2026-11-27")),
-        ("en", Some("fr"), "Acheter du lait demain", json!("2026-11-27")),
+        (
+            "en",
+            Some("fr"),
+            "Acheter du lait demain",
+            json!("2026-11-27"),
+        ),
     ] {
         let mut body = json!({"text": text, "typed_at": TYPED_AT});
         if let Some(own) = own {
             body["language"] = json!(own);
         }
         let understood = send(&function, "POST", path, languages, body).await.json();
-        assert_eq!(understood["due"], due, "{text} in {languages}: {understood}");
+        assert_eq!(
+            understood["due"], due,
+            "{text} in {languages}: {understood}"
+        );
     }
 }
 
@@ -110,22 +134,48 @@ async fn fr_1034_a_line_that_is_no_task_is_refused() {
         (json!({"text": "x".repeat(201)}), "/text", "200"),
         (json!({"text": "x".repeat(12_001)}), "/text", "12000 bytes"),
         (json!({"text": null}), "/text", "string"),
-        (json!({"text": "x", "language": "tlh"}), "/language", "en, de, es"),
-        (json!({"text": "x", "time_zone": "Mars"}), "/time_zone", "IANA"),
-        (json!({"text": "x", "typed_at": "today"}), "/typed_at", "2026-11-27T16:00:00Z"),
+        (
+            json!({"text": "x", "language": "tlh"}),
+            "/language",
+            "en, de, es",
+        ),
+        (
+            json!({"text": "x", "time_zone": "Mars"}),
+            "/time_zone",
+            "IANA",
+        ),
+        (
+            json!({"text": "x", "typed_at": "today"}),
+            "/typed_at",
+            "2026-11-27T16:00:00Z",
+        ),
         (json!({"text": "x", "title": "y"}), "", "not both"),
         (json!({"title": "y", "language": "en"}), "", "not both"),
-        (json!({"text": "x every! day"}), "/text", "counts from completion"),
+        (
+            json!({"text": "x every! day"}),
+            "/text",
+            "counts from completion",
+        ),
     ] {
         for path in ["/api/tasks", "/api/tasks?dry_run=true"] {
             let refused = send(&function, "POST", path, "en", body.clone()).await;
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
             let error = &refused.json()["errors"][0];
             assert_eq!(error["pointer"], pointer, "{body}: {error}");
-            assert!(error["detail"].as_str().unwrap().contains(words), "{body}: {error}");
+            assert!(
+                error["detail"].as_str().unwrap().contains(words),
+                "{body}: {error}"
+            );
         }
     }
-    let unknown = send(&function, "POST", "/api/tasks?dry=true", "en", json!({"text": "x"})).await;
+    let unknown = send(
+        &function,
+        "POST",
+        "/api/tasks?dry=true",
+        "en",
+        json!({"text": "x"}),
+    )
+    .await;
     assert_eq!(unknown.status, StatusCode::BAD_REQUEST);
     let list = function.call("ann", "GET", "/api/tasks", None).await;
     assert_eq!(list.json(), json!({"tasks": []}));
@@ -139,20 +189,34 @@ async fn fr_1030_a_due_is_taken_in_words() {
     let today = || jiff::Timestamp::now().to_zoned(zone.clone()).date();
     let before = today().tomorrow().unwrap();
     let body = json!({"title": "Buy milk", "due": "tomorrow"});
-    let created = send(&function, "POST", "/api/tasks", "de", body).await.json();
+    let created = send(&function, "POST", "/api/tasks", "de", body)
+        .await
+        .json();
     let after = today().tomorrow().unwrap();
     let due: jiff::civil::Date = created["due"].as_str().unwrap().parse().unwrap();
     assert!((before..=after).contains(&due), "{created}");
     let patch = json!({"due": "1 Dec 2031 at 5pm"});
-    let changed = send(&function, "PATCH", "/api/tasks/1", "en", patch).await.json();
-    assert_eq!(changed["due"], "2031-12-01T17:00:00+01:00[Europe/Berlin]", "{changed}");
+    let changed = send(&function, "PATCH", "/api/tasks/1", "en", patch)
+        .await
+        .json();
+    assert_eq!(
+        changed["due"], "2031-12-01T17:00:00+01:00[Europe/Berlin]",
+        "{changed}"
+    );
     for (due, words) in [
         ("someday", "\"someday\" is not a date here"),
         ("friday blue", "from character 8 on"),
         ("5/6", "6 May to some and 5 June to others"),
         ("every friday", "into recurrence"),
     ] {
-        let refused = send(&function, "PATCH", "/api/tasks/1", "en", json!({"due": due})).await;
+        let refused = send(
+            &function,
+            "PATCH",
+            "/api/tasks/1",
+            "en",
+            json!({"due": due}),
+        )
+        .await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{due}");
         let error = &refused.json()["errors"][0];
         assert_eq!(error["pointer"], "/due");

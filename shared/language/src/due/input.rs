@@ -115,7 +115,8 @@ impl FromStr for DueInput {
 /// Whether a text is meant in the form of RFC 9557: its first four characters are digits, as in no English date but
 /// `2026-12-01 10:00`, which is read in that form too.
 fn begins_with_year(text: &str) -> bool {
-    text.len() >= 4 && text.bytes().take(4).all(|byte| byte.is_ascii_digit()) || text.starts_with(['+', '-'])
+    text.len() >= 4 && text.bytes().take(4).all(|byte| byte.is_ascii_digit())
+        || text.starts_with(['+', '-'])
 }
 
 /// Whether an offset is none by RFC 3339, section 5.6: it has at most 23 hours. Other standards allow more.

@@ -148,7 +148,11 @@ impl fmt::Display for When {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::On(
-                day @ (Day::Today | Day::Tomorrow | Day::Yesterday | Day::Weekday(_) | Day::Month(_)),
+                day @ (Day::Today
+                | Day::Tomorrow
+                | Day::Yesterday
+                | Day::Weekday(_)
+                | Day::Month(_)),
             ) => day.fmt(formatter),
             Self::On(day) => write!(formatter, "due: {day}"),
             Self::Before(day) => write!(formatter, "due before: {day}"),

@@ -35,9 +35,10 @@ pub(super) fn marks(line: &str) -> Marks {
         let (length, mask) = if word.starts_with('\\') && word.len() > 1 {
             (length, Some('x'))
         } else if let Some((kind, length)) = marks.mark(rest, word) {
+            let span = at..at + length;
             marks.pieces.push(Piece {
                 kind,
-                spans: vec![at..at + length],
+                spans: vec![span],
             });
             (length, Some('\n'))
         } else {
@@ -65,8 +66,14 @@ pub(super) fn marks(line: &str) -> Marks {
 /// Where ` // ` begins, the two strokes being a word of their own.
 fn notes(line: &str) -> Option<usize> {
     line.match_indices("//").map(|(at, _)| at).find(|at| {
-        let before = line[..*at].chars().next_back().is_none_or(char::is_whitespace);
-        let behind = line[at + 2..].chars().next().is_none_or(char::is_whitespace);
+        let before = line[..*at]
+            .chars()
+            .next_back()
+            .is_none_or(char::is_whitespace);
+        let behind = line[at + 2..]
+            .chars()
+            .next()
+            .is_none_or(char::is_whitespace);
         before && behind
     })
 }
@@ -114,7 +121,9 @@ fn name(rest: &str, bare: &str) -> Option<(String, usize)> {
     }
     let name = bare.get(1..)?;
     let is_name = name.chars().next().is_some_and(char::is_alphabetic)
-        && name.chars().all(|character| !matches!(character, '&' | '|' | '(' | ')' | '"' | '\\' | ','));
+        && name
+            .chars()
+            .all(|character| !matches!(character, '&' | '|' | '(' | ')' | '"' | '\\' | ','));
     is_name.then(|| (name.to_owned(), bare.len()))
 }
 

@@ -90,7 +90,10 @@ impl Reader<'_> {
                 .find(|(kind, _)| self.eat(place, *kind).is_some())
                 .filter(|_| kind == Kind::On || kind == Kind::By)
             {
-                place = self.skip(place, &[Kind::By, Kind::Until, Kind::Before, Kind::In, Kind::For]);
+                place = self.skip(
+                    place,
+                    &[Kind::By, Kind::Until, Kind::Before, Kind::In, Kind::For],
+                );
                 edge = *nearer;
             }
             let day = self.the_day(place, Some(kind))?;

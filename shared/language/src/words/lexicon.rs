@@ -10,99 +10,9 @@
 //!
 //! Letter case and accents do not matter. A new language is a new file, its line in [`Language`], and tests.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::collections::HashMap;
 
 use super::token::{Tokens, tokens};
-
-/// A language that texts are read in. One text is read in exactly one: "so", "do", "die" and "mar" mean other things
-/// elsewhere.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "a language is its name")]
-pub enum Language {
-    #[default]
-    English,
-    German,
-    Spanish,
-    French,
-    Italian,
-    Portuguese,
-    Dutch,
-}
-
-impl Language {
-    /// Every language there is a lexicon for.
-    pub const ALL: [Self; 7] = [
-        Self::English,
-        Self::German,
-        Self::Spanish,
-        Self::French,
-        Self::Italian,
-        Self::Portuguese,
-        Self::Dutch,
-    ];
-
-    /// The language's subtag of BCP 47: `en`, `de`, `es`, `fr`, `it`, `pt`, `nl`.
-    #[must_use]
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::German => "de",
-            Self::Spanish => "es",
-            Self::French => "fr",
-            Self::Italian => "it",
-            Self::Portuguese => "pt",
-            Self::Dutch => "nl",
-        }
-    }
-
-    /// The language of a tag of BCP 47, such as `de-AT`; none if there is no lexicon for it.
-    #[must_use]
-    pub fn of_tag(tag: &str) -> Option<Self> {
-        let primary = tag.split(['-', '_']).next().unwrap_or_default().trim();
-        Self::ALL
-            .into_iter()
-            .find(|language| language.tag().eq_ignore_ascii_case(primary))
-    }
-
-    /// The first of the languages that a browser asks for (`Accept-Language` of RFC 9110) that there is a lexicon for,
-    /// English if there is none.
-    #[must_use]
-    pub fn accepted(header: &str) -> Self {
-        let mut best: Option<(f32, Self)> = None;
-        for part in header.split(',').take(32) {
-            let mut fields = part.split(';');
-            let language = fields.next().and_then(|tag| Self::of_tag(tag.trim()));
-            let quality = fields
-                .find_map(|field| field.trim().strip_prefix("q="))
-                .map_or(Some(1.0), |quality| quality.parse::<f32>().ok())
-                .unwrap_or(0.0);
-            if let Some(language) = language.filter(|_| quality > 0.0)
-                && best.is_none_or(|(known, _)| quality > known)
-            {
-                best = Some((quality, language));
-            }
-        }
-        best.map_or(Self::English, |(_, language)| language)
-    }
-
-    fn file(self) -> &'static str {
-        match self {
-            Self::English => include_str!("lexicons/en.txt"),
-            Self::German => include_str!("lexicons/de.txt"),
-            Self::Spanish => include_str!("lexicons/es.txt"),
-            Self::French => include_str!("lexicons/fr.txt"),
-            Self::Italian => include_str!("lexicons/it.txt"),
-            Self::Portuguese => include_str!("lexicons/pt.txt"),
-            Self::Dutch => include_str!("lexicons/nl.txt"),
-        }
-    }
-
-    /// Its lexicon, read the first time that it is asked for.
-    pub(super) fn lexicon(self) -> &'static Lexicon {
-        static LEXICONS: [OnceLock<Lexicon>; 7] = [const { OnceLock::new() }; 7];
-        LEXICONS[self as usize].get_or_init(|| Lexicon::read(self.file()))
-    }
-}
 
 /// Declares an enum and the name that a lexicon file has for each variant.
 macro_rules! named {
@@ -265,6 +175,24 @@ named! {
 }
 
 named! {
+    /// What a language does otherwise than others.
+    Custom {
+        /// `5/6` is the fifth of June.
+        DayFirst = "day-first",
+        /// "Monday next", rather than "next Monday".
+        AdjectiveBehind = "adjective-behind",
+        /// `3:30` is at night.
+        Hours24 = "hours-24",
+        /// "5 heures" is in the morning.
+        OClock24 = "oclock-24",
+        /// `2,5` is two and a half.
+        Comma = "comma",
+        /// `15.` is an ordinal.
+        DotOrdinal = "dot-ordinal",
+    }
+}
+
+named! {
     /// How much a word needs beside it to be what it could be.
     Need {
         /// Nothing.
@@ -281,9 +209,25 @@ impl Kind {
     pub(super) fn begins(self) -> bool {
         !matches!(
             self,
-            Self::Link | Self::Noun | Self::Verb | Self::Never | Self::And | Self::Of | Self::OrdinalEnd | Self::Meridian
-                | Self::OClock | Self::Offset | Self::Times | Self::Hence | Self::Ago | Self::More | Self::Minus
-                | Self::AndHalf | Self::Symbol | Self::To | Self::Other
+            Self::Link
+                | Self::Noun
+                | Self::Verb
+                | Self::Never
+                | Self::And
+                | Self::Of
+                | Self::OrdinalEnd
+                | Self::Meridian
+                | Self::OClock
+                | Self::Offset
+                | Self::Times
+                | Self::Hence
+                | Self::Ago
+                | Self::More
+                | Self::Minus
+                | Self::AndHalf
+                | Self::Symbol
+                | Self::To
+                | Self::Other
         )
     }
 }
@@ -308,23 +252,12 @@ struct Phrase {
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     phrases: HashMap<Box<str>, Vec<Phrase>>,
-    /// `5/6` is the fifth of June.
-    pub(super) day_first: bool,
-    /// "Monday next", rather than "next Monday".
-    pub(super) adjective_behind: bool,
-    /// `3:30` is at night.
-    pub(super) hours_24: bool,
-    /// "5 heures" is in the morning.
-    pub(super) oclock_24: bool,
-    /// `2,5` is two and a half.
-    pub(super) comma: bool,
-    /// `15.` is an ordinal.
-    pub(super) dot_ordinal: bool,
+    customs: Vec<Custom>,
 }
 
 impl Lexicon {
     /// What a file says. A line that says nothing is passed over; a test holds that there is none.
-    fn read(file: &str) -> Self {
+    pub(super) fn read(file: &str) -> Self {
         let mut lexicon = Self::default();
         for line in file.lines() {
             lexicon.line(line);
@@ -339,17 +272,9 @@ impl Lexicon {
             return true;
         }
         if let Some(name) = line.strip_prefix("set ") {
-            let custom = match name {
-                "day-first" => &mut self.day_first,
-                "adjective-behind" => &mut self.adjective_behind,
-                "hours-24" => &mut self.hours_24,
-                "oclock-24" => &mut self.oclock_24,
-                "comma" => &mut self.comma,
-                "dot-ordinal" => &mut self.dot_ordinal,
-                _ => return false,
-            };
-            *custom = true;
-            return true;
+            let custom = Custom::named(name);
+            self.customs.extend(custom);
+            return custom.is_some();
         }
         let Some((head, phrases)) = line.split_once(": ") else {
             return false;
@@ -361,6 +286,11 @@ impl Lexicon {
             self.add(phrase, meaning);
         }
         true
+    }
+
+    /// Whether the language has a custom.
+    pub(super) fn has(&self, custom: Custom) -> bool {
+        self.customs.contains(&custom)
     }
 
     fn add(&mut self, phrase: &str, meaning: Meaning) {
@@ -415,6 +345,7 @@ fn meaning(head: &str) -> Option<Meaning> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Language;
 
     /// FR-1001: a line of a lexicon that says nothing would be a word that is not understood.
     #[test]
@@ -422,7 +353,12 @@ mod tests {
         for language in Language::ALL {
             let mut lexicon = Lexicon::default();
             for (number, line) in language.file().lines().enumerate() {
-                assert!(lexicon.line(line), "{}:{}: {line}", language.tag(), number + 1);
+                assert!(
+                    lexicon.line(line),
+                    "{}:{}: {line}",
+                    language.tag(),
+                    number + 1
+                );
             }
         }
         assert!(!Lexicon::default().line("weekdy 1: monday"));

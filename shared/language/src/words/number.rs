@@ -3,7 +3,7 @@
 use jiff::{Span, civil::DateTime};
 
 use super::{
-    lexicon::Kind,
+    lexicon::{Custom, Kind},
     period::{Grain, Unit, in_years},
     reader::Reader,
 };
@@ -84,7 +84,9 @@ impl Duration {
         }
         let months = Span::new().try_months(sign * self.months).ok()?;
         let moved = day.checked_add(months).ok()?.to_datetime(start.time());
-        let seconds = Span::new().try_seconds(i64::from(sign) * self.seconds).ok()?;
+        let seconds = Span::new()
+            .try_seconds(i64::from(sign) * self.seconds)
+            .ok()?;
         let moved = moved.checked_add(seconds).ok()?;
         in_years(moved.date())?;
         Some(moved)
@@ -102,7 +104,9 @@ impl Reader<'_> {
         let (mut number, mut end) = (i32::from(first.value), first.end);
         if (20..100).contains(&number) && number % 10 == 0 {
             let behind = self.skip(self.glued(end, "-").unwrap_or(end), &[Kind::And]);
-            if let Some(ones) = self.sense(behind, Kind::Number).filter(|ones| (1..20).contains(&ones.value))
+            if let Some(ones) = self
+                .sense(behind, Kind::Number)
+                .filter(|ones| (1..20).contains(&ones.value))
                 && (ones.value < 10 || number == 60 || number == 80)
             {
                 (number, end) = (number + i32::from(ones.value), ones.end);
@@ -120,7 +124,7 @@ impl Reader<'_> {
             {
                 return Some((number, end));
             }
-            let is_dotted = self.lexicon.dot_ordinal
+            let is_dotted = self.lexicon.has(Custom::DotOrdinal)
                 && self.has_dot(at + 1)
                 && self.glued_number(at + 2).is_none();
             return is_dotted.then_some((number, at + 2));
@@ -144,7 +148,10 @@ impl Reader<'_> {
         }
         if let Some(quarters) = self.sense(at, Kind::Quarters) {
             let behind = self.skip(quarters.end, &[Kind::Of]);
-            return Some((i32::from(quarters.value), self.skip(behind, &[Kind::Article])));
+            return Some((
+                i32::from(quarters.value),
+                self.skip(behind, &[Kind::Article]),
+            ));
         }
         if let Some((whole, end)) = self.number(at) {
             if self.tokens.number(at).is_some()
@@ -177,7 +184,11 @@ impl Reader<'_> {
 
     /// `2.5`, `2,5` and `1/2` in quarters.
     fn fraction(&self, at: usize, whole: i32) -> Option<(i32, usize)> {
-        let mark = if self.lexicon.comma { "," } else { "." };
+        let mark = if self.lexicon.has(Custom::Comma) {
+            ","
+        } else {
+            "."
+        };
         if let Some(behind) = self.glued(at + 1, mark)
             && let Some((digits, length)) = self.glued_number(behind)
         {
@@ -232,7 +243,8 @@ impl Reader<'_> {
         let is_figure = self.tokens.number(at).is_some();
         let behind = self.skip(behind, &[Kind::More]);
         let (unit, end) = self.unit(behind, is_figure)?;
-        let end = end + usize::from(self.has_dot(end) && self.sense(behind, Kind::Symbol).is_some());
+        let end =
+            end + usize::from(self.has_dot(end) && self.sense(behind, Kind::Symbol).is_some());
         if let Some(half) = self.eat(end, Kind::AndHalf) {
             return Some((sum.plus(quarters + 2, unit)?, half));
         }

@@ -165,10 +165,16 @@ pub(super) fn weekday(number: i16) -> Option<Weekday> {
 pub(super) fn easter(year: i16) -> Option<Date> {
     let year = i32::from(year);
     let (golden, century, rest) = (year % 19, year / 100, year % 100);
-    let moon = (century - century / 4 - (century - (century + 8) / 25 + 1) / 3 + 19 * golden + 15) % 30;
+    let moon =
+        (century - century / 4 - (century - (century + 8) / 25 + 1) / 3 + 19 * golden + 15) % 30;
     let week = (32 + 2 * (century % 4) + 2 * (rest / 4) - moon - rest % 4) % 7;
     let late = (golden + 11 * moon + 22 * week) / 451;
     let number = moon + week - 7 * late + 114;
     let part = |number: i32| i8::try_from(number).ok();
-    Date::new(i16::try_from(year).ok()?, part(number / 31)?, part(number % 31 + 1)?).ok()
+    Date::new(
+        i16::try_from(year).ok()?,
+        part(number / 31)?,
+        part(number % 31 + 1)?,
+    )
+    .ok()
 }

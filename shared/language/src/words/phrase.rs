@@ -41,14 +41,19 @@ impl Phrase {
         let parts = [day, clock, repeat];
         let several = parts.iter().flatten().count() > 1;
         let best = parts.into_iter().flatten().max().unwrap_or(Weight::Whole);
-        if several && best >= Weight::End { Weight::Sure } else { best }
+        if several && best >= Weight::End {
+            Weight::Sure
+        } else {
+            best
+        }
     }
 
     /// Whether it says nothing that another says too.
     pub(super) fn completes(&self, other: &Self) -> bool {
-        !(self.day.is_some() && other.day.is_some())
-            && !(self.clock.is_some() && other.clock.is_some())
-            && !(self.repeat.is_some() && other.repeat.is_some())
+        let both_say = self.day.is_some() && other.day.is_some()
+            || self.clock.is_some() && other.clock.is_some()
+            || self.repeat.is_some() && other.repeat.is_some();
+        !both_say
     }
 
     /// Both together.
@@ -88,7 +93,10 @@ impl Reader<'_> {
 
     /// "19:30 of friday", "every day starting at 9".
     fn add_behind_link(&self, phrase: &mut Phrase, place: usize) -> bool {
-        let Some(behind) = self.eat(place, Kind::Of).filter(|_| phrase.end > phrase.start && phrase.clock.is_some()) else {
+        let Some(behind) = self
+            .eat(place, Kind::Of)
+            .filter(|_| phrase.end > phrase.start && phrase.clock.is_some())
+        else {
             return false;
         };
         phrase.day.is_none() && self.add(phrase, behind)
@@ -109,7 +117,9 @@ impl Reader<'_> {
         let has_day = phrase.day.is_some();
         let range = self.day_range(place).filter(|_| !has_day);
         let day = self.placed(place).filter(|_| !has_day);
-        let clocks = self.clock_range(place).filter(|_| phrase.clock.is_none_or(|clock| clock.is_part));
+        let clocks = self
+            .clock_range(place)
+            .filter(|_| phrase.clock.is_none_or(|clock| clock.is_part));
         let clock = self.clock(place).filter(|new| match &phrase.clock {
             None => true,
             Some(old) => old.is_part != new.is_part,
@@ -138,7 +148,8 @@ impl Reader<'_> {
             phrase.end = last.end;
             phrase.clock = Some(first);
             phrase.clock_end = Some(last);
-        } else if ends[3] == longest && ends[1] < longest
+        } else if ends[3] == longest
+            && ends[1] < longest
             && let Some(clock) = clock
         {
             self.add_clock(phrase, clock);
@@ -162,7 +173,10 @@ impl Reader<'_> {
             && let Some(date) = add_days(self.today(), days)
         {
             let day = Day::new(Spec::Period(Period::day(date)), clock.end, Weight::Sure);
-            phrase.day = Some(Placed { day, edge: Edge::On });
+            phrase.day = Some(Placed {
+                day,
+                edge: Edge::On,
+            });
         }
         phrase.clock = Some(clock);
     }
@@ -174,12 +188,16 @@ impl Reader<'_> {
             let day = self.the_day(self.skip(behind, &[Kind::On]), Some(Kind::Until))?;
             Some((self.resolve(day.spec)?, day.end))
         };
-        if phrase.ending.is_none() && let Some((last, end)) = end(&[Kind::Until, Kind::To]) {
+        if phrase.ending.is_none()
+            && let Some((last, end)) = end(&[Kind::Until, Kind::To])
+        {
             phrase.ending = Some(Ending::On(last.last));
             phrase.end = end;
             return true;
         }
-        if phrase.first.is_none() && let Some((first, end)) = end(&[Kind::Starting, Kind::From]) {
+        if phrase.first.is_none()
+            && let Some((first, end)) = end(&[Kind::Starting, Kind::From])
+        {
             phrase.first = Some(first);
             phrase.end = end;
             return true;
@@ -213,17 +231,26 @@ impl Reader<'_> {
         let from = self.eat(at, Kind::From);
         let place = between.or(from).unwrap_or(at);
         let joint = |at: usize| {
-            let kind = if between.is_some() { Kind::And } else { Kind::To };
-            self.eat(at, kind).or_else(|| self.eat(at, Kind::Until).filter(|_| from.is_some()))
+            let kind = if between.is_some() {
+                Kind::And
+            } else {
+                Kind::To
+            };
+            self.eat(at, kind)
+                .or_else(|| self.eat(at, Kind::Until).filter(|_| from.is_some()))
         };
         // "13-15 july": the first number takes the month of the second.
         let number_first = || {
             let start = self.skip(place, &[Kind::The, Kind::On]);
             let weekday = self.weekday_name(start, true).map_or(start, |(_, end)| end);
             let (number, behind) = self.ordinal(weekday).or_else(|| self.number(weekday))?;
-            let day = i8::try_from(number).ok().filter(|day| (1..=31).contains(day))?;
+            let day = i8::try_from(number)
+                .ok()
+                .filter(|day| (1..=31).contains(day))?;
             let last = self.the_day(self.skip(joint(behind)?, &[Kind::On]), Some(Kind::The))?;
-            let Spec::Dated(dated) = last.spec else { return None };
+            let Spec::Dated(dated) = last.spec else {
+                return None;
+            };
             dated.month?;
             let first = Spec::Dated(Dated {
                 weekday: None,
@@ -243,7 +270,9 @@ impl Reader<'_> {
                 let (number, end) = self.ordinal(behind).or_else(|| self.number(behind))?;
                 let dated = Dated {
                     weekday: None,
-                    day: i8::try_from(number).ok().filter(|day| (1..=31).contains(day))?,
+                    day: i8::try_from(number)
+                        .ok()
+                        .filter(|day| (1..=31).contains(day))?,
                     month: Some(month),
                     year,
                 };
@@ -269,7 +298,11 @@ impl Reader<'_> {
         }
         let is_range = end.last > start.first && start.grain >= Grain::Day;
         let placed = Placed {
-            day: Day::new(Spec::Period(start), first.end, first.weight.max(Weight::Place)),
+            day: Day::new(
+                Spec::Period(start),
+                first.end,
+                first.weight.max(Weight::Place),
+            ),
             edge: Edge::On,
         };
         is_range.then_some((placed, end, last.end))

@@ -32,18 +32,23 @@ impl Reader<'_> {
     /// The place behind "'s" and the like of a text that is a date alone.
     pub(super) fn skip_possessive(&self, at: usize) -> usize {
         let is_possessive = self.tokens.is(at, "'") && self.tokens.is(at + 1, "s");
-        if is_possessive && at + 2 == self.tokens.len() { at + 2 } else { at }
+        if is_possessive && at + 2 == self.tokens.len() {
+            at + 2
+        } else {
+            at
+        }
     }
 
     /// Whether a phrase is about what is to come, as far as a due says it.
     pub(super) fn is_ahead(&self, phrase: &Phrase) -> bool {
-        let Some(placed) = phrase.day else { return true };
+        let Some(placed) = phrase.day else {
+            return true;
+        };
         match placed.day.spec {
             Spec::Moment(moment, _) => moment >= self.now,
-            // A date with its year is meant, even if it is past.
-            Spec::Dated(_) => true,
             Spec::Period(period) => period.last >= self.today(),
-            Spec::Weekday(_) | Spec::Month(_) | Spec::Easter(..) => true,
+            // A date with its year is meant, even if it is past.
+            Spec::Dated(_) | Spec::Weekday(_) | Spec::Month(_) | Spec::Easter(..) => true,
         }
     }
 
@@ -62,25 +67,36 @@ impl Reader<'_> {
 
     /// Whether it is part of a longer word: "mid-monday", "report.2026-11-27.pdf", "tomorrow's".
     fn is_joined(&self, phrase: &Phrase) -> bool {
-        let before = phrase.start.checked_sub(1).filter(|_| self.tokens.is_glued(phrase.start));
-        let opens = |at: usize| ["(", "[", "\"", "'", "“", "„", "«", ",", ":", ";", "\n", "~"].iter().any(|mark| self.tokens.is(at, mark));
+        let before = phrase
+            .start
+            .checked_sub(1)
+            .filter(|_| self.tokens.is_glued(phrase.start));
+        let opens = |at: usize| {
+            ["(", "[", "\"", "'", "“", "„", "«", ",", ":", ";", "\n", "~"]
+                .iter()
+                .any(|mark| self.tokens.is(at, mark))
+        };
         if before.is_some_and(|at| !opens(at)) {
             return true;
         }
         if !self.tokens.is_glued(phrase.end) {
             return false;
         }
-        let closes = [")", "]", "\"", "”", "»", ",", ".", ";", ":", "!", "?", "…", "\n"];
+        let closes = [
+            ")", "]", "\"", "”", "»", ",", ".", ";", ":", "!", "?", "…", "\n",
+        ];
         let is_close = closes.iter().any(|mark| self.tokens.is(phrase.end, mark));
         let goes_on = self.tokens.is_glued(phrase.end + 1)
-            && (self.tokens.is_word(phrase.end + 1) || self.tokens.number(phrase.end + 1).is_some());
+            && (self.tokens.is_word(phrase.end + 1)
+                || self.tokens.number(phrase.end + 1).is_some());
         let is_quote = self.tokens.is(phrase.end, "'") && !goes_on;
         !(is_close && !goes_on || is_quote)
     }
 
     /// Whether nothing follows that it could be the verb or the noun of, and no word stands before it that wants a noun.
     fn is_last(&self, phrase: &Phrase) -> bool {
-        let wants_noun = phrase.start > 0 && self.eat(phrase.start - 1, Kind::Link) == Some(phrase.start);
+        let wants_noun =
+            phrase.start > 0 && self.eat(phrase.start - 1, Kind::Link) == Some(phrase.start);
         let ends = !self.tokens.is_word(phrase.end) && self.tokens.number(phrase.end).is_none();
         ends && !wants_noun && phrase.start > 0 && self.is_free(phrase)
     }
@@ -93,9 +109,21 @@ impl Reader<'_> {
         let is_open = at_end
             || is_mark
             || self.eat(end, Kind::Link).is_some()
-            || [Kind::At, Kind::On, Kind::For, Kind::By, Kind::And, Kind::Of, Kind::In, Kind::Before, Kind::After, Kind::Until, Kind::From]
-                .iter()
-                .any(|kind| self.sense(end, *kind).is_some())
+            || [
+                Kind::At,
+                Kind::On,
+                Kind::For,
+                Kind::By,
+                Kind::And,
+                Kind::Of,
+                Kind::In,
+                Kind::Before,
+                Kind::After,
+                Kind::Until,
+                Kind::From,
+            ]
+            .iter()
+            .any(|kind| self.sense(end, *kind).is_some())
             || self.tokens.is(end, "p") && self.tokens.is_glued(end + 1);
         if phrase.start == 0 {
             return is_open || self.eat(end, Kind::Verb).is_some();

@@ -4,11 +4,11 @@ use std::cell::Cell;
 
 use jiff::civil::{Date, DateTime};
 
+use super::Setting;
 use super::{
     lexicon::{Kind, Lexicon, Meaning, Need},
     token::Tokens,
 };
-use super::Setting;
 
 /// One meaning at a place in the text.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +41,11 @@ impl<'a> Reader<'a> {
         let mut starts = Vec::with_capacity(tokens.len() + 1);
         for at in 0..tokens.len() {
             starts.push(u32::try_from(meanings.len()).unwrap_or(u32::MAX));
-            meanings.extend(lexicon.at(tokens, at).map(|(meaning, length)| (meaning, at + length)));
+            meanings.extend(
+                lexicon
+                    .at(tokens, at)
+                    .map(|(meaning, length)| (meaning, at + length)),
+            );
         }
         starts.push(u32::try_from(meanings.len()).unwrap_or(u32::MAX));
         Self {
@@ -70,8 +74,11 @@ impl<'a> Reader<'a> {
 
     /// Whether a date may begin here at all.
     pub(super) fn may_begin(&self, at: usize) -> bool {
-        self.tokens.number(at).is_some() 
-            || self.meanings(at).iter().any(|(meaning, _)| meaning.kind.begins())
+        self.tokens.number(at).is_some()
+            || self
+                .meanings(at)
+                .iter()
+                .any(|(meaning, _)| meaning.kind.begins())
             || self.tokens.is(at, "q")
     }
 

@@ -71,10 +71,10 @@ impl Reader<'_> {
         let (interval, place) = self.interval(at);
         if place == at {
             if let Some(end) = self.eat(place, Kind::Workday) {
-                return Some(rule("WEEKLY;BYDAY=MO,TU,WE,TH,FR".to_owned(), end));
+                return Some(rule("WEEKLY;BYDAY=MO,TU,WE,TH,FR", end));
             }
             if let Some(end) = self.eat(place, Kind::Weekend) {
-                return Some(rule("WEEKLY;BYDAY=SA".to_owned(), end));
+                return Some(rule("WEEKLY;BYDAY=SA", end));
             }
         }
         let sense = self.sense(place, Kind::Unit).or_else(|| {
@@ -89,7 +89,7 @@ impl Reader<'_> {
         let (frequency, each) = match unit {
             Unit::Day => ("DAILY", 1),
             Unit::Workday if interval == 1 => {
-                return Some(rule("WEEKLY;BYDAY=MO,TU,WE,TH,FR".to_owned(), end));
+                return Some(rule("WEEKLY;BYDAY=MO,TU,WE,TH,FR", end));
             }
             Unit::Week => ("WEEKLY", 1),
             Unit::Fortnight => ("WEEKLY", 2),
@@ -99,7 +99,9 @@ impl Reader<'_> {
             Unit::Year => ("YEARLY", 1),
             Unit::Second | Unit::Minute | Unit::Hour | Unit::Workday => return None,
         };
-        let interval = interval.checked_mul(each).filter(|interval| (1..=999).contains(interval))?;
+        let interval = interval
+            .checked_mul(each)
+            .filter(|interval| (1..=999).contains(interval))?;
         let mut text = frequency.to_owned();
         if interval > 1 {
             write!(text, ";INTERVAL={interval}").ok()?;
@@ -108,7 +110,10 @@ impl Reader<'_> {
         let days = match unit {
             Unit::Week | Unit::Fortnight => on.and_then(|place| {
                 let (list, end) = self.weekday_list(place)?;
-                Some(Days { text: format!(";BYDAY={}", list.join(",")), end })
+                Some(Days {
+                    text: format!(";BYDAY={}", list.join(",")),
+                    end,
+                })
             }),
             Unit::Month | Unit::Quarter => on
                 .into_iter()
@@ -118,29 +123,43 @@ impl Reader<'_> {
             _ => None,
         };
         let (days, end) = days.map_or((String::new(), end), |days| (days.text, days.end));
-        Some(rule(text + &days, end))
+        Some(rule(&(text + &days), end))
     }
 
     /// "first monday", "last day", "15th", "2, 15 and 27".
     fn in_month(&self, at: usize) -> Option<Days> {
         let last = self.eat(at, Kind::Final).map(|end| (-1, end));
-        let (nth, behind) = last.or_else(|| self.ordinal(at)).or_else(|| self.number(at))?;
+        let (nth, behind) = last
+            .or_else(|| self.ordinal(at))
+            .or_else(|| self.number(at))?;
         if let Some((day, end)) = self.weekday_name(behind, true)
             && (-1..=5).contains(&nth)
         {
             let letters = crate::recurrence::letters(day);
-            return Some(Days { text: format!(";BYDAY={nth}{letters}"), end });
+            return Some(Days {
+                text: format!(";BYDAY={nth}{letters}"),
+                end,
+            });
         }
-        if let Some(unit) = self.sense(behind, Kind::Unit).filter(|unit| unit.value == 4 || unit.value == 11) {
+        if let Some(unit) = self
+            .sense(behind, Kind::Unit)
+            .filter(|unit| unit.value == 4 || unit.value == 11)
+        {
             let text = if unit.value == 11 {
                 format!(";BYDAY=MO,TU,WE,TH,FR;BYSETPOS={nth}")
             } else {
                 format!(";BYMONTHDAY={nth}")
             };
-            return Some(Days { text, end: unit.end });
+            return Some(Days {
+                text,
+                end: unit.end,
+            });
         }
         if let Some(end) = self.eat(behind, Kind::Workday) {
-            return Some(Days { text: format!(";BYDAY=MO,TU,WE,TH,FR;BYSETPOS={nth}"), end });
+            return Some(Days {
+                text: format!(";BYDAY=MO,TU,WE,TH,FR;BYSETPOS={nth}"),
+                end,
+            });
         }
         if nth < 1 || self.sense(behind, Kind::Unit).is_some() {
             return None;
@@ -148,7 +167,10 @@ impl Reader<'_> {
         let (mut days, mut end) = (vec![nth], behind);
         while let Some((day, behind)) = self.listed(end, |place| {
             let place = self.skip(place, &[Kind::The]);
-            self.ordinal(place).or_else(|| self.number(place).filter(|(_, end)| self.glued(*end, ":").is_none()))
+            self.ordinal(place).or_else(|| {
+                self.number(place)
+                    .filter(|(_, end)| self.glued(*end, ":").is_none())
+            })
         }) && days.len() < 31
         {
             days.push(day);
@@ -158,7 +180,10 @@ impl Reader<'_> {
             return None;
         }
         let days: Vec<String> = days.iter().map(i32::to_string).collect();
-        Some(Days { text: format!(";BYMONTHDAY={}", days.join(",")), end })
+        Some(Days {
+            text: format!(";BYMONTHDAY={}", days.join(",")),
+            end,
+        })
     }
 
     /// "24 december", "march 3rd".
@@ -169,20 +194,31 @@ impl Reader<'_> {
             .into_iter()
             .chain(self.holiday(place, None))
             .max_by_key(|day| day.end)?;
-        let Spec::Dated(dated) = day.spec else { return None };
+        let Spec::Dated(dated) = day.spec else {
+            return None;
+        };
         let month = dated.month.filter(|_| dated.year.is_none())?;
-        Some(Days { text: format!(";BYMONTH={month};BYMONTHDAY={}", dated.day), end: day.end })
+        Some(Days {
+            text: format!(";BYMONTH={month};BYMONTHDAY={}", dated.day),
+            end: day.end,
+        })
     }
 
     /// What stands behind "," or "and".
     fn listed<T>(&self, at: usize, read: impl Fn(usize) -> Option<T>) -> Option<T> {
         let comma = self.skip_comma(at);
         let place = self.skip(comma, &[Kind::And]);
-        if place == at { None } else { read(self.skip(place, &[Kind::On, Kind::Every])) }
+        if place == at {
+            None
+        } else {
+            read(self.skip(place, &[Kind::On, Kind::Every]))
+        }
     }
 
     fn one_weekday(&self, at: usize) -> Option<(&'static str, usize)> {
-        let plural = self.sense(at, Kind::Weekdays).and_then(|sense| Some((weekday(sense.value)?, sense.end)));
+        let plural = self
+            .sense(at, Kind::Weekdays)
+            .and_then(|sense| Some((weekday(sense.value)?, sense.end)));
         let (day, end) = plural.or_else(|| self.weekday_name(at, true))?;
         Some((crate::recurrence::letters(day), end))
     }
@@ -194,7 +230,9 @@ impl Reader<'_> {
         }
         let (first, mut end) = self.one_weekday(at)?;
         let mut days = vec![first];
-        while let Some((day, behind)) = self.listed(end, |place| self.one_weekday(place)) && days.len() < 7 {
+        while let Some((day, behind)) = self.listed(end, |place| self.one_weekday(place))
+            && days.len() < 7
+        {
             days.push(day);
             end = behind;
         }
@@ -205,34 +243,46 @@ impl Reader<'_> {
         // "every first monday", "every 3rd friday", "every last day"
         let plain = self.weekday_list(at).map(|_| (1, at));
         let is_nth = self.eat(at, Kind::Final).is_some() || self.ordinal(at).is_some();
-        if plain.is_none() && is_nth && let Some(days) = self.in_month(at) {
+        if plain.is_none()
+            && is_nth
+            && let Some(days) = self.in_month(at)
+        {
             let end = self.of_the_month(days.end).unwrap_or(days.end);
-            return Some(rule(format!("MONTHLY{}", days.text), end));
+            return Some(rule(&format!("MONTHLY{}", days.text), end));
         }
         let (interval, place) = plain.unwrap_or_else(|| self.interval(at));
         let (days, end) = self.weekday_list(place)?;
         (1..=999).contains(&interval).then_some(())?;
-        let interval = if interval > 1 { format!(";INTERVAL={interval}") } else { String::new() };
-        Some(rule(format!("WEEKLY{interval};BYDAY={}", days.join(",")), end))
+        let interval = if interval > 1 {
+            format!(";INTERVAL={interval}")
+        } else {
+            String::new()
+        };
+        Some(rule(
+            &format!("WEEKLY{interval};BYDAY={}", days.join(",")),
+            end,
+        ))
     }
 
     /// "of the month" and "of every month".
     fn of_the_month(&self, at: usize) -> Option<usize> {
         let place = self.eat(at, Kind::Of)?;
         let place = self.skip(place, &[Kind::The, Kind::Every]);
-        self.sense(place, Kind::Unit).filter(|unit| unit.value == 7).map(|unit| unit.end)
+        self.sense(place, Kind::Unit)
+            .filter(|unit| unit.value == 7)
+            .map(|unit| unit.end)
     }
 
     /// "every 15th", "every 2, 15, 27", "every 24 dec".
     fn every_date(&self, at: usize) -> Option<Repeat> {
         if let Some(days) = self.in_year(at) {
-            return Some(rule(format!("YEARLY{}", days.text), days.end));
+            return Some(rule(&format!("YEARLY{}", days.text), days.end));
         }
         let days = self.in_month(at)?;
         let is_list = days.text.contains(',');
         (is_list || self.ordinal(at).is_some()).then(|| {
             let end = self.of_the_month(days.end).unwrap_or(days.end);
-            rule(format!("MONTHLY{}", days.text), end)
+            rule(&format!("MONTHLY{}", days.text), end)
         })
     }
 
@@ -243,7 +293,7 @@ impl Reader<'_> {
         let part = self.sense(place, Kind::Part)?;
         Some(Repeat {
             hour: i8::try_from(part.value).ok(),
-            ..rule("DAILY".to_owned(), part.end)
+            ..rule("DAILY", part.end)
         })
     }
 
@@ -252,7 +302,11 @@ impl Reader<'_> {
         let sense = self.sense(at, Kind::Rule)?;
         let (interval, unit) = (i32::from(sense.value / 100).max(1), sense.value % 100);
         let found = self.unit_rule(Unit::of(unit)?, interval, sense.end)?;
-        let weight = if found.end > sense.end { Weight::Sure } else { Weight::Place };
+        let weight = if found.end > sense.end {
+            Weight::Sure
+        } else {
+            Weight::Place
+        };
         Some(Repeat { weight, ..found })
     }
 
@@ -262,8 +316,10 @@ impl Reader<'_> {
         let days = self.in_month(place)?;
         let of = self.eat(days.end, Kind::Of).unwrap_or(days.end);
         let every = self.eat(of, Kind::Every)?;
-        let unit = self.sense(every, Kind::Unit).filter(|unit| unit.value == 7)?;
-        Some(rule(format!("MONTHLY{}", days.text), unit.end))
+        let unit = self
+            .sense(every, Kind::Unit)
+            .filter(|unit| unit.value == 7)?;
+        Some(rule(&format!("MONTHLY{}", days.text), unit.end))
     }
 
     /// "mon-fri", "monday to friday".
@@ -271,8 +327,12 @@ impl Reader<'_> {
         let place = self.skip(at, &[Kind::From, Kind::On]);
         let (days, end) = self.weekdays_between(place)?;
         Some(Repeat {
-            weight: if place > at { Weight::Sure } else { Weight::Place },
-            ..rule(format!("WEEKLY;BYDAY={}", days.join(",")), end)
+            weight: if place > at {
+                Weight::Sure
+            } else {
+                Weight::Place
+            },
+            ..rule(&format!("WEEKLY;BYDAY={}", days.join(",")), end)
         })
     }
 
@@ -287,7 +347,8 @@ impl Reader<'_> {
         if !mark && (from != 0 || number != 5) {
             return None;
         }
-        let days = (0..number).map(|day| crate::recurrence::letters(first.wrapping_add(i64::from(day))));
+        let days =
+            (0..number).map(|day| crate::recurrence::letters(first.wrapping_add(i64::from(day))));
         (number > 1).then(|| (days.collect(), end))
     }
 
@@ -297,13 +358,17 @@ impl Reader<'_> {
         self.sense(place, Kind::Weekdays)?;
         let (days, end) = self.weekday_list(place)?;
         Some(Repeat {
-            weight: if place > at { Weight::Sure } else { Weight::Place },
-            ..rule(format!("WEEKLY;BYDAY={}", days.join(",")), end)
+            weight: if place > at {
+                Weight::Sure
+            } else {
+                Weight::Place
+            },
+            ..rule(&format!("WEEKLY;BYDAY={}", days.join(",")), end)
         })
     }
 }
 
-fn rule(text: String, end: usize) -> Repeat {
+fn rule(text: &str, end: usize) -> Repeat {
     Repeat {
         rule: format!("FREQ={text}"),
         hour: None,

@@ -55,14 +55,24 @@ impl Schedule {
             && period.is_some_and(|period| period.last < reader.today());
         let edge = placed.map_or(Edge::On, |placed| placed.edge);
         if let Some(clock) = phrase.clock {
-            let day = period.map(|period| shown(period, edge, reader.today())).and_then(|day| {
-                let is_night = clock.day.is_some() && clock.is_early() && !clock.is_part;
-                if is_night { add_days(day, 1) } else { Some(day) }
-            });
+            let day = period
+                .map(|period| shown(period, edge, reader.today()))
+                .and_then(|day| {
+                    let is_night = clock.day.is_some() && clock.is_early() && !clock.is_part;
+                    if is_night {
+                        add_days(day, 1)
+                    } else {
+                        Some(day)
+                    }
+                });
             let start = elsewhere(clock.on(day, reader.now)?, clock.offset, setting)?;
             let end = phrase.clock_end.and_then(|end| {
                 let end = start.date().to_datetime(end.time_of());
-                if end >= start { Some(end) } else { add_days(end.date(), 1).map(|day| day.to_datetime(end.time())) }
+                if end >= start {
+                    Some(end)
+                } else {
+                    add_days(end.date(), 1).map(|day| day.to_datetime(end.time()))
+                }
             });
             return Some(Self {
                 start,
@@ -88,7 +98,11 @@ impl Schedule {
         }
         let period = period?;
         let day = shown(period, edge, reader.today());
-        let grain = if period.first == period.last { Grain::Day } else { period.grain };
+        let grain = if period.first == period.last {
+            Grain::Day
+        } else {
+            period.grain
+        };
         let last = phrase.day_end.map(|end| end.last);
         Some(Self {
             start: period.first.to_datetime(Time::midnight()),
@@ -110,7 +124,9 @@ impl Schedule {
         };
         let rule: Recurrence = format!("{}{ending}", repeat.rule).parse().ok()?;
         let today = reader.today();
-        let day = phrase.day.and_then(|placed| reader.resolve(placed.day.spec));
+        let day = phrase
+            .day
+            .and_then(|placed| reader.resolve(placed.day.spec));
         let begins = phrase.first.or(day).map_or(today, |period| period.first);
         // "every 2 weeks on monday" begins on the next monday, whichever week it is in.
         let every: Recurrence = without_interval(&repeat.rule).parse().ok()?;
@@ -148,7 +164,9 @@ impl Schedule {
 
 /// The local time of one that was said with a zone's abbreviation.
 fn elsewhere(local: DateTime, offset: Option<i16>, setting: &Setting) -> Option<DateTime> {
-    let Some(minutes) = offset else { return Some(local) };
+    let Some(minutes) = offset else {
+        return Some(local);
+    };
     let offset = jiff::tz::Offset::from_seconds(i32::from(minutes) * 60).ok()?;
     let moment = offset.to_timestamp(local).ok()?;
     Some(setting.zone.time_zone().to_datetime(moment))
@@ -156,7 +174,9 @@ fn elsewhere(local: DateTime, offset: Option<i16>, setting: &Setting) -> Option<
 
 /// The rule for every period rather than every nth.
 fn without_interval(rule: &str) -> String {
-    let parts = rule.split(';').filter(|part| !part.starts_with("INTERVAL="));
+    let parts = rule
+        .split(';')
+        .filter(|part| !part.starts_with("INTERVAL="));
     parts.collect::<Vec<_>>().join(";")
 }
 
@@ -174,6 +194,10 @@ fn shown(period: Period, edge: Edge, today: Date) -> Date {
 /// A moment without seconds that nobody said.
 fn to_minute(moment: DateTime, grain: Grain, setting: &Setting) -> Result<DueTime, Invalid> {
     let whole = moment.with().second(0).subsec_nanosecond(0).build();
-    let moment = if grain == Grain::Second { moment } else { whole.unwrap_or(moment) };
+    let moment = if grain == Grain::Second {
+        moment
+    } else {
+        whole.unwrap_or(moment)
+    };
     DueTime::new(moment, setting.zone.clone())
 }

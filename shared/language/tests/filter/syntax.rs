@@ -96,7 +96,11 @@ fn a_refusal_points_at_the_character() {
             "expected \":\", found \"2026\"",
         ),
         ("due: 27.11.2026", 5, "expected a day"),
-        ("due: 5/6", 5, "5/6 is 6 May to some and 5 June to others; write YYYY-05-06 or YYYY-06-05"),
+        (
+            "due: 5/6",
+            5,
+            "5/6 is 6 May to some and 5 June to others; write YYYY-05-06 or YYYY-06-05",
+        ),
         ("p1 & 5/6/2027", 5, "write 2027-05-06 or 2027-06-05"),
         ("due: 24/12", 5, "expected a day"),
         ("mo", 0, "expected a condition"),

@@ -37,18 +37,30 @@ fn fr_1020_a_line_says_everything_in_any_order() {
     for (line, meaning) in [
         ("Buy milk", "Buy milk"),
         ("buy  Milk\t& eggs", "buy Milk & eggs"),
-        ("Buy milk #\"Big project\" @\"two words\"", "Buy milk | #Big project | @two words"),
+        (
+            "Buy milk #\"Big project\" @\"two words\"",
+            "Buy milk | #Big project | @two words",
+        ),
         ("Buy milk @Home @home @shop", "Buy milk | @home | @shop"),
         ("Fix issue #42", "Fix issue #42"),
         ("Mail bob@example.com", "Mail bob@example.com"),
-        ("Read https://example.com/a // tonight", "Read https://example.com/a | // tonight"),
+        (
+            "Read https://example.com/a // tonight",
+            "Read https://example.com/a | // tonight",
+        ),
         ("Learn C# and F#", "Learn C# and F#"),
         ("Buy p5 and p1 p2", "Buy p5 and p2 | p1"),
         ("Buy milk #Home #Work", "Buy milk #Work | #Home"),
         ("Tomorrow: buy milk", "buy milk | 2026-11-27"),
         ("Buy milk (tomorrow)", "Buy milk | 2026-11-27"),
-        ("Call mom @ 3pm", "Call mom | 2026-11-26T15:00:00+01:00[Europe/Berlin]"),
-        ("Buy milk friday and bread monday", "Buy milk and bread monday | 2026-11-27"),
+        (
+            "Call mom @ 3pm",
+            "Call mom | 2026-11-26T15:00:00+01:00[Europe/Berlin]",
+        ),
+        (
+            "Buy milk friday and bread monday",
+            "Buy milk and bread monday | 2026-11-27",
+        ),
     ] {
         assert_eq!(said(line), meaning, "{line}");
     }
@@ -59,9 +71,15 @@ fn fr_1020_a_line_says_everything_in_any_order() {
 fn fr_1021_a_backslash_keeps_a_word() {
     for (line, meaning) in [
         ("Watch \\Friday", "Watch Friday"),
-        ("Write \\#hashtag \\@name \\p1 \\// all", "Write #hashtag @name p1 // all"),
+        (
+            "Write \\#hashtag \\@name \\p1 \\// all",
+            "Write #hashtag @name p1 // all",
+        ),
         ("Buy \\\\ key", "Buy \\ key"),
-        ("Prepare \\next \\friday monday", "Prepare next friday | 2026-11-30"),
+        (
+            "Prepare \\next \\friday monday",
+            "Prepare next friday | 2026-11-30",
+        ),
         ("Watch \\Friday friday", "Watch Friday | 2026-11-27"),
     ] {
         assert_eq!(said(line), meaning, "{line}");
@@ -96,10 +114,17 @@ fn fr_1022_pieces_have_their_places() {
 fn fr_1023_taking_a_piece_back_gives_its_words_back() {
     let line = "Watch the match p1 tomorrow at 9am #Home";
     let task = read(line);
-    let due = task.pieces.iter().find(|piece| piece.kind == PieceKind::Due).unwrap();
+    let due = task
+        .pieces
+        .iter()
+        .find(|piece| piece.kind == PieceKind::Due)
+        .unwrap();
     let without = read(&QuickTask::take_back(line, due));
     assert_eq!(without.title, "Watch the match tomorrow at 9am");
-    assert_eq!((without.priority, without.project), (task.priority, task.project));
+    assert_eq!(
+        (without.priority, without.project),
+        (task.priority, task.project)
+    );
     assert_eq!(without.schedule, None);
 }
 

@@ -6,14 +6,52 @@ use proptest::prelude::*;
 use crate::setting;
 
 const WORDS: [&str; 40] = [
-    "buy", "milk", "tomorrow", "friday", "9am", "at", "5", "p1", "p4", "#Home", "#\"Big one\"", "@money", "@\"a b\"", "//", "note",
-    "every", "month", "\\friday", "\\\\", "\\", "#", "@", "in", "3", "days", "next", "(", ")", ",", "é", "🎉", "report", "2026-11-27",
-    "17:00", "until", "march", "the", "1st", "x//y", "#42",
+    "buy",
+    "milk",
+    "tomorrow",
+    "friday",
+    "9am",
+    "at",
+    "5",
+    "p1",
+    "p4",
+    "#Home",
+    "#\"Big one\"",
+    "@money",
+    "@\"a b\"",
+    "//",
+    "note",
+    "every",
+    "month",
+    "\\friday",
+    "\\\\",
+    "\\",
+    "#",
+    "@",
+    "in",
+    "3",
+    "days",
+    "next",
+    "(",
+    ")",
+    ",",
+    "é",
+    "🎉",
+    "report",
+    "2026-11-27",
+    "17:00",
+    "until",
+    "march",
+    "the",
+    "1st",
+    "x//y",
+    "#42",
 ];
 
 fn lines() -> impl Strategy<Value = String> {
     prop_oneof![
-        prop::collection::vec(prop::sample::select(WORDS.to_vec()), 1..10).prop_map(|words| words.join(" ")),
+        prop::collection::vec(prop::sample::select(WORDS.to_vec()), 1..10)
+            .prop_map(|words| words.join(" ")),
         any::<String>(),
     ]
 }

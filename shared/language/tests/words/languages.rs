@@ -40,7 +40,12 @@ fn fr_1007_lexicons_never_mix() {
     ] {
         for language in Language::ALL {
             let is_read = setting(language).read(text).is_ok();
-            assert_eq!(is_read, own.contains(&language), "{text} in {}", language.tag());
+            assert_eq!(
+                is_read,
+                own.contains(&language),
+                "{text} in {}",
+                language.tag()
+            );
         }
     }
 }

@@ -7,9 +7,54 @@ use crate::support::setting;
 
 /// Words that grammars know, and others.
 const WORDS: [&str; 48] = [
-    "every", "other", "friday", "next", "after", "the", "day", "of", "march", "at", "5", "pm", "in", "3", "weeks", "until", "from",
-    "to", "-", "half", "past", ":", "30", "second", "monday", "end", "month", "2026", ",", "and", "tomorrow", "ago", "last", "1st",
-    "31", "jeden", "el", "a", "las", "à", "le", "é\u{301}", "ß", "🎉", "\u{200b}", "999999999999", "week", "before",
+    "every",
+    "other",
+    "friday",
+    "next",
+    "after",
+    "the",
+    "day",
+    "of",
+    "march",
+    "at",
+    "5",
+    "pm",
+    "in",
+    "3",
+    "weeks",
+    "until",
+    "from",
+    "to",
+    "-",
+    "half",
+    "past",
+    ":",
+    "30",
+    "second",
+    "monday",
+    "end",
+    "month",
+    "2026",
+    ",",
+    "and",
+    "tomorrow",
+    "ago",
+    "last",
+    "1st",
+    "31",
+    "jeden",
+    "el",
+    "a",
+    "las",
+    "à",
+    "le",
+    "é\u{301}",
+    "ß",
+    "🎉",
+    "\u{200b}",
+    "999999999999",
+    "week",
+    "before",
 ];
 
 fn languages() -> impl Strategy<Value = Language> {
@@ -17,19 +62,32 @@ fn languages() -> impl Strategy<Value = Language> {
 }
 
 fn sentences() -> impl Strategy<Value = String> {
-    prop::collection::vec(prop::sample::select(WORDS.to_vec()), 0..14).prop_map(|words| words.join(" "))
+    prop::collection::vec(prop::sample::select(WORDS.to_vec()), 0..14)
+        .prop_map(|words| words.join(" "))
 }
 
 /// Reads a text in every way; the places are in the text, in order, and between characters.
 fn reads(setting: &Setting, text: &str) {
     let _ = setting.read(text);
-    let mut spans: Vec<_> = setting.find(text).into_iter().flat_map(|found| found.spans).collect();
+    let mut spans: Vec<_> = setting
+        .find(text)
+        .into_iter()
+        .flat_map(|found| found.spans)
+        .collect();
     for pair in spans.windows(2) {
         assert!(pair[0].end <= pair[1].start, "{text:?}: {spans:?}");
     }
-    spans.extend(setting.find_due(text).into_iter().flat_map(|found| found.spans));
+    spans.extend(
+        setting
+            .find_due(text)
+            .into_iter()
+            .flat_map(|found| found.spans),
+    );
     for span in spans {
-        assert!(span.start < span.end && text.get(span.clone()).is_some(), "{text:?}: {span:?}");
+        assert!(
+            span.start < span.end && text.get(span.clone()).is_some(),
+            "{text:?}: {span:?}"
+        );
     }
 }
 
@@ -73,7 +131,21 @@ proptest! {
 /// time that any test takes.
 #[test]
 fn fr_1010_long_texts_are_read_to_the_end() {
-    for part in ["day after ", "2 days after ", "every ", "monday, ", "1-", "on the ", "12:", "the first of ", "at half past ", "🎉", "\u{301}", "+", "from 2 to "] {
+    for part in [
+        "day after ",
+        "2 days after ",
+        "every ",
+        "monday, ",
+        "1-",
+        "on the ",
+        "12:",
+        "the first of ",
+        "at half past ",
+        "🎉",
+        "\u{301}",
+        "+",
+        "from 2 to ",
+    ] {
         let text = part.repeat(100_000 / part.chars().count());
         for language in [Language::English, Language::Spanish] {
             reads(&setting(language), &text);

@@ -28,9 +28,15 @@ fn fr_1011_what_is_no_date_is_refused_with_its_place() {
 fn fr_1011_two_readings_are_named() {
     let english = setting(Language::English);
     let error = english.read("5/6").unwrap_err();
-    assert_eq!(error.message, "5/6 is 6 May to some and 5 June to others; write 2026-05-06 or 2026-06-05");
+    assert_eq!(
+        error.message,
+        "5/6 is 6 May to some and 5 June to others; write 2026-05-06 or 2026-06-05"
+    );
     let error = english.read("5/6/2027").unwrap_err();
-    assert!(error.message.contains("2027-05-06 or 2027-06-05"), "{error}");
+    assert!(
+        error.message.contains("2027-05-06 or 2027-06-05"),
+        "{error}"
+    );
     assert_eq!(english.find_due("Pay rent 5/6"), None);
     let german = setting(Language::German).read("5.6.").unwrap();
     assert_eq!(german.due.to_string(), "2027-06-05");
@@ -44,19 +50,35 @@ fn fr_1012_a_day_without_a_year_may_be_past() {
         ..setting(Language::English)
     };
     let past = file.read("22 Nov at 9am").unwrap();
-    assert_eq!(past.due.to_string(), "2026-11-22T09:00:00+01:00[Europe/Berlin]");
+    assert_eq!(
+        past.due.to_string(),
+        "2026-11-22T09:00:00+01:00[Europe/Berlin]"
+    );
     assert!(past.is_past_this_year);
     assert!(!file.read("1 Dec").unwrap().is_past_this_year);
     assert!(!file.read("22 Nov 2025").unwrap().is_past_this_year);
-    assert_eq!(setting(Language::English).read("22 Nov").unwrap().due.to_string(), "2027-11-22");
+    assert_eq!(
+        setting(Language::English)
+            .read("22 Nov")
+            .unwrap()
+            .due
+            .to_string(),
+        "2027-11-22"
+    );
 }
 
 /// FR-1003: past days are read too, and are no due that a sentence gives.
 #[test]
 fn fr_1003_past_days_are_read_and_give_no_due() {
     let setting = setting(Language::English);
-    assert_eq!(setting.read("last friday").unwrap().due.to_string(), "2026-11-20");
+    assert_eq!(
+        setting.read("last friday").unwrap().due.to_string(),
+        "2026-11-20"
+    );
     assert_eq!(setting.find("Photos from last friday").len(), 1);
     assert_eq!(setting.find_due("Photos from last friday"), None);
-    assert_eq!(setting.find_due("Call back about the mail from yesterday"), None);
+    assert_eq!(
+        setting.find_due("Call back about the mail from yesterday"),
+        None
+    );
 }

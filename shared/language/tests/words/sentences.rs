@@ -9,13 +9,20 @@ use crate::support::{local, rows, setting, wrong};
 fn fr_1002_sentences_say_when() {
     let (number, wrong) = wrong(include_str!("data/en.tsv"), Language::English);
     assert!(number > 240);
-    assert!(wrong.is_empty(), "{} of {number}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {number}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 /// FR-1006: a word is a date only where it stands as one, whatever language the text is read in.
 #[test]
 fn fr_1006_no_date_is_seen_where_there_is_none() {
-    let traps: Vec<_> = rows(include_str!("data/traps.txt")).map(|row| row[0]).collect();
+    let traps: Vec<_> = rows(include_str!("data/traps.txt"))
+        .map(|row| row[0])
+        .collect();
     assert!(traps.len() > 100);
     for language in Language::ALL {
         let setting = setting(language);

@@ -29,7 +29,10 @@ pub fn rest(text: &str, found: &Found) -> String {
     rest.push_str(&text[at..]);
     let rest = rest.replace("()", " ");
     let words: Vec<&str> = rest.split_whitespace().collect();
-    words.join(" ").trim_matches([',', '.', ':', ' ']).to_owned()
+    words
+        .join(" ")
+        .trim_matches([',', '.', ':', ' '])
+        .to_owned()
 }
 
 /// The rows of a table.
@@ -52,7 +55,11 @@ pub fn wrong(table: &'static str, language: Language) -> (usize, Vec<String>) {
         let got = setting.find_due(text).map_or_else(String::new, |found| {
             let rule = found.schedule.recurrence.clone();
             let rule = rule.map(|rule| rule.to_string()).unwrap_or_default();
-            format!("{} | {} | {rule}", rest(text, &found), local(&found.schedule.due))
+            format!(
+                "{} | {} | {rule}",
+                rest(text, &found),
+                local(&found.schedule.due)
+            )
         });
         let wanted = format!("{title} | {expected} | {rule}");
         if got != wanted {

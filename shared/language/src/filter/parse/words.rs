@@ -12,7 +12,8 @@ use crate::{
 const CONDITIONS: &str = "a condition: today, tomorrow, monday, march, overdue, upcoming, next 7 days, due before: 2026-11-27, no date, \
     p1 to p4, #project, @tag, pending, completed, recurring, subtask, has notes, all, search: text, \"!\" or \"(\"";
 
-const DAYS: &str = "a day: today, tomorrow, yesterday, monday, march, 2026-11-27, +3 days, -2 weeks or +1 month";
+const DAYS: &str =
+    "a day: today, tomorrow, yesterday, monday, march, 2026-11-27, +3 days, -2 weeks or +1 month";
 
 const AMOUNT: &str = "a number from 1 to 999";
 
@@ -213,7 +214,10 @@ impl Parser<'_> {
 
 /// The weekday or the month that a word names.
 fn named_day(word: &str) -> Option<Day> {
-    let weekday = named(word, &WEEKDAYS).and_then(|place| Weekday::from_monday_zero_offset(place).ok());
+    let weekday =
+        named(word, &WEEKDAYS).and_then(|place| Weekday::from_monday_zero_offset(place).ok());
     let month = || Month::try_from(named(word, &MONTHS)? + 1).ok();
-    weekday.map(Day::Weekday).or_else(|| month().map(Day::Month))
+    weekday
+        .map(Day::Weekday)
+        .or_else(|| month().map(Day::Month))
 }

@@ -2,7 +2,7 @@
 
 use super::{Dated, Day, Spec, Weight, weekday::WHICH};
 use crate::words::{
-    lexicon::{Kind, Need},
+    lexicon::{Custom, Kind, Need},
     period::Period,
     reader::Reader,
 };
@@ -25,7 +25,8 @@ impl Reader<'_> {
         let (number, digits) = self.tokens.number(at)?;
         let is_time = self.tokens.is(at + 1, ":") || self.eat(at + 1, Kind::Meridian).is_some();
         let is_part = self.tokens.is_glued(at + 1)
-            && (self.tokens.is_word(at + 1) || self.tokens.is(at + 1, ".") && self.glued_number(at + 2).is_some());
+            && (self.tokens.is_word(at + 1)
+                || self.tokens.is(at + 1, ".") && self.glued_number(at + 2).is_some());
         if is_time || is_part {
             return None;
         }
@@ -43,14 +44,18 @@ impl Reader<'_> {
         let place = self.skip(comma, &[Kind::Of]);
         let place = ["-", "/", "."]
             .iter()
-            .find_map(|mark| self.glued(place, mark).filter(|_| self.tokens.is_glued(place + 1)))
+            .find_map(|mark| {
+                self.glued(place, mark)
+                    .filter(|_| self.tokens.is_glued(place + 1))
+            })
             .unwrap_or(place);
         if let Some((year, end)) = self.year_at(place) {
             return (Some(year), end);
         }
         // "April 14, 15" and "12-jul-14", at the end.
         let short = self.tokens.number(place).filter(|(_, digits)| *digits == 2);
-        let is_parted = is_joined || place > at && (self.tokens.is(at, ",") || self.eat(at, Kind::Of).is_some());
+        let is_parted = is_joined
+            || place > at && (self.tokens.is(at, ",") || self.eat(at, Kind::Of).is_some());
         if let Some((year, _)) = short.filter(|_| is_parted && place + 1 == self.tokens.len())
             && let Ok(year) = i16::try_from(year)
         {
@@ -73,17 +78,24 @@ impl Reader<'_> {
         let joint = |place: usize| {
             ["-", "/"]
                 .iter()
-                .find_map(|mark| self.glued(place, mark).filter(|_| self.tokens.is_glued(place + 1)))
+                .find_map(|mark| {
+                    self.glued(place, mark)
+                        .filter(|_| self.tokens.is_glued(place + 1))
+                })
                 .unwrap_or(place)
         };
         if let Some((number, behind)) = self.day_number(at) {
             let place = self.skip(joint(behind), &[Kind::Of]);
             let (month, end) = self.month(place)?;
-            let (year, end) = self.year_behind(end, joint(behind) > behind || self.ordinal(at).is_some());
+            let (year, end) =
+                self.year_behind(end, joint(behind) > behind || self.ordinal(at).is_some());
             let dated = Dated::new(number, month, year)?;
             return Some(self.with_weekday(dated, end));
         }
-        if let Some((year, behind)) = self.tokens.number(at).filter(|(_, digits)| *digits == 4)
+        if let Some((year, behind)) = self
+            .tokens
+            .number(at)
+            .filter(|(_, digits)| *digits == 4)
             .and_then(|_| self.year_at_start(at))
         {
             let (month, behind) = self.month(joint(behind))?;
@@ -103,7 +115,11 @@ impl Reader<'_> {
         }
         let place = self.skip(self.skip_comma(behind), &[Kind::Of]);
         if let Some((year, end)) = self.year_at(place) {
-            return Some(Day::new(Spec::Period(Period::month(year, month)?), end, Weight::Sure));
+            return Some(Day::new(
+                Spec::Period(Period::month(year, month)?),
+                end,
+                Weight::Sure,
+            ));
         }
         let weight = match before {
             Some(Kind::In | Kind::By | Kind::Until) => Weight::Place,
@@ -122,7 +138,9 @@ impl Reader<'_> {
             let (month, end) = self.month(at)?;
             WHICH
                 .into_iter()
-                .filter(|kind| self.lexicon.adjective_behind || *kind == Kind::AfterNext)
+                .filter(|kind| {
+                    self.lexicon.has(Custom::AdjectiveBehind) || *kind == Kind::AfterNext
+                })
                 .find_map(|kind| Some((kind, month, self.eat(end, kind)?)))
         };
         let (kind, month, end) = before.or_else(behind)?;
@@ -134,7 +152,11 @@ impl Reader<'_> {
             Kind::AfterNext => now.year() + ahead + 1,
             _ => now.year() - i16::from(month >= now.month()),
         };
-        Some(Day::new(Spec::Period(Period::month(year, month)?), end, Weight::Sure))
+        Some(Day::new(
+            Spec::Period(Period::month(year, month)?),
+            end,
+            Weight::Sure,
+        ))
     }
 
     fn year_at_start(&self, at: usize) -> Option<(i16, usize)> {
@@ -166,7 +188,9 @@ impl Reader<'_> {
     /// Numbers with marks between: `2026-11-27`, `27.11.2026`, `11/27`.
     pub(super) fn figures(&self, at: usize, before: Option<Kind>) -> Option<Day> {
         let (one, digits) = self.tokens.number(at)?;
-        let mark = [".", "/", "-"].into_iter().find(|mark| self.glued(at + 1, mark).is_some())?;
+        let mark = [".", "/", "-"]
+            .into_iter()
+            .find(|mark| self.glued(at + 1, mark).is_some())?;
         let (second, two_digits) = self.glued_number(at + 2)?;
         let third = self
             .glued(at + 3, mark)
@@ -181,7 +205,7 @@ impl Reader<'_> {
                 }
                 None if two_digits == 2 && mark != "." => {
                     let month = Period::month(year, two)?;
-                    Some(Day::new(Spec::Period(month), at + 3, self.near(before)))
+                    Some(Day::new(Spec::Period(month), at + 3, Self::near(before)))
                 }
                 None => None,
             };
@@ -191,7 +215,11 @@ impl Reader<'_> {
             if two_digits == 4 {
                 let year = second.try_into().ok().filter(|year| *year >= 1000)?;
                 let month = Period::month(year, one).filter(|_| mark != ".")?;
-                return Some(Day::new(Spec::Period(month), at + 3, Weight::Whole.max(self.near(before))));
+                return Some(Day::new(
+                    Spec::Period(month),
+                    at + 3,
+                    Weight::Whole.max(Self::near(before)),
+                ));
             }
             let (day, month) = self.day_and_month(one, two)?;
             let dated = Dated::new(i32::from(day), month, None)?;
@@ -200,9 +228,13 @@ impl Reader<'_> {
             let weight = if before.is_none() && (mark == "-" || mark == "." && !has_dot) {
                 Weight::Whole
             } else {
-                self.near(before)
+                Self::near(before)
             };
-            return Some(Day::new(Spec::Dated(dated), at + 3 + usize::from(has_dot), weight));
+            return Some(Day::new(
+                Spec::Dated(dated),
+                at + 3 + usize::from(has_dot),
+                weight,
+            ));
         };
         let year = i16::try_from(number).ok()?;
         let year = match length {
@@ -217,7 +249,7 @@ impl Reader<'_> {
 
     /// Which of two numbers is the day. In English either is, and two that could be both are neither.
     fn day_and_month(&self, one: i8, two: i8) -> Option<(i8, i8)> {
-        if self.lexicon.day_first {
+        if self.lexicon.has(Custom::DayFirst) {
             return Some((one, two));
         }
         match (one > 12, two > 12) {
@@ -228,7 +260,7 @@ impl Reader<'_> {
         }
     }
 
-    fn near(&self, before: Option<Kind>) -> Weight {
+    fn near(before: Option<Kind>) -> Weight {
         match before {
             Some(Kind::On | Kind::By | Kind::Until) => Weight::Sure,
             _ => Weight::Place,

@@ -12,11 +12,19 @@ impl Reader<'_> {
     /// "today", "tomorrow", "now".
     pub(super) fn named(&self, at: usize) -> Option<Day> {
         if let Some(now) = self.sense(at, Kind::Now) {
-            return Some(Day::new(Spec::Moment(self.now, Grain::Second), now.end, Weight::Whole));
+            return Some(Day::new(
+                Spec::Moment(self.now, Grain::Second),
+                now.end,
+                Weight::Whole,
+            ));
         }
         let sense = self.sense(at, Kind::Day)?;
         let date = add_days(self.today(), i32::from(sense.value))?;
-        Some(Day::new(Spec::Period(Period::day(date)), sense.end, Weight::Sure))
+        Some(Day::new(
+            Spec::Period(Period::day(date)),
+            sense.end,
+            Weight::Sure,
+        ))
     }
 
     /// A day by its distance from another.
@@ -31,7 +39,9 @@ impl Reader<'_> {
 
     /// "5 days", as a whole text: in that time.
     fn alone(&self, at: usize) -> Option<Day> {
-        let (duration, end) = self.duration(at).filter(|(_, end)| at == 0 && *end == self.tokens.len())?;
+        let (duration, end) = self
+            .duration(at)
+            .filter(|(_, end)| at == 0 && *end == self.tokens.len())?;
         let day = self.distance(duration, 1, end)?;
         Some(Day {
             weight: Weight::Whole,
@@ -60,9 +70,14 @@ impl Reader<'_> {
     /// "3 fridays from now".
     fn counted_weekdays(&self, at: usize) -> Option<Day> {
         let (number, behind) = self.number(at)?;
-        let name = self.sense(behind, Kind::Weekdays).or_else(|| self.sense(behind, Kind::Weekday))?;
+        let name = self
+            .sense(behind, Kind::Weekdays)
+            .or_else(|| self.sense(behind, Kind::Weekday))?;
         let weekday = super::super::period::weekday(name.value)?;
-        let (number, end) = match (self.eat(name.end, Kind::Hence), self.eat(name.end, Kind::Ago)) {
+        let (number, end) = match (
+            self.eat(name.end, Kind::Hence),
+            self.eat(name.end, Kind::Ago),
+        ) {
             (Some(end), _) => (number, end),
             (_, Some(end)) => (-number, end),
             _ => return None,
@@ -84,12 +99,15 @@ impl Reader<'_> {
         if let Some(end) = self.eat(end, Kind::Ago) {
             return self.distance(duration, -1, end);
         }
-        let relative = [(Kind::After, 1), (Kind::Before, -1)].into_iter().find_map(|(kind, sign)| {
-            let place = self.eat(end, kind)?;
-            let day = self.the_day(place, Some(Kind::On))?;
-            let start = self.resolve(day.spec)?;
-            Some((duration.from(start.first.at(0, 0, 0, 0), sign)?, day.end))
-        });
+        let relative =
+            [(Kind::After, 1), (Kind::Before, -1)]
+                .into_iter()
+                .find_map(|(kind, sign)| {
+                    let place = self.eat(end, kind)?;
+                    let day = self.the_day(place, Some(Kind::On))?;
+                    let start = self.resolve(day.spec)?;
+                    Some((duration.from(start.first.at(0, 0, 0, 0), sign)?, day.end))
+                });
         if let Some((moment, end)) = relative.filter(|_| duration.is_of_days()) {
             let period = Period::day(moment.date());
             return Some(Day::new(Spec::Period(period), end, Weight::Sure));
@@ -103,7 +121,9 @@ impl Reader<'_> {
         let unit = self.sense(at, Kind::Unit).filter(|unit| unit.value == 5)?;
         let place = self.eat(unit.end, Kind::Of)?;
         let day = self.the_day(place, Some(Kind::The))?;
-        let date = self.resolve(day.spec).filter(|period| period.grain == Grain::Day)?;
+        let date = self
+            .resolve(day.spec)
+            .filter(|period| period.grain == Grain::Day)?;
         let week = Period::around(Unit::Week, date.first, 0)?;
         Some(Day::new(Spec::Period(week), day.end, Weight::Sure))
     }

@@ -2,7 +2,7 @@
 
 use super::{Dated, Day, Spec, Weight, weekday::WHICH};
 use crate::words::{
-    lexicon::Kind,
+    lexicon::{Custom, Kind},
     period::{Grain, Period, Unit, add_days},
     reader::Reader,
 };
@@ -19,7 +19,9 @@ impl Reader<'_> {
             let unit = self.sense(at, Kind::Unit)?;
             WHICH
                 .into_iter()
-                .filter(|kind| self.lexicon.adjective_behind || *kind == Kind::AfterNext)
+                .filter(|kind| {
+                    self.lexicon.has(Custom::AdjectiveBehind) || *kind == Kind::AfterNext
+                })
                 .find_map(|kind| Some((kind, unit.value, self.eat(unit.end, kind)?)))
         };
         let (kind, unit, end) = chosen.or_else(behind)?;
@@ -38,7 +40,11 @@ impl Reader<'_> {
                 let period = Period::around(unit, self.today(), moved)?;
                 let day = sure(Spec::Period(period))?;
                 // "next week monday", "volgende week maandag"
-                let owner = if self.tokens.is(end, "'") && self.tokens.is(end + 1, "s") { end + 2 } else { end };
+                let owner = if self.tokens.is(end, "'") && self.tokens.is(end + 1, "s") {
+                    end + 2
+                } else {
+                    end
+                };
                 let place = self.skip(self.skip_comma(owner), &[Kind::On]);
                 return match self.weekday_name(place, true) {
                     Some((weekday, end)) if period.grain == Grain::Week => {
@@ -100,12 +106,16 @@ impl Reader<'_> {
         {
             let from = self.resolve(day.spec)?.last;
             let date = from.nth_weekday(nth.max(1), weekday).ok()?;
-            return Some(Day::new(Spec::Period(Period::day(date)), day.end, Weight::Sure));
+            return Some(Day::new(
+                Spec::Period(Period::day(date)),
+                day.end,
+                Weight::Sure,
+            ));
         }
         let place = match of {
             Some(place) => place,
             // "letzte woche september", "último mês 2013"
-            None if self.lexicon.day_first => end,
+            None if self.lexicon.has(Custom::DayFirst) => end,
             None => return None,
         };
         let (spec, end, is_now) = self.whole(place)?;
@@ -118,10 +128,12 @@ impl Reader<'_> {
             let steps = if nth < 0 { nth + 1 } else { nth - 1 };
             let found = Period::around(unit, edge, steps)?;
             // A month's first week has its first Monday, its last one ends in it.
-            let out = found.grain == Grain::Week && (found.first < whole.first || found.last > whole.last);
-            match out {
-                true => Period::around(unit, edge, steps + nth.signum()),
-                false => Some(found),
+            let out = found.grain == Grain::Week
+                && (found.first < whole.first || found.last > whole.last);
+            if out {
+                Period::around(unit, edge, steps + nth.signum())
+            } else {
+                Some(found)
             }
             .filter(|found| found.first <= whole.last && found.last >= whole.first)
         };
@@ -169,20 +181,31 @@ impl Reader<'_> {
     /// "Q3", "third quarter 2018", "2018q4".
     pub(super) fn quarter(&self, at: usize, before: Option<Kind>) -> Option<Day> {
         let short = |at: usize| {
-            let (number, _) = self.glued_number(at + 1).filter(|_| self.tokens.is(at, "q"))?;
+            let (number, _) = self
+                .glued_number(at + 1)
+                .filter(|_| self.tokens.is(at, "q"))?;
             Some((i8::try_from(number).ok()?, at + 2))
         };
         let long = || {
             let (number, behind) = self.ordinal(at)?;
-            let unit = self.sense(behind, Kind::Unit).filter(|unit| unit.value == 8)?;
+            let unit = self
+                .sense(behind, Kind::Unit)
+                .filter(|unit| unit.value == 8)?;
             Some((i8::try_from(number).ok()?, unit.end))
         };
-        let first = self.tokens.number(at).filter(|_| self.tokens.is_glued(at + 1));
+        let first = self
+            .tokens
+            .number(at)
+            .filter(|_| self.tokens.is_glued(at + 1));
         let (year, number, end) = if let Some((year, digits)) = first
             && let Some((number, end)) = short(at + 1)
         {
             let year = i16::try_from(year).ok()?;
-            (Some(if digits == 2 { 2000 + year } else { year }), number, end)
+            (
+                Some(if digits == 2 { 2000 + year } else { year }),
+                number,
+                end,
+            )
         } else {
             let (number, behind) = short(at).or_else(long)?;
             let place = self.skip(self.skip_comma(behind), &[Kind::Of]);
@@ -195,7 +218,10 @@ impl Reader<'_> {
                 _ => (None, number, behind),
             }
         };
-        let month = 3 * i8::try_from(i32::from(number) - 1).ok().filter(|number| (0..4).contains(number))? + 1;
+        let month = 3 * i8::try_from(i32::from(number) - 1)
+            .ok()
+            .filter(|number| (0..4).contains(number))?
+            + 1;
         let of = |year| Period::around(Unit::Quarter, Period::month(year, month)?.first, 0);
         let this_year = self.today().year();
         let period = match year {
@@ -215,10 +241,18 @@ impl Reader<'_> {
     pub(super) fn day_of_month(&self, at: usize, before: Option<Kind>) -> Option<Day> {
         let ordinal = self.ordinal(at);
         let is_placed = before.is_some_and(|kind| matches!(kind, Kind::On | Kind::The | Kind::By));
-        let plain = || self.number(at).filter(|_| self.lexicon.day_first && is_placed);
+        let plain = || {
+            self.number(at)
+                .filter(|_| self.lexicon.has(Custom::DayFirst) && is_placed)
+        };
         let (number, end) = ordinal.or_else(plain).or_else(|| self.number(at))?;
-        let day = i8::try_from(number).ok().filter(|day| (1..=31).contains(day))?;
-        let behind = self.sense(end, Kind::Unit).filter(|unit| unit.value == 4).map_or(end, |unit| unit.end);
+        let day = i8::try_from(number)
+            .ok()
+            .filter(|day| (1..=31).contains(day))?;
+        let behind = self
+            .sense(end, Kind::Unit)
+            .filter(|unit| unit.value == 4)
+            .map_or(end, |unit| unit.end);
         if let Some(place) = self.eat(behind, Kind::Of) {
             let place = self.skip(place, &[Kind::The]);
             let month = self.unit_period(place).or_else(|| self.this_month(place));
@@ -229,12 +263,14 @@ impl Reader<'_> {
             }) = month
                 && month.grain == Grain::Month
             {
-                let date = add_days(month.first, i32::from(day) - 1).filter(|date| *date <= month.last)?;
+                let date =
+                    add_days(month.first, i32::from(day) - 1).filter(|date| *date <= month.last)?;
                 return Some(Day::new(Spec::Period(Period::day(date)), end, Weight::Sure));
             }
         }
         ordinal.or_else(plain)?;
-        let unit_behind = self.sense(end, Kind::Unit).is_some() || self.sense(end, Kind::Weekday).is_some();
+        let unit_behind =
+            self.sense(end, Kind::Unit).is_some() || self.sense(end, Kind::Weekday).is_some();
         let is_word = self.tokens.number(at).is_none();
         if unit_behind || is_word && before.is_none() {
             return None;
@@ -243,7 +279,11 @@ impl Reader<'_> {
             day,
             ..Dated::default()
         };
-        let weight = if before.is_some() { Weight::Place } else { Weight::Whole };
+        let weight = if before.is_some() {
+            Weight::Place
+        } else {
+            Weight::Whole
+        };
         Some(Day::new(Spec::Dated(dated), end, weight))
     }
 
@@ -267,8 +307,16 @@ impl Reader<'_> {
             return None;
         }
         let is_ahead = year >= self.today().year() && before == Some(Kind::In);
-        let weight = if is_ahead { Weight::Place } else { Weight::Whole };
-        Some(Day::new(Spec::Period(Period::year(year)?), place + 1, weight))
+        let weight = if is_ahead {
+            Weight::Place
+        } else {
+            Weight::Whole
+        };
+        Some(Day::new(
+            Spec::Period(Period::year(year)?),
+            place + 1,
+            weight,
+        ))
     }
 
     /// "christmas", "easter monday 2027".
@@ -315,8 +363,13 @@ impl Grain {
 
 /// The last day of a period; of a week, its last working day.
 fn end_of(period: Period) -> Option<jiff::civil::Date> {
-    let is_week = period.grain == Grain::Week && period.first.weekday() == jiff::civil::Weekday::Monday;
-    if is_week { add_days(period.first, 4) } else { Some(period.last) }
+    let is_week =
+        period.grain == Grain::Week && period.first.weekday() == jiff::civil::Weekday::Monday;
+    if is_week {
+        add_days(period.first, 4)
+    } else {
+        Some(period.last)
+    }
 }
 
 fn middle_of(period: Period) -> Option<jiff::civil::Date> {

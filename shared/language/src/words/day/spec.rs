@@ -91,7 +91,11 @@ impl Reader<'_> {
         if let Some(year) = year {
             return Date::new(year, month, day).ok();
         }
-        let of = |ahead: i16| Date::new(today.year() + ahead, month, day).ok().and_then(in_years);
+        let of = |ahead: i16| {
+            Date::new(today.year() + ahead, month, day)
+                .ok()
+                .and_then(in_years)
+        };
         if weekday.is_some()
             && let Some(date) = [0, 1, -1].into_iter().filter_map(of).find(fits)
         {

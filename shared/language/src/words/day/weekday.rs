@@ -4,7 +4,7 @@ use jiff::civil::{Date, Weekday};
 
 use super::{Dated, Day, Spec, Weight};
 use crate::words::{
-    lexicon::{Kind, Need},
+    lexicon::{Custom, Kind, Need},
     period::{Grain, Period, Unit, weekday},
     reader::Reader,
 };
@@ -59,7 +59,9 @@ impl Reader<'_> {
         let (_, end) = self
             .weekday_name(at, false)
             .or_else(|| self.weekday_name(at, self.is_time(end)))?;
-        let is_full = self.sense(at, Kind::Weekday).is_some_and(|sense| sense.need == Need::Nothing);
+        let is_full = self
+            .sense(at, Kind::Weekday)
+            .is_some_and(|sense| sense.need == Need::Nothing);
         let weight = match before {
             Some(Kind::On | Kind::By | Kind::Until | Kind::Before | Kind::From) => Weight::Sure,
             Some(Kind::For) if is_full => Weight::Sure,
@@ -85,16 +87,19 @@ impl Reader<'_> {
         for _ in 0..2 {
             place = self.skip(place, &[Kind::On, Kind::The]);
         }
-        let dates = [
+        let readings = [
             self.figures(place, Some(Kind::On)),
             self.of_month(place, None),
             self.day_of_month(place, Some(Kind::The)),
         ];
-        let dates = dates.into_iter().flatten().filter_map(|day| match day.spec {
-            Spec::Dated(dated) => Some((dated, day.end)),
-            _ => None,
-        });
-        let (dated, end) = dates.max_by_key(|(_, end)| *end)?;
+        let found = readings
+            .into_iter()
+            .flatten()
+            .filter_map(|day| match day.spec {
+                Spec::Dated(dated) => Some((dated, day.end)),
+                _ => None,
+            });
+        let (dated, end) = found.max_by_key(|(_, end)| *end)?;
         let weekday = Some(weekday);
         let spec = Spec::Dated(Dated { weekday, ..dated });
         Some(Day::new(spec, end, Weight::Sure))
@@ -119,7 +124,7 @@ impl Reader<'_> {
 
     /// "monday next" where adjectives stand behind, and "friday after next".
     fn with_choice(&self, weekday: Weekday, end: usize) -> Option<Day> {
-        let kinds: &[Kind] = if self.lexicon.adjective_behind {
+        let kinds: &[Kind] = if self.lexicon.has(Custom::AdjectiveBehind) {
             &WHICH
         } else {
             &[Kind::AfterNext]
