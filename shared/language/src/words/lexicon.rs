@@ -169,6 +169,8 @@ named! {
         Link = "link",
         /// A word before a noun: what follows is no date alone.
         Noun = "noun",
+        /// A verb that a title follows: "watch The Day After Tomorrow".
+        Title = "title",
         /// Words that are no date, whatever they look like.
         Never = "never",
     }
@@ -211,6 +213,7 @@ impl Kind {
             self,
             Self::Link
                 | Self::Noun
+                | Self::Title
                 | Self::Verb
                 | Self::Never
                 | Self::And

@@ -149,7 +149,7 @@ impl Reader<'_> {
             phrase.clock = Some(first);
             phrase.clock_end = Some(last);
         } else if ends[3] == longest
-            && ends[1] < longest
+            && (ends[1] < longest || day.is_some_and(|placed| placed.day.weight == Weight::Whole))
             && let Some(clock) = clock
         {
             self.add_clock(phrase, clock);

@@ -18,12 +18,13 @@ impl Reader<'_> {
                 continue;
             }
             let phrase = self.may_begin(at).then(|| self.phrase(at)).flatten();
-            match phrase.filter(|phrase| self.stands(phrase)) {
-                Some(phrase) => {
+            match phrase {
+                Some(phrase) if self.is_title(&phrase) => at = phrase.end,
+                Some(phrase) if self.stands(&phrase) => {
                     at = phrase.end;
                     found.push(phrase);
                 }
-                None => at += 1,
+                _ => at += 1,
             }
         }
         found
@@ -63,6 +64,13 @@ impl Reader<'_> {
             Weight::End => is_whole || self.is_last(phrase),
             Weight::Whole => is_whole,
         }
+    }
+
+    /// Whether it is the name of a film, a book or a song: with a capital letter, behind a verb that such a name follows.
+    fn is_title(&self, phrase: &Phrase) -> bool {
+        let behind_verb = (phrase.start.saturating_sub(2)..phrase.start)
+            .any(|at| self.eat(at, Kind::Title) == Some(phrase.start));
+        behind_verb && self.tokens.is_capital(phrase.start)
     }
 
     /// Whether it is part of a longer word: "mid-monday", "report.2026-11-27.pdf", "tomorrow's".

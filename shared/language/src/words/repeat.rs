@@ -355,8 +355,11 @@ impl Reader<'_> {
     /// "mondays", "on tuesdays and thursdays".
     fn plural(&self, at: usize) -> Option<Repeat> {
         let place = self.skip(at, &[Kind::On]);
-        self.sense(place, Kind::Weekdays)?;
         let (days, end) = self.weekday_list(place)?;
+        // Two days may be two dates, three are a habit.
+        if self.sense(place, Kind::Weekdays).is_none() && days.len() < 3 {
+            return None;
+        }
         Some(Repeat {
             weight: if place > at {
                 Weight::Sure

@@ -22,6 +22,8 @@ struct Token {
     shape: Shape,
     /// Nothing stands between it and the token before.
     glued: bool,
+    /// It begins with a capital letter.
+    capital: bool,
 }
 
 /// A text as tokens.
@@ -70,6 +72,11 @@ impl Tokens {
     /// Whether nothing stands between this token and the one before.
     pub(super) fn is_glued(&self, at: usize) -> bool {
         self.tokens.get(at).is_some_and(|token| token.glued)
+    }
+
+    /// Whether it begins with a capital letter.
+    pub(super) fn is_capital(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.capital)
     }
 
     /// The place in the text of these tokens.
@@ -127,6 +134,7 @@ pub(super) fn tokens(text: &str) -> Tokens {
             folded,
             shape,
             glued,
+            capital: character.is_uppercase(),
         });
         glued = true;
     }

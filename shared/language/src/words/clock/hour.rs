@@ -48,6 +48,7 @@ impl Reader<'_> {
         };
         let place = self.skip(place, &[Kind::The, Kind::At]);
         let hour = self.hour(place)?;
+        let hour_is_before = minutes < 0;
         let minutes = minutes + more;
         let whole = i32::from(hour.time.hour());
         let (whole, minutes) = if minutes < 0 {
@@ -74,8 +75,14 @@ impl Reader<'_> {
         } else {
             clock
         };
-        let is_bare = minutes == 30 && !is_marked && self.sense(at, Kind::Half).is_some();
-        Some(if is_bare {
+        // "mix 1 to 2 parts", "cut half three times"
+        let is_ratio = hour_is_before
+            && self
+                .number(at)
+                .is_some_and(|(_, behind)| self.sense(behind, Kind::Unit).is_none());
+        let is_bare = is_ratio || minutes == 30 && self.sense(at, Kind::Half).is_some();
+        let is_named = is_marked || self.sense(end, Kind::Meridian).is_some();
+        Some(if is_bare && !is_named {
             Clock {
                 weight: Weight::Whole,
                 ..clock

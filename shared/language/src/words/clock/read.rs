@@ -39,7 +39,8 @@ impl Reader<'_> {
     fn timed(&self, at: usize, is_marked: bool) -> Option<Clock> {
         let place = self.skip(at, &[Kind::About]);
         let marked = self.eat(place, Kind::At);
-        let is_marked = is_marked || marked.is_some();
+        // "around 8" is a time as "at 8" is.
+        let is_marked = is_marked || marked.is_some() || place > at;
         let place = self.skip(marked.unwrap_or(place), &[Kind::About]);
         let with = |place| self.time(place, is_marked);
         let plain = self.time(self.skip(at, &[Kind::About]), is_marked && marked.is_none());
@@ -47,7 +48,11 @@ impl Reader<'_> {
             .into_iter()
             .flatten()
             .max_by_key(|clock| clock.end)?;
-        clock.end = self.skip(clock.end, &[Kind::About]);
+        // "3pm sharp", but "evening around 8"
+        let behind = self.skip(clock.end, &[Kind::About]);
+        if self.number(behind).is_none() {
+            clock.end = behind;
+        }
         if let Some(sense) = self
             .sense(clock.end, Kind::Offset)
             .filter(|_| !clock.is_part)

@@ -2,7 +2,7 @@
 
 use super::{Day, Spec, Weight};
 use crate::words::{
-    lexicon::Kind,
+    lexicon::{Kind, Need},
     number::Duration,
     period::{Grain, Period, Unit, add_days},
     reader::Reader,
@@ -20,6 +20,11 @@ impl Reader<'_> {
         }
         let sense = self.sense(at, Kind::Day)?;
         let date = add_days(self.today(), i32::from(sense.value))?;
+        // "Tom" is somebody's name.
+        if sense.need != Need::Nothing {
+            let day = Day::new(Spec::Period(Period::day(date)), sense.end, Weight::Whole);
+            return (at == 0).then_some(day);
+        }
         Some(Day::new(
             Spec::Period(Period::day(date)),
             sense.end,
