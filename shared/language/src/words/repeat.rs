@@ -81,7 +81,12 @@ impl Reader<'_> {
             let is_figure = self.tokens.number(at).is_some();
             self.sense(place, Kind::Symbol).filter(|_| is_figure)
         })?;
-        self.unit_rule(Unit::of(sense.value)?, interval, sense.end)
+        let unit = Unit::of(sense.value)?;
+        // "every first workday" is one of the month.
+        if unit == Unit::Workday && place > at {
+            return None;
+        }
+        self.unit_rule(unit, interval, sense.end)
     }
 
     /// The rule of a unit with the days that stand behind it.
