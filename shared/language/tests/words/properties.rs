@@ -132,14 +132,7 @@ proptest! {
 #[test]
 fn fr_1010_long_texts_are_read_to_the_end() {
     let setting = setting(Language::English);
-    for part in [
-        "2 days after ",
-        "every ",
-        "1-",
-        "the first of ",
-        "🎉",
-        "from 2 to ",
-    ] {
+    for part in ["2 days after ", "1-", "the first of "] {
         let text = part.repeat(100_000 / part.chars().count());
         for found in setting.find_due(&text) {
             assert!(
