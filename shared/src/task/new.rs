@@ -39,8 +39,7 @@ pub struct NewTask {
     #[schema(value_type = Option<ProjectName>, required = false)]
     #[schemars(with = "ProjectName")]
     pub project: Option<ProjectName>,
-    /// The day it is due, YYYY-MM-DD, the local time, YYYY-MM-DDTHH:MM, with or without its zone in brackets, or English
-    /// words such as tomorrow 5pm.
+    /// The day it is due, YYYY-MM-DD, or local time, YYYY-MM-DDTHH:MM, with or without its zone in brackets, or tomorrow 5pm.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<DueInput>, required = false)]
     #[schemars(with = "DueInput")]

@@ -143,7 +143,7 @@ pub(crate) struct Update {
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "ProjectName")]
     project: Option<ProjectName>,
-    /// The new day it is due, YYYY-MM-DD, local time, YYYY-MM-DDTHH:MM, or English words such as tomorrow 5pm. Of a task that repeats it moves this occurrence.
+    /// The new day it is due, YYYY-MM-DD, or local time, YYYY-MM-DDTHH:MM, or tomorrow 5pm. Of a task that repeats it moves this occurrence.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "DueInput")]
     due: Option<DueInput>,
