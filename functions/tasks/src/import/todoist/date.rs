@@ -57,10 +57,12 @@ fn zoned(due: Due) -> DueInput {
     }
 }
 
+/// A date in figures; words have their own language.
 fn iso(text: &str) -> Option<DueInput> {
     let is_parted_by_space = text.as_bytes().get(10) == Some(&b' ');
     let joined = is_parted_by_space.then(|| text.replacen(' ', "T", 1));
-    joined.as_deref().unwrap_or(text).parse().ok()
+    let due = joined.as_deref().unwrap_or(text).parse().ok();
+    due.filter(|due| !matches!(due, DueInput::Words(_)))
 }
 
 #[cfg(test)]
