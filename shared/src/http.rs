@@ -14,12 +14,12 @@ mod stopping;
 
 pub use entity_tag::{IfMatch, IfNoneMatch, entity_tag};
 pub use extract::{
-    BearerToken, BodyLimit, Json, MAX_BODY_BYTES, Path, Query, RawBody, TimeZone, bearer, is_late,
-    late_body, read_value, refuse_encoded,
+    AcceptLanguage, BearerToken, BodyLimit, Json, MAX_BODY_BYTES, Path, Query, RawBody, TimeZone,
+    bearer, is_late, late_body, read_value, refuse_encoded,
 };
 pub use openapi::{
-    BodyRefusals, ChangeRefusals, IdempotencyKeyHeader, IfMatchHeader, IfNoneMatchHeader,
-    OneRefusals, Refusals, SessionScheme, TimeZoneHeader, WriteRefusals,
+    AcceptLanguageHeader, BodyRefusals, ChangeRefusals, IdempotencyKeyHeader, IfMatchHeader,
+    IfNoneMatchHeader, OneRefusals, Refusals, SessionScheme, TimeZoneHeader, WriteRefusals,
 };
 pub use parts::{Parts, in_parts};
 pub use problem::{Lost, Problem, Violation};

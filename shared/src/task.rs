@@ -1,6 +1,7 @@
 //! Tasks: the types that REST, MCP, the JSON schemas and the database share. What parses is valid (FR-108).
 
 mod context;
+mod creation;
 mod draft;
 mod event;
 mod expected;
@@ -12,6 +13,7 @@ mod patch;
 mod series;
 mod source;
 mod text;
+mod typed;
 
 use jiff::Timestamp;
 use language::{Due, Priority, ProjectName, Recurrence};
@@ -19,6 +21,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 pub use context::{Breach, Context};
+pub use creation::Creation;
 pub use draft::Draft;
 pub use event::{Changes, History, Operation, Reverted, TaskEvent, Touched, Undo, Via};
 pub use expected::Expected;
@@ -31,6 +34,7 @@ pub use patch::{Change, TaskPatch};
 pub use series::{RecurrenceFrom, Series};
 pub use source::{ClientName, Source};
 pub use text::{Notes, Title};
+pub use typed::{TextSpan, TypedTask, Understanding, UnderstoodPiece};
 
 /// A field that may be left out; null is as good as that (FR-101). Clients that always send every field send it.
 fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(

@@ -187,7 +187,11 @@ export interface paths {
          */
         get: operations["list_tasks"];
         put?: never;
-        /** Create a task */
+        /**
+         * Create a task
+         * @description From its fields, or from one line: `{"text": "Pay rent tomorrow 9am every month p1 #Home @money // note"}`. With
+         *     `dry_run=true` nothing is created, and the answer is what was understood.
+         */
         post: operations["create_task"];
         delete?: never;
         options?: never;
@@ -456,6 +460,8 @@ export interface components {
             /** @description The token itself: a bearer token for mcp. It is told this once. */
             secret: string;
         };
+        /** @description The fields of a task, or one line to read them from. */
+        Creation: components["schemas"]["NewTask"] | components["schemas"]["TypedTask"];
         /**
          * Format: int32
          * @description For how many days a token is good: 1 to 366.
@@ -470,7 +476,7 @@ export interface components {
         Due: string;
         /**
          * Format: due
-         * @description A day, 2026-11-27, or a local time, 2026-11-27T17:00, with or without its zone, [Europe/Berlin].
+         * @description A day, 2026-11-27, a local time, 2026-11-27T17:00, with or without its zone, [Europe/Berlin], or English words such as tomorrow 5pm.
          * @example 2026-11-27T17:00
          */
         DueInput: string;
@@ -950,6 +956,62 @@ export interface components {
             deleted: components["schemas"]["TaskId"][];
             /** @description Those that are there, as they are now. */
             tasks: components["schemas"]["Task"][];
+        };
+        /**
+         * @description A task as one line: `Pay rent tomorrow 9am every month p1 #Home @money // note`.
+         * @example {
+         *       "text": "Pay rent tomorrow 9am every month p1 #Home @money // by transfer"
+         *     }
+         */
+        TypedTask: {
+            /**
+             * @description The language that its dates are in, a tag of BCP 47; by default the first one of `Accept-Language` that is known,
+             *     and English if none is.
+             */
+            language?: string | null;
+            /**
+             * @description What was typed, in any order: the title; words for a date, as in `tomorrow 9am every month`; `p1` to `p4`;
+             *     `#project`; `@tag`; and notes behind `//`. `\` before a word keeps it in the title.
+             */
+            text: string;
+            time_zone?: components["schemas"]["Zone"] | null;
+            /**
+             * Format: date-time
+             * @description When it was typed, if that was before now: its words are read as at that moment.
+             */
+            typed_at?: string | null;
+        };
+        /** @description What was understood of a line. */
+        Understanding: {
+            due?: components["schemas"]["Due"] | null;
+            notes?: components["schemas"]["Notes"] | null;
+            /** @description The parts of the line that were understood, in its order. */
+            pieces: {
+                /**
+                 * @description The field that it fills.
+                 * @example due
+                 */
+                field: string;
+                /** @description Its places in the line, one after the other. */
+                spans: {
+                    /** @description Where it ends; the unit there is not part of it. */
+                    end: number;
+                    /** @description Where it begins. */
+                    start: number;
+                }[];
+            }[];
+            /** @description The priority. */
+            priority: components["schemas"]["Priority"];
+            project?: components["schemas"]["ProjectName"] | null;
+            recurrence?: components["schemas"]["Recurrence"] | null;
+            tags?: components["schemas"]["Tags"] | null;
+            /** @description What is left: the title. */
+            title: components["schemas"]["Title"];
+            /**
+             * @description The weekday of the due in English, to see what was understood; absent without.
+             * @example Friday
+             */
+            weekday?: string | null;
         };
         /** @description One of the fields, or none for the newest change. */
         Undo: {
@@ -1978,13 +2040,18 @@ export interface operations {
     };
     create_task: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tells what was understood. */
+                dry_run?: boolean;
+            };
             header?: {
                 /**
                  * @description Where the person is: a time zone of the IANA database. By default the one in the settings, also in place of one that
                  *     is not known if the request says `Prefer: handling=lenient` (RFC 7240).
                  */
                 "Time-Zone"?: string;
+                /** @description The languages that the person reads, best first (RFC 9110). Dates in words are read in the first one that is known. */
+                "Accept-Language"?: string;
                 /**
                  * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
                  *     hours, and has no second effect.
@@ -1996,10 +2063,19 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewTask"];
+                "application/json": components["schemas"]["Creation"];
             };
         };
         responses: {
+            /** @description What was understood, with dry_run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Understanding"];
+                };
+            };
             /** @description The task */
             201: {
                 headers: {

@@ -8,17 +8,19 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use clock::Clock;
+use serde::Deserialize;
 use shared::{
     Error, Result,
     auth::UserId,
     db::{self, Database},
     http::{
-        BodyRefusals, ChangeRefusals, IdempotencyKeyHeader, IfMatchHeader, IfNoneMatch,
-        IfNoneMatchHeader, Json, OneRefusals, Path, Query, Refusals, TimeZone, TimeZoneHeader,
-        WriteRefusals, entity_tag,
+        AcceptLanguage, AcceptLanguageHeader, BodyRefusals, ChangeRefusals, IdempotencyKeyHeader,
+        IfMatchHeader, IfNoneMatch, IfNoneMatchHeader, Json, OneRefusals, Path, Query, Refusals,
+        TimeZone, TimeZoneHeader, WriteRefusals, entity_tag,
     },
-    task::{ListTasks, NewTask, Task, TaskId, TaskPage, TaskPatch},
+    task::{Creation, ListTasks, Task, TaskId, TaskPage, TaskPatch, Understanding},
 };
+use utoipa::IntoParams;
 
 use crate::{
     answer::Answer,
@@ -62,8 +64,23 @@ pub(crate) async fn list_tasks(
     Ok(([(header::ETAG, tag)], Json(page)).into_response())
 }
 
+/// How a task is created.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CreateMode {
+    /// Only tells what was understood.
+    #[serde(default)]
+    #[param(required = false, default = false)]
+    dry_run: bool,
+}
+
 /// Create a task
-#[utoipa::path(post, path = "/api/tasks", tag = "tasks", params(TimeZoneHeader, IdempotencyKeyHeader), request_body = NewTask, responses(
+///
+/// From its fields, or from one line: `{"text": "Pay rent tomorrow 9am every month p1 #Home @money // note"}`. With
+/// `dry_run=true` nothing is created, and the answer is what was understood.
+#[utoipa::path(post, path = "/api/tasks", tag = "tasks", params(CreateMode, TimeZoneHeader, AcceptLanguageHeader, IdempotencyKeyHeader), request_body = Creation, responses(
+    (status = 200, description = "What was understood, with dry_run", body = Understanding),
     (status = 201, description = "The task", body = Task, headers(
         ("Location" = String, description = "The task's address"),
         ("ETag" = String, description = "The task's entity tag"),
@@ -83,20 +100,29 @@ pub(crate) async fn list_tasks(
 ))]
 pub(crate) async fn create_task(
     State(database): State<Database>,
-    write: Write<Json<NewTask>>,
+    Query(mode): Query<CreateMode>,
+    AcceptLanguage(language): AcceptLanguage,
+    write: Write<Json<Creation>>,
 ) -> Result<Answer> {
-    let Json(new) = &write.body;
-    let extent = Extent::one(new.needs_zone());
-    let mut transaction = match write.begin(&database, extent).await? {
+    let Json(creation) = &write.body;
+    let creation = creation.clone().in_language(language);
+    let needs_zone = creation.needs_zone();
+    if mode.dry_run {
+        let at = write.place(&database, needs_zone).await?;
+        return Answer::json(&creation.understand(&at)?);
+    }
+    let mut transaction = match write.begin(&database, Extent::one(needs_zone)).await? {
         Begun::New(transaction) => transaction,
         Begun::Done(answer) => return Ok(answer),
     };
     let done = async {
-        let at = write.context(&mut transaction, new.needs_zone()).await?;
+        let at = write.context(&mut transaction, needs_zone).await?;
+        let new = creation.task(&at)?;
         if write.keeps_no_answer() && new.parent_id.is_none() {
             transaction.commit_with_next();
         }
-        let task = db::tasks::insert(&mut transaction, &write.user, new, &at, write.source).await?;
+        let task =
+            db::tasks::insert(&mut transaction, &write.user, &new, &at, write.source).await?;
         Answer::created(&task)
     }
     .await;

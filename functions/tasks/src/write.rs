@@ -130,6 +130,16 @@ impl<T> Write<T> {
         db::settings::context(transaction, &self.user, zone, needs_zone, now).await
     }
 
+    /// When and where the request is made, for one that in the end writes nothing.
+    pub(crate) async fn place(&self, database: &Database, needs_zone: bool) -> Result<Context> {
+        if let Some(zone) = self.zone.clone() {
+            return Ok(Context::now_in(zone));
+        }
+        let mut transaction = database.read(&self.user).await?;
+        let at = db::settings::context(&mut transaction, &self.user, None, needs_zone).await;
+        transaction.end(at).await
+    }
+
     /// Whether the change is all that there is to write.
     pub(crate) fn keeps_no_answer(&self) -> bool {
         self.once.is_none()

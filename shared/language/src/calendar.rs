@@ -46,3 +46,70 @@ pub(crate) fn no_day((year, month, day): (i16, i8, i8)) -> Option<String> {
     };
     Some(format!("{year:04}-{month:02}-{day:02} is no day: {why}"))
 }
+
+/// The English names of the weekdays, from Monday.
+pub(crate) const WEEKDAYS: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
+/// The English names of the months.
+pub(crate) const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// The place in a list of the name that a word is, or at least its first three letters.
+pub(crate) fn named(word: &str, names: &[&str]) -> Option<i8> {
+    let place = names
+        .iter()
+        .position(|name| word.len() >= 3 && name.starts_with(word))?;
+    i8::try_from(place).ok()
+}
+
+/// The sentence about `5/6`, which is a day in May to some and a day in June to others, with both of them in `year` unless
+/// it names one; none for any other text.
+pub(crate) fn two_days(text: &str, year: Option<i16>) -> Option<String> {
+    let text = text.trim();
+    let mut parts = text.splitn(3, '/').map(str::trim);
+    let mut part = || {
+        let part = parts.next()?.parse::<i8>().ok();
+        part.filter(|part| (1..=12).contains(part))
+    };
+    let (one, two) = (part()?, part()?);
+    if one == two {
+        return None;
+    }
+    let year = match parts.next() {
+        Some(year) => Some(year.parse::<i16>().ok().filter(|year| *year >= 1000)?),
+        None => year,
+    };
+    let year = year.map_or_else(|| "YYYY".to_owned(), |year| format!("{year:04}"));
+    let day = |month: i8, day: i8| {
+        let name = MONTHS[usize::from(month.unsigned_abs()) - 1];
+        let (first, rest) = name.split_at(1);
+        (
+            format!("{day} {}{rest}", first.to_uppercase()),
+            format!("{year}-{month:02}-{day:02}"),
+        )
+    };
+    let ((american, one), (european, two)) = (day(one, two), day(two, one));
+    Some(format!(
+        "{text} is {american} to some and {european} to others; write {one} or {two}"
+    ))
+}

@@ -52,6 +52,11 @@ impl<'a> Cursor<'a> {
         &rest[..end]
     }
 
+    /// Goes back to a place that was passed.
+    pub(crate) fn rewind(&mut self, at: usize) {
+        self.at = at;
+    }
+
     pub(crate) fn skip_spaces(&mut self) {
         self.take_while(char::is_whitespace);
     }

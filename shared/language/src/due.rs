@@ -9,6 +9,7 @@
 
 mod input;
 mod refusal;
+mod words;
 
 use std::{fmt, str::FromStr};
 
@@ -21,6 +22,7 @@ use jiff::{
 use crate::{Invalid, Zone};
 
 pub use input::{DueInput, parse_moment};
+pub use words::DueWords;
 
 /// When a task is due.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -4,6 +4,8 @@
 //! | written | matches |
 //! |---|---|
 //! | `today` `tomorrow` `yesterday` `due: DAY` | due on that day |
+//! | `monday` … `sunday` | due on that day: today, or the next such day |
+//! | `january` … `december` | due in that month: this one, or the next such month |
 //! | `due before: DAY` `due after: DAY` | due on an earlier or later day |
 //! | `overdue` | pending, and due before now: an earlier day, or an earlier minute |
 //! | `upcoming` | due after today |
@@ -16,8 +18,8 @@
 //! | `recurring` `subtask` `all` | repeats; has a parent; every task |
 //! | `search: text` `"text"` | title or notes have words that begin with these |
 //!
-//! A DAY is `today`, `tomorrow`, `yesterday`, `2026-11-27`, or `+3 days`, `-2 weeks`, `+1 month` from today. `!` binds
-//! closest, then `&`, then `|`. Letter case does not matter, and `_` may stand for a space between words (`no_date`).
+//! A DAY is `today`, `tomorrow`, `yesterday`, `2026-11-27`, a weekday, a month, or `+3 days`, `-2 weeks`, `+1 month` from
+//! today. Three letters of a weekday or month are enough; `5/6` is two days and refused (ADR 0053). `!` binds closest, then `&`, then `|`. Letter case does not matter, and `_` may stand for a space between words (`no_date`).
 
 mod expression;
 mod matches;
@@ -37,7 +39,7 @@ pub use expression::{Condition, Expression, Part};
 pub use matches::Facts;
 pub use resolve::{DueRange, Edge, Resolved};
 pub use search::{SearchText, words};
-pub use when::{Amount, Day, Unit, When};
+pub use when::{Amount, Day, Month, Unit, When};
 
 /// A filter that was parsed. Its text is the canonical one, which parses to the same filter.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -13,19 +13,23 @@ mod error;
 mod filter;
 mod name;
 mod priority;
+mod quick;
 mod recurrence;
 #[cfg(feature = "schema")]
 mod schema;
 mod wire;
+mod words;
 mod zone;
 
-pub use due::{Due, DueInput, DueTime, parse_moment};
+pub use due::{Due, DueInput, DueTime, DueWords, parse_moment};
 pub use error::{Invalid, SyntaxError};
 pub use filter::{
-    Amount, Condition, Day, DueRange, Edge, Expression, Facts, Filter, Part, Resolved, SearchText,
-    Unit, When, words,
+    Amount, Condition, Day, DueRange, Edge, Expression, Facts, Filter, Month, Part, Resolved,
+    SearchText, Unit, When, words,
 };
 pub use name::{ProjectName, Tag};
 pub use priority::Priority;
+pub use quick::{Piece, PieceKind, QuickTask};
 pub use recurrence::Recurrence;
+pub use words::{Found, Grain, Language, Schedule, Setting};
 pub use zone::Zone;

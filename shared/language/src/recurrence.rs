@@ -21,6 +21,7 @@ use jiff::civil::{Date, DateTime, Weekday};
 
 use crate::{Due, SyntaxError};
 use days::or_last;
+pub(crate) use fields::letters;
 use fields::{End, Frequency, NthWeekday, Until};
 
 /// A rule by which a task repeats. Its text is the canonical one, which parses to the same rule.

@@ -55,8 +55,8 @@ macro_rules! string_schema {
 string_schema! {
     crate::Due: "Due", "due", 10 to 128, "2026-11-27T17:00:00+01:00[Europe/Berlin]",
         "A day, or a local time with its IANA time zone (RFC 9557).";
-    crate::DueInput: "DueInput", "due", 10 to 128, "2026-11-27T17:00",
-        "A day, 2026-11-27, or a local time, 2026-11-27T17:00, with or without its zone, [Europe/Berlin].";
+    crate::DueInput: "DueInput", "due", 1 to 128, "2026-11-27T17:00",
+        "A day, 2026-11-27, a local time, 2026-11-27T17:00, with or without its zone, [Europe/Berlin], or English words such as tomorrow 5pm.";
     crate::Filter: "Filter", "filter", 1 to crate::Filter::MAX_CHARACTERS, "(today | overdue) & p1 & #work",
         "Conditions with !, &, | and parentheses, such as today, overdue, next 7 days, no date, p1, #project, @tag, search: text.";
     crate::ProjectName: "ProjectName", "project", 1 to crate::ProjectName::MAX_CHARACTERS, "Work",

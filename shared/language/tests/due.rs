@@ -12,7 +12,7 @@ fn zone(name: &str) -> Zone {
 /// What a client in Berlin gets for what it sent.
 fn sent(text: &str) -> Result<String, String> {
     text.parse::<DueInput>()
-        .and_then(|input| input.in_zone(&zone("Europe/Berlin")))
+        .and_then(|input| input.at(jiff::Timestamp::UNIX_EPOCH, &zone("Europe/Berlin")))
         .map(|due| due.to_string())
         .map_err(|error| error.to_string())
 }
@@ -54,10 +54,19 @@ fn a_due_is_a_day_or_a_time_with_its_zone() {
 fn what_is_no_due_is_refused_with_what_to_write() {
     for (written, part) in [
         (
-            "tomorrow",
-            r#""tomorrow" is not a date here; a due is a day, 2026-11-27"#,
+            "someday",
+            r#""someday" is not a date here; a due is a day, 2026-11-27"#,
         ),
-        ("27.11.2026", r#""27.11.2026" is not a date here"#),
+        ("27.13.2026", r#""27.13.2026" is not a date here"#),
+        (
+            "tomorrow blue",
+            r#""tomorrow blue" is not a date here from character 10 on"#,
+        ),
+        ("5/6", "6 May to some and 5 June to others"),
+        (
+            "every friday",
+            "how a task repeats is written into recurrence",
+        ),
         (
             "2026-02-30",
             "2026-02-30 is no day: February 2026 ends on Saturday the 28th",
@@ -192,11 +201,11 @@ proptest! {
         let instant = Timestamp::from_second(second).unwrap();
         let input = DueInput::Instant(instant);
         prop_assert_eq!(&input.to_string().parse::<DueInput>().unwrap(), &input);
-        if let Ok(due) = input.in_zone(&zone(name)) {
+        if let Ok(due) = input.at(jiff::Timestamp::UNIX_EPOCH, &zone(name)) {
             prop_assert_eq!(due.instant(&Zone::utc()), instant);
             prop_assert_eq!(due.to_string().parse::<Due>().unwrap(), due.clone());
             // The local time alone says the same.
-            let again = DueInput::Local(due.local()).in_zone(&zone(name)).unwrap();
+            let again = DueInput::Local(due.local()).at(jiff::Timestamp::UNIX_EPOCH, &zone(name)).unwrap();
             prop_assert_eq!(again, due);
         }
     }
@@ -222,8 +231,35 @@ fn a_due_that_is_complete_needs_no_zone() {
     for (text, needs) in forms {
         let input: DueInput = text.parse().unwrap();
         assert_eq!(input.needs_zone(), needs, "{text}");
-        let [one, other] =
-            ["Europe/Berlin", "Asia/Tokyo"].map(|name| input.clone().in_zone(&zone(name)));
+        let [one, other] = ["Europe/Berlin", "Asia/Tokyo"]
+            .map(|name| input.clone().at(jiff::Timestamp::UNIX_EPOCH, &zone(name)));
         assert_eq!(one != other, needs, "{text}");
     }
+}
+
+/// FR-1030: words are a due at the moment and in the place of the request.
+#[test]
+fn fr_1030_words_are_a_due_where_and_when_they_are_said() {
+    let words: DueInput = "tomorrow 5pm".parse().unwrap();
+    assert!(words.needs_zone());
+    let now = "2026-11-26T23:30:00Z".parse().unwrap();
+    let at = |name: &str| words.clone().at(now, &zone(name)).unwrap().to_string();
+    assert_eq!(
+        at("Europe/London"),
+        "2026-11-27T17:00:00+00:00[Europe/London]"
+    );
+    assert_eq!(
+        at("Europe/Berlin"),
+        "2026-11-28T17:00:00+01:00[Europe/Berlin]"
+    );
+    assert_eq!(words.to_string(), "tomorrow 5pm");
+    assert_eq!(words.to_string().parse::<DueInput>().unwrap(), words);
+    let yesterday: DueInput = "yesterday".parse().unwrap();
+    assert_eq!(
+        yesterday
+            .at(now, &zone("Europe/Berlin"))
+            .unwrap()
+            .to_string(),
+        "2026-11-26"
+    );
 }

@@ -1,6 +1,6 @@
 //! What a handler's signature can ask for: the user, a valid body, valid parameters.
 
-use std::{error::Error, sync::Arc};
+use std::{convert::Infallible, error::Error, sync::Arc};
 
 use axum::{
     body::Bytes,
@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use language::Zone;
+use language::{Language, Zone};
 use percent_encoding::percent_decode_str;
 use serde::{Serialize, de::DeserializeOwned};
 use tower_http::timeout::TimeoutError;
@@ -388,6 +388,20 @@ impl<S: Send + Sync> FromRequestParts<S> for TimeZone {
             Err(_) if is_lenient(parts) => Ok(Self(None)),
             Err(invalid) => Err(invalid_parameter("Time-Zone", &invalid.to_string())),
         }
+    }
+}
+
+/// The first language of `Accept-Language` that dates are read in; English if there is none.
+#[derive(Debug, Clone, Copy)]
+pub struct AcceptLanguage(pub Language);
+
+impl<S: Send + Sync> FromRequestParts<S> for AcceptLanguage {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        let header = parts.headers.get(header::ACCEPT_LANGUAGE);
+        let text = header.and_then(|value| value.to_str().ok());
+        Ok(Self(Language::accepted(text.unwrap_or_default())))
     }
 }
 

@@ -105,6 +105,16 @@ pub struct TimeZoneHeader {
     time_zone: Option<Zone>,
 }
 
+/// The header that [`super::AcceptLanguage`] reads, for the document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "only its form is used")]
+pub struct AcceptLanguageHeader {
+    /// The languages that the person reads, best first (RFC 9110). Dates in words are read in the first one that is known.
+    #[param(rename = "Accept-Language", format = "accept-language", value_type = String, required = false)]
+    accept_language: Option<String>,
+}
+
 /// The header of a request that writes, for a document.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]

@@ -42,7 +42,7 @@ pub struct NewTask {
     #[schema(value_type = Option<ProjectName>, required = false)]
     #[schemars(with = "ProjectName")]
     pub project: Option<ProjectName>,
-    /// The day it is due, YYYY-MM-DD, or the local time, YYYY-MM-DDTHH:MM, with or without its zone in brackets.
+    /// The day it is due, YYYY-MM-DD, or local time, YYYY-MM-DDTHH:MM, with or without its zone in brackets, or tomorrow 5pm.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<DueInput>, required = false)]
     #[schemars(with = "DueInput")]
@@ -87,7 +87,7 @@ impl NewTask {
     /// # Errors
     /// A due that does not exist in the zone; a rule that names no day from the due on, or cannot count from completion.
     pub(crate) fn schedule(&self, at: &Context) -> Result<(Option<Due>, Option<Series>), Breach> {
-        let due = self.due.clone().map(|due| due.in_zone(&at.zone));
+        let due = self.due.clone().map(|due| due.at(at.now, &at.zone));
         let due = due
             .transpose()
             .map_err(|invalid| Breach::new("due", invalid.to_string()))?;

@@ -165,7 +165,7 @@ fn reschedule(
         Change::Keep => task.due.take(),
         Change::Clear => None,
         Change::Set(due) => {
-            let due = due.in_zone(&at.zone);
+            let due = due.at(at.now, &at.zone);
             Some(due.map_err(|invalid| Breach::new("due", invalid.to_string()))?)
         }
     };

@@ -145,8 +145,7 @@ pub(crate) struct Update {
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "ProjectName")]
     project: Option<ProjectName>,
-    /// The new due, as in add_task. Of a task that repeats it moves this occurrence.
-    #[expect(clippy::doc_markdown, reason = "models read this text")]
+    /// The new day it is due, YYYY-MM-DD, or local time, YYYY-MM-DDTHH:MM, or tomorrow 5pm. Of a task that repeats it moves this occurrence.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "DueInput")]
     due: Option<DueInput>,

@@ -25,7 +25,7 @@ fn paths<T: DeserializeOwned>(tool: &str, arguments: Value) -> Vec<String> {
 #[test]
 fn every_problem_is_found_once_and_in_its_place() {
     let tasks = json!([
-        {"title": " ", "due": "tomorrow", "owner": "eve"},
+        {"title": " ", "due": "someday", "owner": "eve"},
         {"title": "good"},
         "not a task",
         {"tags": ["ok", "", "fine", ""], "notes": 7},

@@ -64,7 +64,7 @@ async fn add_task_names_what_is_wrong() {
             "p1, p2",
         ),
         (
-            one(json!({"title": "x", "due": "tomorrow"})),
+            one(json!({"title": "x", "due": "someday"})),
             "tasks[0].due",
             "a due is a day",
         ),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use language::{Due, ProjectName, Zone};
+use language::{Due, ProjectName};
 use serde_json::Value;
 use shared::{
     http::read_value,
@@ -134,23 +134,24 @@ fn draft(task: FileTask, project: &ProjectName, at: &Context) -> Result<Draft, B
         draft.created_at = created_at;
     }
     if let Some(series) = task.series {
-        draft.series = Some(self::series(series, &draft, &at.zone)?);
+        draft.series = Some(self::series(series, &draft, at)?);
     }
     Ok(draft)
 }
 
 /// The series as the file has it, if it can be one of this task's rule.
-fn series(series: FileSeries, draft: &Draft, zone: &Zone) -> Result<Series, Breach> {
+fn series(series: FileSeries, draft: &Draft, at: &Context) -> Result<Series, Breach> {
+    let zone = &at.zone;
     let rule = draft.recurrence.as_ref();
     let rule =
         rule.ok_or_else(|| Breach::new("series", "a task that does not repeat has no series"))?;
     let invalid = |invalid: language::Invalid| Breach::new("series", invalid.to_string());
-    let start = series.start.in_zone(zone).map_err(invalid)?;
+    let start = series.start.at(at.now, zone).map_err(invalid)?;
     let zone = match &start {
         Due::Date(_) => zone,
         Due::Time(time) => time.zone(),
     };
-    let scheduled = series.scheduled.in_zone(zone).map_err(invalid)?;
+    let scheduled = series.scheduled.at(at.now, zone).map_err(invalid)?;
     if matches!(start, Due::Date(_)) != matches!(scheduled, Due::Date(_)) {
         return Err(Breach::new(
             "series",

@@ -26,5 +26,6 @@ mod support;
 mod sync;
 mod todoist;
 mod tokens;
+mod typed;
 mod unavailable;
 mod waits;

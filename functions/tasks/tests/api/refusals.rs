@@ -49,7 +49,7 @@ async fn values_that_break_a_rule_are_named_by_pointer() {
         (json!({"title": "x", "priority": "p5"}), "/priority"),
         (json!({"title": "x", "priority": 1}), "/priority"),
         (json!({"title": "x", "due": "2026-02-30"}), "/due"),
-        (json!({"title": "x", "due": "tomorrow"}), "/due"),
+        (json!({"title": "x", "due": "someday"}), "/due"),
         (
             json!({"title": "x", "due": "0001-01-01T00:00[Asia/Tokyo]"}),
             "/due",

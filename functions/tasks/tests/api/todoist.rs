@@ -161,7 +161,7 @@ async fn what_does_not_fit_is_kept() {
     let long = "word ".repeat(60);
     let labels: Vec<String> = (1..=22).map(|number| format!("@l{number}")).collect();
     let table = format!(
-        "TYPE,CONTENT,DESCRIPTION,INDENT,DATE,DATE_LANG,TIMEZONE,NEW\nnote,Lost,,,,,,\ntask,{long},Below,3,demain,fr,,New\ntask,Many {},,,tomorrow,en,Mars/Base,\n",
+        "TYPE,CONTENT,DESCRIPTION,INDENT,DATE,DATE_LANG,TIMEZONE,NEW\nnote,Lost,,,,,,\ntask,{long},Below,3,明日,ja,,New\ntask,Many {},,,tomorrow,en,Mars/Base,\n",
         labels.join(" ")
     );
     let answer = import(&function, "&dry_run=true", table).await;
@@ -173,7 +173,7 @@ async fn what_does_not_fit_is_kept() {
     assert_eq!(task["title"].as_str().unwrap(), "word ".repeat(39) + "word");
     assert_eq!(
         task["notes"],
-        format!("{}\n\nBelow\n\nDate: demain\n\nNew: New", long.trim())
+        format!("{}\n\nBelow\n\nDate: 明日\n\nNew: New", long.trim())
     );
     assert_eq!(
         results[1]["warnings"].as_array().unwrap().len(),

@@ -12,12 +12,12 @@ use jiff::{
 };
 
 use super::{
-    Due, DueTime,
+    Due, DueTime, DueWords,
     refusal::{beyond, refusal, second},
 };
 use crate::{Invalid, Zone, calendar::spoken};
 
-/// A due date or time as it was sent. [`DueInput::in_zone`] completes it.
+/// A due date or time as it was sent. [`DueInput::at`] completes it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum DueInput {
     /// `2026-11-27`.
@@ -28,29 +28,32 @@ pub enum DueInput {
     Zoned(DueTime),
     /// `2026-11-27T16:00:00Z`, or with another offset: this moment, in the zone of the request.
     Instant(Timestamp),
+    /// "tomorrow 5pm": English words, in the zone of the request.
+    Words(DueWords),
 }
 
-/// Longest text that can be a due time: a date, a time with a fraction, an offset, the longest zone, twice over.
+/// Longest text that can be a due: a date, a time with a fraction, an offset, the longest zone, twice over.
 const MAX_BYTES: usize = 128;
 
 impl DueInput {
-    /// The due, with `zone` where none was sent.
+    /// The due, with `zone` where none was sent, and words as they are meant at `now`.
     ///
     /// # Errors
-    /// A moment in the second of two equal hours, and what [`DueTime::new`] refuses.
-    pub fn in_zone(self, zone: &Zone) -> Result<Due, Invalid> {
+    /// A moment in the second of two equal hours, words that name no day, and what [`DueTime::new`] refuses.
+    pub fn at(self, now: Timestamp, zone: &Zone) -> Result<Due, Invalid> {
         match self {
+            Self::Words(words) => words.at(now, zone),
             Self::Date(day) => Ok(Due::Date(day)),
             Self::Local(local) => DueTime::new(local, zone.clone()).map(Due::Time),
             Self::Zoned(time) => Ok(Due::Time(time)),
-            Self::Instant(instant) => at(instant, zone.clone()).map(Due::Time),
+            Self::Instant(instant) => in_place(instant, zone.clone()).map(Due::Time),
         }
     }
 
     /// Whether it is another due in another zone.
     #[must_use]
     pub fn needs_zone(&self) -> bool {
-        matches!(self, Self::Local(_) | Self::Instant(_))
+        matches!(self, Self::Local(_) | Self::Instant(_) | Self::Words(_))
     }
 
     /// The due if nothing was left out.
@@ -58,7 +61,7 @@ impl DueInput {
         match self {
             Self::Date(day) => Some(Due::Date(day)),
             Self::Zoned(time) => Some(Due::Time(time)),
-            Self::Local(_) | Self::Instant(_) => None,
+            Self::Local(_) | Self::Instant(_) | Self::Words(_) => None,
         }
     }
 }
@@ -67,6 +70,9 @@ impl FromStr for DueInput {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.len() <= MAX_BYTES && !begins_with_year(text) {
+            return DueWords::parse(text).map(Self::Words);
+        }
         let pieces = (text.len() <= MAX_BYTES)
             .then(|| DateTimeParser::new().parse_pieces(text).ok())
             .flatten()
@@ -97,13 +103,20 @@ impl FromStr for DueInput {
             (Some(offset), None) => instant(local, offset.to_numeric_offset()).map(Self::Instant),
             // RFC 9557, section 2: Z says that the moment is known and the local offset is not.
             (Some(PiecesOffset::Zulu), Some(zone)) => {
-                at(instant(local, Offset::UTC)?, zone).map(Self::Zoned)
+                in_place(instant(local, Offset::UTC)?, zone).map(Self::Zoned)
             }
             (Some(offset), Some(zone)) => {
                 agreed(local, offset.to_numeric_offset(), &zone).map(Self::Zoned)
             }
         }
     }
+}
+
+/// Whether a text is meant in the form of RFC 9557: its first four characters are digits, as in no English date but
+/// `2026-12-01 10:00`, which is read in that form too.
+fn begins_with_year(text: &str) -> bool {
+    text.len() >= 4 && text.bytes().take(4).all(|byte| byte.is_ascii_digit())
+        || text.starts_with(['+', '-'])
 }
 
 /// Whether an offset is none by RFC 3339, section 5.6: it has at most 23 hours. Other standards allow more.
@@ -142,7 +155,7 @@ fn instant(local: DateTime, offset: Offset) -> Result<Timestamp, Invalid> {
 }
 
 /// The local time of a moment.
-fn at(instant: Timestamp, zone: Zone) -> Result<DueTime, Invalid> {
+fn in_place(instant: Timestamp, zone: Zone) -> Result<DueTime, Invalid> {
     let local = zone.time_zone().to_datetime(instant);
     let time = DueTime::new(local, zone)?;
     if time.instant == instant {
@@ -178,6 +191,7 @@ impl fmt::Display for DueInput {
             Self::Local(local) => local.fmt(formatter),
             Self::Zoned(time) => Due::Time(time.clone()).fmt(formatter),
             Self::Instant(instant) => instant.fmt(formatter),
+            Self::Words(words) => words.fmt(formatter),
         }
     }
 }

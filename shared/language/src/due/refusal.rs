@@ -7,7 +7,7 @@ use crate::{
     calendar::{no_day, numbers, spoken},
 };
 
-const FORMS: &str = "a due is a day, 2026-11-27, or a time, 2026-11-27T17:00, with or without its time zone, [Europe/Berlin]";
+const FORMS: &str = "a due is a day, 2026-11-27, or a time, 2026-11-27T17:00, with or without its time zone, [Europe/Berlin], or English words, tomorrow 5pm";
 
 /// Most characters of a text that a message repeats.
 const MAX_REPEATED: usize = 40;
@@ -31,7 +31,26 @@ pub(super) fn refusal(text: &str) -> Invalid {
     .into()
 }
 
-/// A text that does not begin with a day. Words for days mean another one tomorrow, so whoever wrote it has to count.
+/// Words that are no date from a character on.
+pub(super) fn no_words(text: &str, offset: usize) -> Invalid {
+    let place = if offset == 0 {
+        String::new()
+    } else {
+        format!(" from character {} on", offset + 1)
+    };
+    format!("{} is not a date here{place}; {FORMS}", repeated(text)).into()
+}
+
+/// Words that say how something repeats, where one day is wanted.
+pub(super) fn repeats(text: &str) -> Invalid {
+    format!(
+        "{} repeats, and a due is one day or time; how a task repeats is written into recurrence",
+        repeated(text)
+    )
+    .into()
+}
+
+/// A text that does not begin with a day.
 fn no_date(text: &str) -> Invalid {
     format!("{} is not a date here; {FORMS}", repeated(text)).into()
 }

@@ -46,11 +46,11 @@ pub(super) fn resolve(filter: &Expression<When>, now: Timestamp, zone: &Zone) ->
     filter.map_due(&|when| {
         let (from, before) = match when {
             When::On(day) => {
-                let date = day.date(today);
-                (Some(edge(date, zone)), edge_after(date, 1, zone))
+                let (first, last) = (day.first(today), day.last(today));
+                (Some(edge(first, zone)), edge_after(last, 1, zone))
             }
-            When::Before(day) => (None, Some(edge(day.date(today), zone))),
-            When::After(day) => match edge_after(day.date(today), 1, zone) {
+            When::Before(day) => (None, Some(edge(day.first(today), zone))),
+            When::After(day) => match edge_after(day.last(today), 1, zone) {
                 Some(from) => (Some(from), None),
                 None => return Expression::Not(Box::new(Expression::Is(Condition::All))),
             },

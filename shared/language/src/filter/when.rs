@@ -2,9 +2,15 @@
 
 use std::fmt;
 
-use jiff::{Span, civil::Date};
+use jiff::{
+    Span,
+    civil::{Date, Weekday},
+};
 
-use crate::Invalid;
+use crate::{
+    Invalid,
+    calendar::{MONTHS, WEEKDAYS},
+};
 
 /// When a task is due, relative to a day that is known when the filter is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,7 +27,8 @@ pub enum When {
     Overdue,
 }
 
-/// A day, perhaps relative to today.
+/// A day or a month, perhaps relative to today: a weekday is today or the next such day, a month this one or the next such
+/// month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Day {
@@ -31,6 +38,32 @@ pub enum Day {
     Date(Date),
     Ahead(Amount, Unit),
     Ago(Amount, Unit),
+    Weekday(Weekday),
+    Month(Month),
+}
+
+/// A month of the year, 1 to 12.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Month(i8);
+
+impl Month {
+    /// Its number, 1 for January.
+    #[must_use]
+    pub fn get(self) -> i8 {
+        self.0
+    }
+}
+
+impl TryFrom<i8> for Month {
+    type Error = Invalid;
+
+    fn try_from(number: i8) -> Result<Self, Self::Error> {
+        if (1..=12).contains(&number) {
+            Ok(Self(number))
+        } else {
+            Err("the months are 1 to 12".into())
+        }
+    }
 }
 
 /// How many: 1 to 999.
@@ -67,16 +100,35 @@ pub enum Unit {
 }
 
 impl Day {
-    /// The day that is meant, when today is `today`; at the end of the calendar, its last day.
+    /// The first day that is meant, when today is `today`; at the end of the calendar, its last day.
     #[must_use]
-    pub fn date(self, today: Date) -> Date {
+    pub fn first(self, today: Date) -> Date {
         match self {
+            Self::Weekday(weekday) => {
+                let ahead = i32::from(weekday.since(today.weekday()));
+                today.saturating_add(Span::new().days(ahead))
+            }
+            Self::Month(month) => {
+                let months = i32::from((month.get() - today.month()).rem_euclid(12));
+                let first = today.first_of_month();
+                first.saturating_add(Span::new().months(months))
+            }
             Self::Today => today,
             Self::Tomorrow => today.saturating_add(Span::new().days(1)),
             Self::Yesterday => today.saturating_sub(Span::new().days(1)),
             Self::Date(date) => date,
             Self::Ahead(amount, unit) => today.saturating_add(unit.span(amount)),
             Self::Ago(amount, unit) => today.saturating_sub(unit.span(amount)),
+        }
+    }
+
+    /// The last day that is meant: of a month its last, otherwise the first.
+    #[must_use]
+    pub fn last(self, today: Date) -> Date {
+        let first = self.first(today);
+        match self {
+            Self::Month(_) => first.last_of_month(),
+            _ => first,
         }
     }
 }
@@ -95,7 +147,13 @@ impl Unit {
 impl fmt::Display for When {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::On(day @ (Day::Today | Day::Tomorrow | Day::Yesterday)) => day.fmt(formatter),
+            Self::On(
+                day @ (Day::Today
+                | Day::Tomorrow
+                | Day::Yesterday
+                | Day::Weekday(_)
+                | Day::Month(_)),
+            ) => day.fmt(formatter),
             Self::On(day) => write!(formatter, "due: {day}"),
             Self::Before(day) => write!(formatter, "due before: {day}"),
             Self::After(Day::Today) => formatter.write_str("upcoming"),
@@ -116,6 +174,14 @@ impl fmt::Display for Day {
             Self::Tomorrow => formatter.write_str("tomorrow"),
             Self::Yesterday => formatter.write_str("yesterday"),
             Self::Date(date) => date.fmt(formatter),
+            Self::Weekday(day) => {
+                let place = usize::from(day.to_monday_zero_offset().unsigned_abs());
+                formatter.write_str(WEEKDAYS[place])
+            }
+            Self::Month(month) => {
+                let place = usize::from(month.get().unsigned_abs()) - 1;
+                formatter.write_str(MONTHS[place])
+            }
             Self::Ahead(amount, unit) => {
                 formatter.write_str("+")?;
                 write_amount(formatter, *amount, *unit)

@@ -88,6 +88,6 @@ pub(super) const WEEKDAYS: [(&str, Weekday); 7] = [
     ("SU", Weekday::Sunday),
 ];
 
-pub(super) fn letters(weekday: Weekday) -> &'static str {
+pub(crate) fn letters(weekday: Weekday) -> &'static str {
     WEEKDAYS[usize::from(weekday.to_monday_zero_offset().unsigned_abs())].0
 }

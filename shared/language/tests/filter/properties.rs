@@ -1,7 +1,7 @@
 //! Filters: printing and reading undo each other, whatever the filter.
 
-use jiff::civil::Date;
-use language::{Amount, Condition, Day, Expression, Filter, Part, Priority, Unit, When};
+use jiff::civil::{Date, Weekday};
+use language::{Amount, Condition, Day, Expression, Filter, Month, Part, Priority, Unit, When};
 use proptest::{prelude::*, sample::select};
 
 fn amount() -> impl Strategy<Value = Amount> {
@@ -19,6 +19,8 @@ fn day() -> impl Strategy<Value = Day> {
             .prop_map(|(year, month, day)| Day::Date(Date::new(year, month, day).unwrap())),
         (amount(), unit()).prop_map(|(amount, unit)| Day::Ahead(amount, unit)),
         (amount(), unit()).prop_map(|(amount, unit)| Day::Ago(amount, unit)),
+        (0_i8..7).prop_map(|day| Day::Weekday(Weekday::from_monday_zero_offset(day).unwrap())),
+        (1_i8..=12).prop_map(|month| Day::Month(Month::try_from(month).unwrap())),
     ]
 }
 

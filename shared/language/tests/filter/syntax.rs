@@ -60,7 +60,7 @@ fn what_is_understood_and_its_canonical_form() {
     }
 }
 
-/// FR-602.
+/// FR-602, FR-1042.
 #[test]
 fn a_refusal_points_at_the_character() {
     for (written, offset, part) in [
@@ -96,6 +96,14 @@ fn a_refusal_points_at_the_character() {
             "expected \":\", found \"2026\"",
         ),
         ("due: 27.11.2026", 5, "expected a day"),
+        (
+            "due: 5/6",
+            5,
+            "5/6 is 6 May to some and 5 June to others; write YYYY-05-06 or YYYY-06-05",
+        ),
+        ("p1 & 5/6/2027", 5, "write 2027-05-06 or 2027-06-05"),
+        ("due: 24/12", 5, "expected a day"),
+        ("mo", 0, "expected a condition"),
         ("due: 2026-02-30", 5, "ends on Saturday the 28th"),
         ("due: 0000-01-01", 5, "no day"),
         ("due: someday", 5, "expected a day"),
@@ -171,4 +179,18 @@ fn a_filter_is_a_string_in_json() {
             .to_string()
             .starts_with("character 8: expected a condition")
     );
+}
+
+/// FR-1041: weekdays and months are read in English, from their first three letters on, and written in full.
+#[test]
+fn fr_1041_weekdays_and_months_are_days() {
+    for (written, canonical) in [
+        ("Monday", "monday"),
+        ("fri & p1", "friday & p1"),
+        ("due: thurs", "thursday"),
+        ("due before: Sept", "due before: september"),
+        ("march | due after: may", "march | due after: may"),
+    ] {
+        assert_eq!(self::canonical(written), canonical, "{written}");
+    }
 }

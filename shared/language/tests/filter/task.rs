@@ -22,7 +22,7 @@ impl Task {
     pub(crate) fn due(due: &str) -> Self {
         let input: Option<DueInput> = (!due.is_empty()).then(|| due.parse().unwrap());
         Self {
-            due: input.map(|input| input.in_zone(&berlin()).unwrap()),
+            due: input.map(|input| input.at(jiff::Timestamp::UNIX_EPOCH, &berlin()).unwrap()),
             completed: false,
             priority: Priority::P4,
             tags: Vec::new(),

@@ -59,7 +59,9 @@ fn start() -> impl Strategy<Value = Due> {
             } else {
                 DueInput::Date(date)
             };
-            input.in_zone(&zone.parse::<Zone>().unwrap()).unwrap()
+            input
+                .at(jiff::Timestamp::UNIX_EPOCH, &zone.parse::<Zone>().unwrap())
+                .unwrap()
         })
 }
 

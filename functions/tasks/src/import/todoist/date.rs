@@ -1,7 +1,6 @@
-//! Dates as Todoist writes them: ISO 8601, and the English words of its own exports.
+//! Dates as Todoist writes them: ISO 8601, and words, which the crate `language` reads.
 
-use jiff::civil::{Date, Time, Weekday};
-use language::{Due, DueInput, Recurrence};
+use language::{Due, DueInput, Language, Recurrence, Setting};
 use shared::task::{Context, RecurrenceFrom};
 
 /// When a task is due and how it repeats.
@@ -11,58 +10,43 @@ pub(super) struct When {
     pub(super) rule: Option<Recurrence>,
     /// From where the rule counts.
     pub(super) from: RecurrenceFrom,
-    /// Whether the year was left out and this one is meant, though the day is past (FR-923).
-    pub(super) is_past: bool,
+    /// What a row says about it: the date was understood, and may be meant otherwise.
+    pub(super) warning: Option<String>,
 }
 
-/// What a date says, or nothing if it is not understood. Words are English.
-pub(super) fn read(text: &str, is_english: bool, at: &Context) -> Option<When> {
+/// What a date says, or nothing if it is not understood. Words are read in `language`, if there is one.
+pub(super) fn read(text: &str, language: Option<Language>, at: &Context) -> Option<When> {
     if text.is_empty() {
         return Some(When::default());
     }
     if let Some(due) = iso(text) {
-        let due = due.in_zone(&at.zone).ok()?;
+        let due = due.at(at.now, &at.zone).ok()?;
         return Some(When {
             due: Some(zoned(due)),
             ..When::default()
         });
     }
-    if !is_english {
-        return None;
-    }
-    let text = text.to_lowercase().replace(',', " , ");
-    let mut words: Vec<&str> = text.split_whitespace().collect();
-    let time = take_time(&mut words);
-    let today = at.zone.today(at.now);
-    let mut from = RecurrenceFrom::Due;
-    let (day, rule) = match words.as_slice() {
-        [first @ ("every" | "ev" | "every!" | "ev!"), every @ ..] => {
-            if first.ends_with('!') {
-                from = RecurrenceFrom::Completion;
-            }
-            let rule: Recurrence = format!("FREQ={}", repeated(every)?).parse().ok()?;
-            let Due::Date(first) = rule.first(&Due::Date(today))? else {
-                return None;
-            };
-            (first, Some(rule))
-        }
-        [] => (today, None),
-        words => (day(words, today)?, None),
+    let setting = Setting {
+        language: language?,
+        // Todoist leaves the year out of a date in this one (FR-923).
+        this_year: true,
+        ..Setting::new(at.now, at.zone.clone())
     };
-    let due = match time {
-        None => DueInput::Date(day),
-        Some(time) => zoned(
-            DueInput::Local(day.to_datetime(time))
-                .in_zone(&at.zone)
-                .ok()?,
-        ),
+    let schedule = setting.read(text).ok()?;
+    let warning = schedule.is_past_this_year.then(|| {
+        let day = schedule.due.date();
+        format!("The date {text:?} has no year; it was taken as {day}, which is past.")
+    });
+    let from = if schedule.after_completion {
+        RecurrenceFrom::Completion
+    } else {
+        RecurrenceFrom::Due
     };
-    let has_year = words.last().copied().is_some_and(is_year);
     Some(When {
-        due: Some(due),
-        is_past: rule.is_none() && !has_year && day < today,
-        rule,
+        due: Some(zoned(schedule.due)),
+        rule: schedule.recurrence,
         from,
+        warning,
     })
 }
 
@@ -74,163 +58,12 @@ fn zoned(due: Due) -> DueInput {
     }
 }
 
+/// A date in figures; words have their own language.
 fn iso(text: &str) -> Option<DueInput> {
     let is_parted_by_space = text.as_bytes().get(10) == Some(&b' ');
     let joined = is_parted_by_space.then(|| text.replacen(' ', "T", 1));
-    joined.as_deref().unwrap_or(text).parse().ok()
-}
-
-/// The time at the end: `at 9am`, `9:30 pm`, `at 21:00`. A bare number is none.
-fn take_time(words: &mut Vec<&str>) -> Option<Time> {
-    let half = words
-        .last()
-        .copied()
-        .filter(|word| matches!(*word, "am" | "pm"));
-    let end = words.len() - usize::from(half.is_some());
-    let word = words.get(end.checked_sub(1)?)?;
-    let (digits, half) = match (word.strip_suffix("am"), word.strip_suffix("pm"), half) {
-        (Some(digits), None, None) => (digits, Some("am")),
-        (None, Some(digits), None) => (digits, Some("pm")),
-        _ => (*word, half),
-    };
-    let (hour, minute) = digits.split_once(':').unwrap_or((digits, "0"));
-    let (hour, minute): (i8, i8) = (hour.parse().ok()?, minute.parse().ok()?);
-    let hour = match half {
-        None => hour,
-        Some(_) if !(1..=12).contains(&hour) => return None,
-        Some("am") => hour % 12,
-        Some(_) => hour % 12 + 12,
-    };
-    let begins = end - 1;
-    let has_at = begins > 0 && words.get(begins - 1) == Some(&"at");
-    if half.is_none() && !digits.contains(':') && !has_at {
-        return None;
-    }
-    let time = Time::new(hour, minute, 0, 0).ok()?;
-    words.truncate(begins - usize::from(has_at));
-    Some(time)
-}
-
-/// What stands behind `every`, as a rule.
-fn repeated(words: &[&str]) -> Option<String> {
-    Some(match words {
-        ["other", unit] => format!("{};INTERVAL=2", frequency(unit)?),
-        ["weekday" | "workday"] => "WEEKLY;BYDAY=MO,TU,WE,TH,FR".to_owned(),
-        ["weekend"] => "WEEKLY;BYDAY=SA".to_owned(),
-        ["last", "day"] => "MONTHLY;BYMONTHDAY=-1".to_owned(),
-        [unit] if frequency(unit).is_some() => frequency(unit)?.to_owned(),
-        [number, unit] if frequency(unit).is_some() => {
-            let number: u16 = number.parse().ok()?;
-            format!("{};INTERVAL={number}", frequency(unit)?)
-        }
-        [first, ..] if weekday(first).is_some() => {
-            let days = words.iter().filter(|word| !matches!(**word, "," | "and"));
-            let days: Option<Vec<&str>> = days
-                .map(|word| weekday(word).map(|(letters, _)| letters))
-                .collect();
-            format!("WEEKLY;BYDAY={}", days?.join(","))
-        }
-        [day] => format!("MONTHLY;BYMONTHDAY={}", day_of_month(day)?),
-        words => {
-            let (month, day) = month_and_day(words)?;
-            format!("YEARLY;BYMONTH={month};BYMONTHDAY={day}")
-        }
-    })
-}
-
-fn frequency(unit: &str) -> Option<&'static str> {
-    Some(match unit {
-        "day" | "days" => "DAILY",
-        "week" | "weeks" => "WEEKLY",
-        "month" | "months" => "MONTHLY",
-        "year" | "years" => "YEARLY",
-        _ => return None,
-    })
-}
-
-/// A single day: the next one that is meant, today at the earliest.
-fn day(words: &[&str], today: Date) -> Option<Date> {
-    match words {
-        ["today"] => Some(today),
-        ["tomorrow"] => today.tomorrow().ok(),
-        [word] if weekday(word).is_some() => {
-            let (_, weekday) = weekday(word)?;
-            today.nth_weekday(1, weekday).ok()
-        }
-        [parts @ .., year] if is_year(year) => {
-            let parts = parts.strip_suffix(&[","]).unwrap_or(parts);
-            let (month, day) = month_and_day(parts)?;
-            Date::new(year.parse().ok().filter(|year| *year > 0)?, month, day).ok()
-        }
-        parts => {
-            let (month, day) = month_and_day(parts)?;
-            Date::new(today.year(), month, day).ok()
-        }
-    }
-}
-
-fn is_year(word: &str) -> bool {
-    word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// `1 dec`, `dec 1`, `december 1st`.
-fn month_and_day(words: &[&str]) -> Option<(i8, i8)> {
-    let [one, two] = words else { return None };
-    match (month(one), month(two)) {
-        (Some(month), None) => Some((month, day_of_month(two)?)),
-        (None, Some(month)) => Some((month, day_of_month(one)?)),
-        _ => None,
-    }
-}
-
-/// `1`, `1st`, `22nd`.
-fn day_of_month(word: &str) -> Option<i8> {
-    let digits = ["st", "nd", "rd", "th"]
-        .iter()
-        .find_map(|ending| word.strip_suffix(ending));
-    digits
-        .unwrap_or(word)
-        .parse()
-        .ok()
-        .filter(|day| (1..=31).contains(day))
-}
-
-fn month(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let place = MONTHS.iter().position(|month| is_word(word, month))?;
-    i8::try_from(place + 1).ok()
-}
-
-fn weekday(word: &str) -> Option<(&'static str, Weekday)> {
-    const DAYS: [(&str, &str, Weekday); 7] = [
-        ("monday", "MO", Weekday::Monday),
-        ("tuesday", "TU", Weekday::Tuesday),
-        ("wednesday", "WE", Weekday::Wednesday),
-        ("thursday", "TH", Weekday::Thursday),
-        ("friday", "FR", Weekday::Friday),
-        ("saturday", "SA", Weekday::Saturday),
-        ("sunday", "SU", Weekday::Sunday),
-    ];
-    let (_, letters, weekday) = DAYS.iter().find(|(name, ..)| is_word(word, name))?;
-    Some((letters, *weekday))
-}
-
-/// A name, or at least its first three letters.
-fn is_word(word: &str, name: &str) -> bool {
-    word.len() >= 3 && name.starts_with(word)
+    let due = joined.as_deref().unwrap_or(text).parse().ok();
+    due.filter(|due| !matches!(due, DueInput::Words(_)))
 }
 
 #[cfg(test)]
@@ -245,7 +78,7 @@ mod tests {
             now: "2026-11-23T12:00:00Z".parse().unwrap(),
             zone: "Europe/Berlin".parse::<Zone>().unwrap(),
         };
-        let when = read(text, true, &at)?;
+        let when = read(text, Some(Language::English), &at)?;
         let due = when.due.map(|due| due.to_string()).unwrap_or_default();
         let rule = when.rule.map(|rule| format!(" {rule}")).unwrap_or_default();
         let from = if when.from.is_due() {
@@ -272,7 +105,6 @@ mod tests {
             ),
             ("1 Dec", "2026-12-01"),
             ("Nov 22", "2026-11-22"),
-            ("november 29th", "2026-11-29"),
             ("December 1st, 2028", "2028-12-01"),
             (
                 "1 Dec 2025 at 9pm",
@@ -286,7 +118,7 @@ mod tests {
             ("every day", "2026-11-23 FREQ=DAILY"),
             (
                 "every day at 9am",
-                "2026-11-23T09:00:00+01:00[Europe/Berlin] FREQ=DAILY",
+                "2026-11-24T09:00:00+01:00[Europe/Berlin] FREQ=DAILY",
             ),
             (
                 "every weekday",
@@ -331,14 +163,39 @@ mod tests {
             "at",
             "25:00",
             "every day at 13am",
-            "every fortnight until june",
             ",",
             "every mon, blue",
             "am",
             "29 feb",
-            "next week",
         ] {
             assert_eq!(said(text), None, "{text}");
         }
+    }
+
+    /// FR-1012: a date without a year that is past stays in this year, and a warning says so.
+    #[test]
+    fn fr_1012_a_date_without_a_year_that_is_past_is_warned_of() {
+        let at = Context {
+            now: "2026-11-23T12:00:00Z".parse().unwrap(),
+            zone: "Europe/Berlin".parse::<Zone>().unwrap(),
+        };
+        let warning = |text| read(text, Some(Language::English), &at).unwrap().warning;
+        let said = warning("19 Nov").unwrap();
+        assert!(said.contains("2026-11-19, which is past"), "{said}");
+        assert!(warning("Nov 19 at 9am").is_some());
+        assert_eq!(warning("24 Nov"), None);
+        assert!(warning("every! 3 days").unwrap().contains("completion"));
+    }
+
+    /// FR-1013: the words of a row are those of its language, and of no other.
+    #[test]
+    fn fr_1013_words_are_read_in_the_language_of_the_row() {
+        let at = Context {
+            now: "2026-11-23T12:00:00Z".parse().unwrap(),
+            zone: "Europe/Berlin".parse::<Zone>().unwrap(),
+        };
+        assert!(read("demain", Some(Language::French), &at).is_some());
+        assert_eq!(read("demain", Some(Language::English), &at), None);
+        assert_eq!(read("demain", None, &at), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use language::{Priority, ProjectName, Tag, Zone};
+use language::{Language, Priority, ProjectName, Tag, Zone};
 use shared::task::{Context, NewTask, Notes, Tags, Title};
 
 use super::{super::rows::Row, date, notes::NoteParts};
@@ -139,16 +139,15 @@ impl Fields<'_> {
         } else {
             zone.parse::<Zone>()
         };
-        let is_english = matches!(self.get("DATE_LANG"), "" | "en");
+        let language = match self.get("DATE_LANG") {
+            "" => Some(Language::English),
+            tag => Language::of_tag(tag),
+        };
         let when = zone.ok().and_then(|zone| {
             let at = Context { now: at.now, zone };
-            date::read(text, is_english, &at)
+            date::read(text, language, &at)
         });
-        if when.as_ref().is_some_and(|when| when.is_past) {
-            row.warnings.push(format!(
-                "The date {text:?} names no year; it is in the past of this one."
-            ));
-        }
+        let when = when.inspect(|when| row.warnings.extend(when.warning.clone()));
         when.ok_or_else(|| {
             let warning = format!("The date {text:?} was not understood; it is in the notes.");
             row.warnings.push(warning);

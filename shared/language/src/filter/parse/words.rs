@@ -1,18 +1,19 @@
 //! Conditions that are words.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
 use super::{Parsed, Parser};
 use crate::{
     SyntaxError,
-    calendar::{no_day, numbers},
-    filter::{Amount, Condition, Day, Expression, Part, Unit, When},
+    calendar::{MONTHS, WEEKDAYS, named, no_day, numbers, two_days},
+    filter::{Amount, Condition, Day, Expression, Month, Part, Unit, When},
 };
 
-const CONDITIONS: &str = "a condition: today, tomorrow, overdue, upcoming, next 7 days, due before: 2026-11-27, no date, \
+const CONDITIONS: &str = "a condition: today, tomorrow, monday, march, overdue, upcoming, next 7 days, due before: 2026-11-27, no date, \
     p1 to p4, #project, @tag, pending, completed, recurring, subtask, has notes, all, search: text, \"!\" or \"(\"";
 
-const DAYS: &str = "a day: today, tomorrow, yesterday, 2026-11-27, +3 days, -2 weeks or +1 month";
+const DAYS: &str =
+    "a day: today, tomorrow, yesterday, monday, march, 2026-11-27, +3 days, -2 weeks or +1 month";
 
 const AMOUNT: &str = "a number from 1 to 999";
 
@@ -42,11 +43,13 @@ impl Parser<'_> {
                 Condition::Search(self.search()?)
             }
             number if number.starts_with(|first: char| first.is_ascii_digit()) => {
+                self.refuse_two_days(start)?;
                 Condition::Due(When::Next(self.counted_days(start, number)?))
             }
-            other => match other.parse() {
-                Ok(priority) => Condition::Priority(priority),
-                Err(_) => return Err(self.unknown(start, other)),
+            other => match (named_day(other), other.parse()) {
+                (Some(day), _) => Condition::Due(When::On(day)),
+                (_, Ok(priority)) => Condition::Priority(priority),
+                _ => return Err(self.unknown(start, other)),
             },
         };
         Ok(Expression::Is(condition))
@@ -124,17 +127,33 @@ impl Parser<'_> {
                 self.span().map(|(amount, unit)| Day::Ago(amount, unit))
             }
             Some('0'..='9') => self.date().map(Day::Date),
-            _ => match self.word().as_str() {
-                "today" => Ok(Day::Today),
-                "tomorrow" => Ok(Day::Tomorrow),
-                "yesterday" => Ok(Day::Yesterday),
-                _ => Err(self.cursor.expected_at(start, DAYS)),
-            },
+            _ => {
+                let word = self.word();
+                let day = match word.as_str() {
+                    "today" => Some(Day::Today),
+                    "tomorrow" => Some(Day::Tomorrow),
+                    "yesterday" => Some(Day::Yesterday),
+                    other => named_day(other),
+                };
+                day.ok_or_else(|| self.cursor.expected_at(start, DAYS))
+            }
+        }
+    }
+
+    /// Refuses `5/6`, naming both days that it could be.
+    fn refuse_two_days(&self, start: usize) -> Parsed<()> {
+        let mut place = self.cursor.clone();
+        place.rewind(start);
+        let text = place.take_while(|character| character.is_ascii_digit() || character == '/');
+        match two_days(text, None) {
+            Some(message) => Err(self.cursor.error_at(start, message)),
+            None => Ok(()),
         }
     }
 
     fn date(&mut self) -> Parsed<Date> {
         let start = self.cursor.at();
+        self.refuse_two_days(start)?;
         let text = self
             .cursor
             .take_while(|character| character.is_ascii_digit() || character == '-');
@@ -191,4 +210,14 @@ impl Parser<'_> {
             .and_then(|number| Amount::try_from(number).ok())
             .ok_or_else(|| self.cursor.expected_at(start, AMOUNT))
     }
+}
+
+/// The weekday or the month that a word names.
+fn named_day(word: &str) -> Option<Day> {
+    let weekday =
+        named(word, &WEEKDAYS).and_then(|place| Weekday::from_monday_zero_offset(place).ok());
+    let month = || Month::try_from(named(word, &MONTHS)? + 1).ok();
+    weekday
+        .map(Day::Weekday)
+        .or_else(|| month().map(Day::Month))
 }

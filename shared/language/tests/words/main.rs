@@ -1,0 +1,12 @@
+//! FR-1001 to FR-1019: dates, times and recurrences in words.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test whose set-up fails must stop there"
+)]
+
+mod languages;
+mod properties;
+mod refusals;
+mod sentences;
+mod support;
+mod zones;
