@@ -2,7 +2,7 @@
 
 import re
 
-from chart import container, containers, pod, template
+from chart import container, containers, pod
 from policies import add, cut, policy, put
 
 WORKLOADS = ("Knative Service", "Deployment", "StatefulSet", "Job", "Pod")
@@ -173,9 +173,3 @@ def names_inside_the_cluster_resolve(thing):
     options = [(option["name"], option.get("value")) for option in config.get("options", [])]
     if config.keys() != {"options"} or options not in [[("ndots", str(dots))] for dots in range(1, 6)]:
         yield f"dnsConfig {config}"
-
-
-@policy(*SERVERS, bad=[cut(template, "metadata", "annotations", "todo-app/settings")])
-def new_settings_make_new_pods(thing):
-    if not template(thing)["metadata"].get("annotations", {}).get("todo-app/settings"):
-        yield "no checksum of what is read at the start"
