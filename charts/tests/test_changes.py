@@ -32,6 +32,8 @@ ELSEWHERE = {
     "migrate": "hooks",
     "networkPolicy": "NetworkPolicies",
     "podDisruptionBudget": "PodDisruptionBudgets",
+    "operators": "an account and an admission policy",
+    "functions.*.scale.limit": "the admission policy and an annotation of the Service",
     "postgres": "goes with no other database; ci/try-out-values.yaml",
     "web": "the web app; web.url is the issuer too",
 }

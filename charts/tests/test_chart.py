@@ -30,12 +30,17 @@ KNATIVE = {("Knative Service", f"todo-{part}") for part in FUNCTIONS}
 PLAIN = {(kind, f"todo-{part}") for part in FUNCTIONS for kind in ("Deployment", "Service", "HorizontalPodAutoscaler")}
 POSTGRES = {(kind, "todo-postgres") for kind in ("StatefulSet", "Service", "Secret", "ServiceAccount", "NetworkPolicy")}
 ADDRESSES = {each for each in MINIMAL if each[0] == "Secret" and each[1] != "todo-web"}
+OPERATORS = {
+    *((kind, "todo-operator") for kind in ("Role", "RoleBinding", "ServiceAccount")),
+    *((kind, "todo-operator.todo.todo") for kind in ("ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding")),
+}
 BUDGETS = {("PodDisruptionBudget", f"todo-{part}") for part in [*FUNCTIONS, "web"]}
 # What each value set has beside the minimal one, and what it lacks of it.
 OBJECTS = {
     "existing-secrets": (set(), ADDRESSES | {("Secret", "todo-web")}),
     "logins": (set(), set()),
     "minimal": (set(), set()),
+    "operators": (OPERATORS, set()),
     "plain": (PLAIN | {("Ingress", "todo-web")}, KNATIVE),
     "plain-try-out": (PLAIN | POSTGRES, KNATIVE | ADDRESSES),
     "public-names": ({("DomainMapping", "mcp.example.com")}, set()),

@@ -95,6 +95,12 @@ CASES = {
     "database.urls.mcp=postgres://u:p@db/todo?schema=public": (
         "database.urls.mcp: the option schema is none that the functions take, or has a value that they do not"
     ),
+    "operators.enabled=true,functions.mcp.scale.limit=4": "functions.mcp.scale: limit 4 is below max 5",
+    "operators.enabled=true,functions.mcp.scale.limit=8": (
+        "database.maxConnections: 100, but the pools at their largest need 103 (reserved 10, chat 7 pods x 4, mcp 8 pods x 4, "
+        "tasks 7 pods x 4, web 1 pods x 5); lower poolSize or scale.limit, or use a pooler and raise the limit"
+    ),
+    "operators.enabled=true,knative.enabled=false": "operators.enabled: the tools change Knative Services, but knative.enabled is false",
     "image.digests.chat=sha256:12": mismatch("image.digests.chat", "sha256:12"),
     "knative.progressDeadline=0s": mismatch("knative.progressDeadline", "0s"),
     "functions.mcp.env[0].name=LOG_LEVEL,functions.mcp.env[0].value=debug": (

@@ -8,6 +8,7 @@ FUNCTIONS = ["todo-tasks", "todo-mcp", "todo-chat"]
 KINDS = {
     *WORKLOADS, "ConfigMap", "DomainMapping", "HorizontalPodAutoscaler", "Ingress", "NetworkPolicy", "PodDisruptionBudget",
     "Role", "RoleBinding", "Secret", "Service", "ServiceAccount",
+    "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
 }  # fmt: skip
 LABELS = [f"app.kubernetes.io/{label}" for label in ("name", "instance", "part-of")]
 HOOK = "helm.sh/hook"

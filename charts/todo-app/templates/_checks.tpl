@@ -55,6 +55,10 @@ not repeated. */}}
 {{- range $set.keys }}{{ if and (kindIs "map" .) (eq (toString .kty) "OKP") (eq (toString .crv) "Ed25519") .kid (regexMatch "^[-_A-Za-z0-9]{43}$" (toString .x)) }}{{ $usable = add1 $usable }}{{ end }}{{ end -}}
 {{- if not $usable }}{{ fail "auth.jwks: the key set has no Ed25519 key with a kid" }}{{ end -}}
 {{- end -}}
+{{- if $values.operators.enabled -}}
+{{- if not $values.knative.enabled }}{{ fail "operators.enabled: the tools change Knative Services, but knative.enabled is false" }}{{ end -}}
+{{- if semverCompare "<1.30.0-0" .Capabilities.KubeVersion.Version }}{{ fail (printf "operators.enabled: the admission policy needs Kubernetes 1.30 or newer, this is %s" .Capabilities.KubeVersion.Version) }}{{ end -}}
+{{- end -}}
 {{- $limit := int $values.database.maxConnections -}}
 {{- $sum := int $values.database.reserved -}}
 {{- $parts := list (printf "reserved %d" $sum) -}}
@@ -70,8 +74,13 @@ not repeated. */}}
 {{- if gt (int (get $function.timeouts $kind)) (int $function.timeouts.total) }}{{ fail (printf "functions.%s.timeouts: %s is above total" $name $kind) }}{{ end -}}
 {{- end -}}
 {{- if and $values.knative.enabled (gt (int $function.timeouts.total) (int $values.knative.maxTimeout)) }}{{ fail (printf "functions.%s.timeouts.total: %d is above knative.maxTimeout, %d; Knative would refuse the revision" $name (int $function.timeouts.total) (int $values.knative.maxTimeout)) }}{{ end -}}
-{{- $sum = add $sum (mul $pool $max) -}}
-{{- $parts = append $parts (printf "%s %d pods x %d" $name $max $pool) -}}
+{{- $most := $max -}}
+{{- if $values.operators.enabled -}}
+{{- $most = int $function.scale.limit -}}
+{{- if lt $most $max }}{{ fail (printf "functions.%s.scale: limit %d is below max %d" $name $most $max) }}{{ end -}}
+{{- end -}}
+{{- $sum = add $sum (mul $pool $most) -}}
+{{- $parts = append $parts (printf "%s %d pods x %d" $name $most $pool) -}}
 {{- end -}}
 {{- range $setting, $part := dict "functions.tasks" $values.functions.tasks "functions.mcp" $values.functions.mcp "functions.chat" $values.functions.chat "web" $values.web -}}
 {{- range $annotation, $_ := $part.annotations }}{{ if regexMatch "^([a-z]+[.])*knative[.]dev/|^todo-app/" $annotation }}{{ fail (printf "%s.annotations: %s is set by the chart or by Knative" $setting $annotation) }}{{ end }}{{ end -}}
@@ -84,5 +93,5 @@ not repeated. */}}
 {{- $web := ternary (mul 5 (int $values.web.replicas)) 0 $values.web.enabled -}}
 {{- $sum = add $sum $web -}}
 {{- if $values.web.enabled }}{{ $parts = append $parts (printf "web %d pods x 5" (int $values.web.replicas)) }}{{ end -}}
-{{- if gt (int $sum) $limit }}{{ fail (printf "database.maxConnections: %d, but the pools at their largest need %d (%s); lower poolSize or scale.max, or use a pooler and raise the limit" $limit (int $sum) (join ", " $parts)) }}{{ end -}}
+{{- if gt (int $sum) $limit }}{{ fail (printf "database.maxConnections: %d, but the pools at their largest need %d (%s); lower poolSize or scale.%s, or use a pooler and raise the limit" $limit (int $sum) (join ", " $parts) (ternary "limit" "max" $values.operators.enabled)) }}{{ end -}}
 {{- end }}
