@@ -5,6 +5,7 @@ mod again;
 mod beside;
 mod between;
 mod chain;
+mod changes;
 #[cfg(test)]
 mod ci;
 mod coldstart;
@@ -16,6 +17,8 @@ mod install;
 mod journey;
 mod model;
 mod namespace;
+mod older;
+mod operators;
 mod person;
 mod platform;
 mod report;
@@ -91,7 +94,7 @@ struct Scenario {
     run: fn(&Platform) -> Outcome<()>,
 }
 
-const SCENARIOS: [Scenario; 9] = [
+const SCENARIOS: [Scenario; 12] = [
     Scenario {
         name: "install",
         purpose: "from nothing until every function is Ready",
@@ -145,6 +148,24 @@ const SCENARIOS: [Scenario; 9] = [
         purpose: "pods killed and evicted during requests",
         short: false,
         run: during::run,
+    },
+    Scenario {
+        name: "operators",
+        purpose: "what operators' tools may do, and what they may not",
+        short: true,
+        run: operators::run,
+    },
+    Scenario {
+        name: "changes",
+        purpose: "changes that fail, the way back, and what is left behind",
+        short: false,
+        run: changes::run,
+    },
+    Scenario {
+        name: "older",
+        purpose: "an upgrade from version 0.1.0",
+        short: false,
+        run: older::run,
     },
 ];
 
@@ -234,7 +255,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fr_820_short_is_installation_a_chat_and_zero() {
+    fn fr_820_short_is_installation_a_chat_zero_and_what_operators_may() {
         let names = |arguments: &[&str]| {
             let options = Options::parse(arguments).unwrap();
             let included = SCENARIOS
@@ -242,7 +263,10 @@ mod tests {
                 .filter(|scenario| options.includes(scenario));
             included.map(|scenario| scenario.name).collect::<Vec<_>>()
         };
-        assert_eq!(names(&["--short"]), ["install", "journey", "zero"]);
+        assert_eq!(
+            names(&["--short"]),
+            ["install", "journey", "zero", "operators"]
+        );
         assert_eq!(names(&[]).len(), SCENARIOS.len());
         assert_eq!(names(&["chain"]), ["install", "chain"]);
         assert!(Options::parse(&["--shrt"]).is_err());
