@@ -32,6 +32,7 @@ ELSEWHERE = {
     "migrate": "hooks",
     "networkPolicy": "NetworkPolicies",
     "podDisruptionBudget": "PodDisruptionBudgets",
+    "kagent": "kagent's objects and the web app",
     "operators": "an account and an admission policy",
     "functions.*.scale.limit": "the admission policy and an annotation of the Service",
     "postgres": "goes with no other database; ci/try-out-values.yaml",

@@ -38,6 +38,7 @@ BUDGETS = {("PodDisruptionBudget", f"todo-{part}") for part in [*FUNCTIONS, "web
 # What each value set has beside the minimal one, and what it lacks of it.
 OBJECTS = {
     "existing-secrets": (set(), ADDRESSES | {("Secret", "todo-web")}),
+    "kagent": ({("Secret", "todo-llm"), *((kind, "todo") for kind in ("Agent", "ModelConfig", "RemoteMCPServer"))}, set()),
     "logins": (set(), set()),
     "minimal": (set(), set()),
     "operators": (OPERATORS, set()),
@@ -101,6 +102,8 @@ ENVIRONMENT = {
     ("try-out", "todo-chat"): {"DATABASE_PASSWORD": "todo-postgres/todo_app", "DATABASE_URL": POSTGRES_URL % "todo_app"},
     ("try-out", "todo-web"): {"DATABASE_PASSWORD": "todo-postgres/todo_web", "DATABASE_URL": POSTGRES_URL % "todo_web"},
     ("try-out", "todo-migrate"): {"DATABASE_PASSWORD": "todo-postgres/postgres", "LOGIN_PASSWORD": "todo-postgres/todo_web"},
+    ("kagent", "todo-web"): {"MCP_URL": f"http://todo-mcp.todo.{INSIDE}/mcp"},
+    ("warm", "todo-web"): {"MCP_URL": None},
     ("minimal", "todo-smoke"): {
         "WEB_URL": f"http://todo-web.todo.{INSIDE}:3000",
         "TASKS_URL": f"http://todo-tasks.todo.{INSIDE}",

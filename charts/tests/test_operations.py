@@ -65,7 +65,7 @@ class Operations(unittest.TestCase):
     def test_fr_839_the_notes_say_how_to_scale_and_to_go_back(self):
         for values in VALUE_SETS:
             notes = rendered_notes(values)
-            for said in ("--set functions.chat.scale.min=1", "helm rollback todo --namespace todo", "job/todo-check", "stays"):
+            for said in ("--set functions.chat.scale.min=1", "helm rollback todo REVISION --namespace todo", "job/todo-check", "stays"):
                 self.assertIn(said, notes)
             self.assertFalse(re.search(r"<no value>|%!", notes), values)
 

@@ -95,6 +95,12 @@ CASES = {
     "database.urls.mcp=postgres://u:p@db/todo?schema=public": (
         "database.urls.mcp: the option schema is none that the functions take, or has a value that they do not"
     ),
+    "kagent.enabled=true": "kagent.enabled: an agent of kagent needs a language model; set llm.baseUrl and llm.model",
+    "kagent.enabled=true,kagent.api=v1alpha3": "kagent.api: v1alpha3 is not one that this chart writes; there is v1alpha2, of kagent 0.9 and 0.10",
+    "kagent.enabled=true,web.enabled=false,llm.baseUrl=https://m.example.com,llm.model=m": (
+        "kagent.enabled: without the web app in this release kagent asks mcp itself for its tools, each minute; keep a pod for "
+        "that (functions.mcp.scale.min 1), which costs its memory all day"
+    ),
     "operators.enabled=true,functions.mcp.scale.limit=4": "functions.mcp.scale: limit 4 is below max 5",
     "operators.enabled=true,functions.mcp.scale.limit=8": (
         "database.maxConnections: 100, but the pools at their largest need 103 (reserved 10, chat 7 pods x 4, mcp 8 pods x 4, "

@@ -15,6 +15,7 @@ mod http;
 mod images;
 mod install;
 mod journey;
+mod kagent;
 mod model;
 mod namespace;
 mod older;
@@ -94,7 +95,7 @@ struct Scenario {
     run: fn(&Platform) -> Outcome<()>,
 }
 
-const SCENARIOS: [Scenario; 12] = [
+const SCENARIOS: [Scenario; 13] = [
     Scenario {
         name: "install",
         purpose: "from nothing until every function is Ready",
@@ -154,6 +155,12 @@ const SCENARIOS: [Scenario; 12] = [
         purpose: "what operators' tools may do, and what they may not",
         short: true,
         run: operators::run,
+    },
+    Scenario {
+        name: "kagent",
+        purpose: "an agent's controller looks for tools for four minutes",
+        short: false,
+        run: kagent::run,
     },
     Scenario {
         name: "changes",

@@ -6,7 +6,8 @@ from policies.pods import WORKLOADS
 
 FUNCTIONS = ["todo-tasks", "todo-mcp", "todo-chat"]
 KINDS = {
-    *WORKLOADS, "ConfigMap", "DomainMapping", "HorizontalPodAutoscaler", "Ingress", "NetworkPolicy", "PodDisruptionBudget",
+    *WORKLOADS, "Agent", "ModelConfig", "RemoteMCPServer",
+    "ConfigMap", "DomainMapping", "HorizontalPodAutoscaler", "Ingress", "NetworkPolicy", "PodDisruptionBudget",
     "Role", "RoleBinding", "Secret", "Service", "ServiceAccount",
     "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
 }  # fmt: skip

@@ -55,6 +55,11 @@ not repeated. */}}
 {{- range $set.keys }}{{ if and (kindIs "map" .) (eq (toString .kty) "OKP") (eq (toString .crv) "Ed25519") .kid (regexMatch "^[-_A-Za-z0-9]{43}$" (toString .x)) }}{{ $usable = add1 $usable }}{{ end }}{{ end -}}
 {{- if not $usable }}{{ fail "auth.jwks: the key set has no Ed25519 key with a kid" }}{{ end -}}
 {{- end -}}
+{{- if $values.kagent.enabled -}}
+{{- if ne $values.kagent.api "v1alpha2" }}{{ fail (printf "kagent.api: %s is not one that this chart writes; there is v1alpha2, of kagent 0.9 and 0.10" $values.kagent.api) }}{{ end -}}
+{{- if not $values.llm.baseUrl }}{{ fail "kagent.enabled: an agent of kagent needs a language model; set llm.baseUrl and llm.model" }}{{ end -}}
+{{- if and (not $values.web.enabled) (lt (int $values.functions.mcp.scale.min) 1) }}{{ fail "kagent.enabled: without the web app in this release kagent asks mcp itself for its tools, each minute; keep a pod for that (functions.mcp.scale.min 1), which costs its memory all day" }}{{ end -}}
+{{- end -}}
 {{- if $values.operators.enabled -}}
 {{- if not $values.knative.enabled }}{{ fail "operators.enabled: the tools change Knative Services, but knative.enabled is false" }}{{ end -}}
 {{- if semverCompare "<1.30.0-0" .Capabilities.KubeVersion.Version }}{{ fail (printf "operators.enabled: the admission policy needs Kubernetes 1.30 or newer, this is %s" .Capabilities.KubeVersion.Version) }}{{ end -}}

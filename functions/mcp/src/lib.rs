@@ -26,7 +26,7 @@ use shared::{
 pub use config::McpServerConfig;
 pub use endpoint::endpoint;
 pub use resource::ProtectedResource;
-pub use server::contract;
+pub use server::{contract, handshake};
 
 /// The routes of the function.
 pub fn router(database: Database, verifier: Arc<Verifier>, config: &McpServerConfig) -> Router {

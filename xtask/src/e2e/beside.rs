@@ -98,6 +98,7 @@ impl Beside {
             auth_secret: random::hex(32)?,
             tasks_url: function("tasks"),
             chat_url: function("chat"),
+            mcp_url: format!("{}/mcp", function("mcp")),
             // The cluster's addresses are neither HTTPS nor loopback.
             mcp_resource: None,
         };
