@@ -12,7 +12,6 @@ from services import SERVICES, services
 PARTS = ["chat", "mcp", "migrate", "smoke", "tasks", "web"]
 FUNCTIONS = ["chat", "mcp", "tasks"]
 MINIMAL = {
-    ("ConfigMap", "todo-config"),
     ("Deployment", "todo-web"),
     ("Service", "todo-web"),
     ("Job", "todo-check"),
@@ -202,7 +201,6 @@ class Rendered(unittest.TestCase):
             objects = release(values)
             for thing in objects.of(*WORKLOADS):
                 self.assertEqual(environment(thing).keys() - known, set(), values)
-            self.assertEqual(objects.find("ConfigMap", "todo-config")["data"].keys() - known, set(), values)
 
 
 class Written(unittest.TestCase):

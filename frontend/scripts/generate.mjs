@@ -12,6 +12,7 @@ const MCP = "../../specs/002-mcp-tools/contracts/";
 
 /** What mcp answers everybody, in one file: its versions, its handshake and its tools. */
 async function discovery() {
+  /** @param {string} name */
   const read = async (name) => JSON.parse(await readFile(new URL(MCP + name, import.meta.url), "utf8"));
   return `${JSON.stringify({ ...(await read("handshake.json")), ...(await read("tools.json")) })}\n`;
 }

@@ -1,10 +1,9 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import contract from "@/lib/api/mcp.generated.json";
 
-vi.mock("server-only", () => ({}));
 const { answerInCluster } = await import("@/lib/mcp/front");
 
 /** What reached mcp. */
@@ -91,6 +90,7 @@ describe("FR-1111 all else passes unread, with the caller's own token", () => {
     [message("prompts/list"), {}],
     [message("server/discover"), {}],
     [initialize("2099-01-01"), {}],
+    [initialize("2025-06-18"), { "mcp-protocol-version": "2025-11-25" }],
     [message("tools/list", { _meta: { "io.modelcontextprotocol/protocolVersion": "2026-07-28" } }), {}],
     [message("tools/list"), { "mcp-protocol-version": "2026-07-28" }],
     [message("tools/list", { cursor: "x" }), {}],

@@ -126,20 +126,6 @@ def secrets_do_not_stand_in_the_manifest(thing):
 
 
 @policy(
-    "ConfigMap",
-    bad=[
-        put("postgres://u:p@h/d", "data", "DATABASE_URL"),
-        put("x", "data", "LLM_API_KEY"),
-        put('{"keys":[{"d": "x"}]}', "data", "AUTH_JWKS"),
-    ],
-)
-def secrets_do_not_stand_in_a_configmap(thing):
-    for key, value in thing["data"].items():
-        if SECRET.search(key) or CREDENTIAL.search(value):
-            yield key
-
-
-@policy(
     *SERVERS,
     bad=[
         cut(container, "readinessProbe"),

@@ -7,7 +7,7 @@ from policies.pods import WORKLOADS
 FUNCTIONS = ["todo-tasks", "todo-mcp", "todo-chat"]
 KINDS = {
     *WORKLOADS, "Agent", "ModelConfig", "RemoteMCPServer",
-    "ConfigMap", "DomainMapping", "HorizontalPodAutoscaler", "Ingress", "NetworkPolicy", "PodDisruptionBudget",
+    "DomainMapping", "HorizontalPodAutoscaler", "Ingress", "NetworkPolicy", "PodDisruptionBudget",
     "Role", "RoleBinding", "Secret", "Service", "ServiceAccount",
     "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
 }  # fmt: skip
@@ -15,20 +15,20 @@ LABELS = [f"app.kubernetes.io/{label}" for label in ("name", "instance", "part-o
 HOOK = "helm.sh/hook"
 
 
-@policy(bad=[put("DaemonSet", the("Deployment", "todo-web"), "kind")])
+@policy(bad=[put(kind, the("Deployment", "todo-web"), "kind") for kind in ("DaemonSet", "ConfigMap")])
 def every_kind_has_its_policies(release):
     yield from sorted({kind(thing) for thing in release} - KINDS)
 
 
-def repeat_the_config(release):
-    release.append(release.find("ConfigMap", "todo-config"))
+def repeat_an_account(release):
+    release.append(release.find("ServiceAccount", "todo-chat"))
 
 
 @policy(
     bad=[
-        repeat_the_config,
-        put("default", the("ConfigMap", "todo-config"), "metadata", "namespace"),
-        cut(the("ConfigMap", "todo-config"), "metadata", "labels", LABELS[0]),
+        repeat_an_account,
+        put("default", the("ServiceAccount", "todo-chat"), "metadata", "namespace"),
+        cut(the("ServiceAccount", "todo-chat"), "metadata", "labels", LABELS[0]),
         cut(the("Knative Service", "todo-mcp"), "spec", "template", "metadata", "labels", LABELS[1]),
     ]
 )

@@ -22,7 +22,8 @@ export function discover(body: string, version: string | null): Discovered | und
   switch (message.method) {
     case "initialize": {
       const protocolVersion = message.params?.protocolVersion;
-      return VERSIONS.includes(protocolVersion) ? { id, result: { protocolVersion, ...contract.result } } : undefined;
+      const agrees = version === null || version === protocolVersion;
+      return agrees && VERSIONS.includes(protocolVersion) ? { id, result: { protocolVersion, ...contract.result } } : undefined;
     }
     case "ping":
       return { id, result: {} };

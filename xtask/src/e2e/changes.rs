@@ -93,7 +93,7 @@ fn with_database(url: &str, database: &str) -> String {
 /// An upgrade that must fail, with these words in the log of its check.
 fn refused(platform: &Platform, values: &Value, words: &str) -> Outcome<()> {
     let started = Instant::now();
-    if platform.change(&[values.clone()]).is_ok() {
+    if platform.change(std::slice::from_ref(values)).is_ok() {
         return Err("helm took a change that cannot work".into());
     }
     let log = ["logs", "job/todo-check", "--all-containers", "--tail=20"];

@@ -1,4 +1,4 @@
-//! FR-830, FR-840: a release of version 0.1.0, whose functions read a ConfigMap, is upgraded; its revisions answer from zero
+//! FR-830, FR-840: a release of chart version 0.1.0, whose functions read a `ConfigMap`, is upgraded; its revisions answer from zero
 //! when the new ones fail.
 
 use std::{path::PathBuf, process::Command};
@@ -15,7 +15,7 @@ use crate::{
     step,
 };
 
-/// The last commit whose functions read the ConfigMap.
+/// The last commit whose functions read the `ConfigMap`.
 const COMMIT: &str = "3c090772a77408774c7f9acfe0143840c5135d40";
 
 /// Installs that chart, upgrades to this one without images, then as it should be.
@@ -28,7 +28,7 @@ pub fn run(platform: &Platform) -> Outcome<()> {
     platform.change(&[without_images()])?;
     same("the ConfigMap", &settings(platform)?, &before)?;
     given_up(platform)?;
-    witness.sees_the_old_version("by revisions of version 0.1.0")?;
+    witness.sees_the_old_version("by revisions of chart version 0.1.0")?;
     platform.apply(&[])?;
     witness.sees_the_old_version("by revisions of this version")
 }
@@ -54,14 +54,14 @@ fn chart(platform: &Platform) -> Outcome<PathBuf> {
     save.args([COMMIT, "charts/todo-app"])
         .current_dir(platform.root());
     step::run(
-        "chart of version 0.1.0: git archive",
+        "chart version 0.1.0: git archive",
         &platform.log_file("older"),
         &mut save,
     )?;
     let mut unpack = Command::new("tar");
     unpack.arg("-xf").arg(&archive).arg("-C").arg(&folder);
     step::run(
-        "chart of version 0.1.0: tar",
+        "chart version 0.1.0: tar",
         &platform.log_file("older"),
         &mut unpack,
     )?;

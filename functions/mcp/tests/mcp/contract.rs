@@ -180,7 +180,11 @@ async fn the_committed_handshake_is_the_answer_to_initialize() {
             "capabilities": {},
             "clientInfo": {"name": "a controller", "version": "1"},
         });
-        let mut answer = function.result("ann", "initialize", client).await;
+        let mut request = function.post_as("ann");
+        let header = version.as_str().unwrap().parse().unwrap();
+        let headers = request.headers_mut().unwrap();
+        headers.insert("mcp-protocol-version", header);
+        let mut answer = function.result_of(request, "initialize", client).await;
         let said = answer.as_object_mut().unwrap().remove("protocolVersion");
         assert_eq!(said.as_ref(), Some(version));
         assert_eq!(answer, committed["result"]);

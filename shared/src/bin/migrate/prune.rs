@@ -14,7 +14,7 @@ use shared::{
 const ACCOUNT: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 /// For one answer of the API server.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// What can start pods of an earlier release: Knative's Revisions, and ReplicaSets that a Deployment may go back to.
+/// What can start pods of an earlier release: Knative's Revisions, and `ReplicaSet`s that a Deployment may go back to.
 const OWNERS: [(&str, &str); 2] = [
     ("serving.knative.dev/v1", "revisions"),
     ("apps/v1", "replicasets"),
@@ -64,7 +64,7 @@ impl Config {
     }
 }
 
-/// Removes those of the Secrets that no Revision and no ReplicaSet names, and says which stay.
+/// Removes those of the Secrets that no Revision and no `ReplicaSet` names, and says which stay.
 ///
 /// # Errors
 /// What the API server refused.
