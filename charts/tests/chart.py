@@ -4,6 +4,7 @@ import copy
 import functools
 import os
 import pathlib
+import re
 import subprocess
 
 import yaml
@@ -55,11 +56,17 @@ class Release(list):
         return [thing for thing in self if kind(thing) in kinds]
 
     def find(self, wanted, name):
-        found = [thing for thing in self.of(wanted) if thing["metadata"]["name"] == name]
+        """By its name; a name that ends with a hash of the content may be given without."""
+        found = [thing for thing in self.of(wanted) if name in (thing["metadata"]["name"], base(thing["metadata"]["name"]))]
         return found[0] if found else None
 
     def names(self):
-        return sorted((kind(thing), thing["metadata"]["name"]) for thing in self)
+        return sorted((kind(thing), base(thing["metadata"]["name"])) for thing in self)
+
+
+def base(name):
+    """A name without the hash of the content at its end."""
+    return re.sub(r"-[0-9a-f]{10}$", "", name)
 
 
 @functools.cache
@@ -107,5 +114,5 @@ def environment(thing):
     found = {}
     for variable in containers(thing)[-1].get("env", []):
         reference = variable.get("valueFrom", {}).get("secretKeyRef")
-        found[variable["name"]] = f"{reference['name']}/{reference['key']}" if reference else variable["value"]
+        found[variable["name"]] = f"{base(reference['name'])}/{reference['key']}" if reference else variable["value"]
     return found

@@ -9,14 +9,28 @@ from chart import CHART, helm
 # A level, or directives, as the program takes them.
 LEVEL = "([A-Za-z_][A-Za-z0-9_:]*=)?(off|error|warn|info|debug|trace)"
 LOG_LEVEL = f"^{LEVEL}(,{LEVEL})*$"
+SCHEMA = json.loads((CHART / "values.schema.json").read_text())
+
+
+def mismatch(setting, value):
+    """What the schema says of a text that does not have the form of this setting."""
+    found = SCHEMA
+    for step in setting.split("."):
+        found = found["properties"][step]
+        if "$ref" in found:
+            found = SCHEMA["definitions"][found["$ref"].rpartition("/")[2]]
+    pattern = found["pattern"].replace("\\", "\\\\")
+    return f"- at '/{setting.replace('.', '/')}': '{value}' does not match pattern '{pattern}'"
+
+
 # Settings beside those of ci/minimal-values.yaml, and the line.
 CASES = {
     "web.replica=2": "- at '/web': additional properties 'replica' not allowed",
     "functions.chat.scal.max=2": "- at '/functions/chat': additional properties 'scal' not allowed",
     "functions.chats.poolSize=2": "- at '/functions': additional properties 'chats' not allowed",
     "databse.url=x": "- at '': additional properties 'databse' not allowed",
-    "database.url=mysql://db/todo": "- at '/database/url': 'mysql://db/todo' does not match pattern '^$|^postgres(ql)?://.+'",
-    "web.url=https://todo.example.com/app": "- at '/web/url': 'https://todo.example.com/app' does not match pattern '^$|^https?://[^/?#]+$'",
+    "database.url=mysql://db/todo": mismatch("database.url", "mysql://db/todo"),
+    "web.url=https://todo.example.com/app": mismatch("web.url", "https://todo.example.com/app"),
     "web.authSecret=short": "- at '/web/authSecret': 'short' does not match pattern '^$|^.{32,}$'",
     "functions.chat.scale.max=0": "- at '/functions/chat/scale/max': minimum: got 0, want 1",
     "functions.mcp.scale.window=5s": "- at '/functions/mcp/scale/window': '5s' does not match pattern "
@@ -46,8 +60,7 @@ CASES = {
     "llm.fallback.baseUrl=https://models.example.com,llm.fallback.model=m": "llm.fallback.baseUrl: set, but llm.baseUrl is not; the fallback stands behind it",
     "llm.baseUrl=https://models.example.com,llm.model=m,llm.apiKey=key,llm.existingSecret.name=model": "llm: give apiKey or existingSecret.name, not both",
     f"web.authSecret={'x' * 32},web.existingSecret.name=web": "web: give authSecret or existingSecret.name, not both",
-    "mcp.resource=http://mcp.example.com/mcp": "- at '/mcp/resource': 'http://mcp.example.com/mcp' does not match pattern "
-    "'^$|^https://[^/?#@]+(/[^?#]*)?$|^http://(localhost|127[.][0-9.]+|[[]::1[]])(:[0-9]+)?(/[^?#]*)?$'",
+    "mcp.resource=http://mcp.example.com/mcp": mismatch("mcp.resource", "http://mcp.example.com/mcp"),
     "mcp.resource=https://mcp.example.com/mcp,web.url=http://todo.example.com": (
         "web.url: MCP clients are to sign in there (mcp.resource is set), so it must be HTTPS, or HTTP on a loopback address"
     ),
@@ -66,7 +79,7 @@ CASES = {
         "auth.jwksUrl: http://todo.example.com/api/auth/jwks is neither HTTPS nor HTTP to a loopback address, a name without a dot "
         "or a Service (*.svc, *.svc.cluster.local)"
     ),
-    "llm.baseUrl=ftp://models/v1,llm.model=m": "- at '/llm/baseUrl': 'ftp://models/v1' does not match pattern '^$|^https?://[^/?#@]+(/[^?#]*)?([?][^#]*)?$'",
+    "llm.baseUrl=ftp://models/v1,llm.model=m": mismatch("llm.baseUrl", "ftp://models/v1"),
     r"auth.jwks=\{\}": "auth.jwks: not a JSON Web Key Set, such as the web app serves at /api/auth/jwks",
     r'auth.jwks=\{"keys":[]\}': "auth.jwks: the key set has no Ed25519 key with a kid",
     "auth.audience= ": "- at '/auth/audience': ' ' does not match pattern '\\\\S'",
@@ -75,6 +88,38 @@ CASES = {
     "database.bounds.imports=9": "- at '/database/bounds': additional properties 'imports' not allowed",
     "logLevel=warning": f"- at '/logLevel': 'warning' does not match pattern '{LOG_LEVEL}'",
     "logLevel=verbose": f"- at '/logLevel': 'verbose' does not match pattern '{LOG_LEVEL}'",
+    "functions.mcp.resources.limits.memory=lots": mismatch("functions.mcp.resources.limits.memory", "lots"),
+    "functions.mcp.resources.limits.memory=96": "- at '/functions/mcp/resources/limits/memory': got number, want string",
+    "functions.mcp.resources.requests.cpu=some": mismatch("functions.mcp.resources.requests.cpu", "some"),
+    "functions.mcp.resources.limits.memory=16Mi": "functions.mcp.resources: requests.memory 24Mi is above limits.memory 16Mi",
+    "web.resources.requests.memory=1Gi": "web.resources: requests.memory 1Gi is above limits.memory 384Mi",
+    "functions.chat.timeouts.total=601": "functions.chat.timeouts.total: 601 is above knative.maxTimeout, 600; Knative would refuse the revision",
+    "hosts.tasks=todo.example.com,hosts.chat=todo.example.com": "hosts: two functions have the same host name; each needs its own",
+    "database.urls.mcp=postgres://u:p@db/todo?schema=public": (
+        "database.urls.mcp: the option schema is none that the functions take, or has a value that they do not"
+    ),
+    "kagent.enabled=true": "kagent.enabled: an agent of kagent needs a language model; set llm.baseUrl and llm.model",
+    "kagent.enabled=true,kagent.api=v1alpha3": "kagent.api: v1alpha3 is not one that this chart writes; there is v1alpha2, of kagent 0.9 and 0.10",
+    "kagent.enabled=true,web.enabled=false,llm.baseUrl=https://m.example.com,llm.model=m": (
+        "kagent.enabled: without the web app in this release kagent asks mcp itself for its tools, each minute; keep a pod for "
+        "that (functions.mcp.scale.min 1), which costs its memory all day"
+    ),
+    "operators.enabled=true,functions.mcp.scale.limit=4": "functions.mcp.scale: limit 4 is below max 5",
+    "operators.enabled=true,functions.mcp.scale.limit=8": (
+        "database.maxConnections: 100, but the pools at their largest need 103 (reserved 10, chat 7 pods x 4, mcp 8 pods x 4, "
+        "tasks 7 pods x 4, web 1 pods x 5); lower poolSize or scale.limit, or use a pooler and raise the limit"
+    ),
+    "operators.enabled=true,knative.enabled=false": "operators.enabled: the tools change Knative Services, but knative.enabled is false",
+    "image.digests.chat=sha256:12": mismatch("image.digests.chat", "sha256:12"),
+    "knative.progressDeadline=0s": mismatch("knative.progressDeadline", "0s"),
+    "functions.mcp.env[0].name=LOG_LEVEL,functions.mcp.env[0].value=debug": (
+        "functions.mcp.env: LOG_LEVEL is set by the chart, or stands there twice"
+    ),
+    "web.env[0].name=A,web.env[0].value=x,web.env[1].name=A,web.env[1].value=y": "web.env: A is set by the chart, or stands there twice",
+    "functions.mcp.env[0].name=K_SERVICE,functions.mcp.env[0].value=x": "- at '/functions/mcp/env/0/name': 'not' failed",
+    r"functions.mcp.annotations.autoscaling\.knative\.dev/min-scale=x": (
+        "functions.mcp.annotations: autoscaling.knative.dev/min-scale is set by the chart or by Knative"
+    ),
     "knative.enabled=false,hosts.mcp=mcp.example.com": "hosts: host names are mapped by Knative, but knative.enabled is false",
 }
 # As Knative bounds them: six seconds to an hour, and nothing to an hour.
@@ -87,7 +132,7 @@ TIMES = {
 def refusal(settings):
     """The lines that name something, without helm's own around them."""
     done = helm("template", "minimal", "--set", settings)
-    found = re.findall(r"^- at .*$|(?<=:\d\): ).*$", done.stderr, re.MULTILINE)
+    found = re.findall(r"^- at .*$|(?<=:\d\): ).*$|(?<=:\d\d\): ).*$", done.stderr, re.MULTILINE)
     return done.returncode, found or done.stderr
 
 

@@ -36,6 +36,7 @@ const schema = z
       .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "must be a comma-separated list of addresses or CIDR ranges"))),
     TASKS_URL: origin,
     CHAT_URL: origin,
+    MCP_URL: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
     PORT: z.coerce
       .number("must be a port number")
       .int("must be a port number")

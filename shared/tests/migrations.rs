@@ -163,3 +163,76 @@ async fn a_wrong_password_is_not_waited_for() {
             .await;
     assert!(matches!(refused, Err(MigrationError::Database(_))));
 }
+
+/// FR-832: each function's login can be tried with what the function will do first.
+#[tokio::test]
+async fn a_check_tells_a_wrong_login_a_wrong_role_and_an_old_schema() {
+    let test = TestDatabase::new().await;
+    let owner = migrations::connect(&test.owner_config()).await.unwrap();
+    let password = Secret::from("long enough to be one".to_owned());
+    migrations::ensure_login(&owner, "todo_mcp_checked", &password, &[Role::Mcp])
+        .await
+        .unwrap();
+    let mut config = test.config();
+    config
+        .postgres
+        .user("todo_mcp_checked")
+        .password(password.expose());
+    let check = async |config: &DatabaseConfig, role| {
+        let checked =
+            migrations::check(config, role, Duration::from_mins(1), |_| panic!("it waits"));
+        checked.await.map_err(|error| error.to_string())
+    };
+    check(&config, Role::Mcp).await.unwrap();
+    let refused = check(&config, Role::Chat).await.unwrap_err();
+    assert_eq!(
+        refused,
+        "the login todo_mcp_checked may not become todo_chat: make it a member with `migrate login`"
+    );
+    let mut wrong = config.clone();
+    wrong.postgres.password("not this one");
+    let refused = check(&wrong, Role::Mcp).await.unwrap_err();
+    assert!(refused.contains("password"), "{refused}");
+
+    owner
+        .batch_execute("delete from todo_migrations.applied where name like '0002%'")
+        .await
+        .unwrap();
+    let refused = check(&config, Role::Mcp).await.unwrap_err();
+    assert_eq!(
+        refused,
+        "the schema is older than this version, it lacks 0002_task_model: migrate the database first"
+    );
+    owner
+        .batch_execute("insert into todo_migrations.applied (name, sha256) values ('9999_of_a_later_version', ''), ('0002_task_model', '')")
+        .await
+        .unwrap();
+    check(&config, Role::Mcp).await.unwrap();
+}
+
+/// FR-832, FR-803: logins can be made before there is a schema, and are told that there is none.
+#[tokio::test]
+async fn a_login_of_an_empty_database_is_told_that_it_is_empty() {
+    let test = TestDatabase::empty().await;
+    let owner = migrations::connect(&test.owner_config()).await.unwrap();
+    let password = Secret::from("long enough to be one".to_owned());
+    migrations::ensure_login(&owner, "todo_tasks_early", &password, &[Role::Tasks])
+        .await
+        .unwrap();
+    let mut config = test.owner_config();
+    config
+        .postgres
+        .user("todo_tasks_early")
+        .password(password.expose());
+    let checked = migrations::check(&config, Role::Tasks, Duration::from_mins(1), |_| {
+        panic!("it waits")
+    });
+    assert!(matches!(checked.await, Err(MigrationError::Older(files)) if files.len() > 10));
+    let mut client = migrations::connect(&test.owner_config()).await.unwrap();
+    migrations::apply(&mut client).await.unwrap();
+    migrations::check(&config, Role::Tasks, Duration::from_mins(1), |_| {
+        panic!("it waits")
+    })
+    .await
+    .unwrap();
+}

@@ -5,6 +5,7 @@ mod again;
 mod beside;
 mod between;
 mod chain;
+mod changes;
 #[cfg(test)]
 mod ci;
 mod coldstart;
@@ -14,8 +15,11 @@ mod http;
 mod images;
 mod install;
 mod journey;
+mod kagent;
 mod model;
 mod namespace;
+mod older;
+mod operators;
 mod person;
 mod platform;
 mod report;
@@ -91,7 +95,7 @@ struct Scenario {
     run: fn(&Platform) -> Outcome<()>,
 }
 
-const SCENARIOS: [Scenario; 9] = [
+const SCENARIOS: [Scenario; 13] = [
     Scenario {
         name: "install",
         purpose: "from nothing until every function is Ready",
@@ -145,6 +149,30 @@ const SCENARIOS: [Scenario; 9] = [
         purpose: "pods killed and evicted during requests",
         short: false,
         run: during::run,
+    },
+    Scenario {
+        name: "operators",
+        purpose: "what operators' tools may do, and what they may not",
+        short: false,
+        run: operators::run,
+    },
+    Scenario {
+        name: "kagent",
+        purpose: "an agent's controller looks for tools for four minutes",
+        short: false,
+        run: kagent::run,
+    },
+    Scenario {
+        name: "changes",
+        purpose: "changes that fail, the way back, and what is left behind",
+        short: false,
+        run: changes::run,
+    },
+    Scenario {
+        name: "older",
+        purpose: "an upgrade from chart version 0.1.0",
+        short: false,
+        run: older::run,
     },
 ];
 

@@ -195,7 +195,7 @@ def features():
 @policy(
     KIND,
     bad=[
-        put({"disk": "ssd"}, pod, "nodeSelector"),
+        put("another", pod, "schedulerName"),
         put([{"name": "first", "image": "first:1"}], pod, "initContainers"),
         put({"runAsNonRoot": True}, pod, "securityContext"),
         put({"preStop": {"sleep": {"seconds": 5}}}, container, "lifecycle"),

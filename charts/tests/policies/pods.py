@@ -2,7 +2,7 @@
 
 import re
 
-from chart import container, containers, pod, template
+from chart import container, containers, pod
 from policies import add, cut, policy, put
 
 WORKLOADS = ("Knative Service", "Deployment", "StatefulSet", "Job", "Pod")
@@ -126,20 +126,6 @@ def secrets_do_not_stand_in_the_manifest(thing):
 
 
 @policy(
-    "ConfigMap",
-    bad=[
-        put("postgres://u:p@h/d", "data", "DATABASE_URL"),
-        put("x", "data", "LLM_API_KEY"),
-        put('{"keys":[{"d": "x"}]}', "data", "AUTH_JWKS"),
-    ],
-)
-def secrets_do_not_stand_in_a_configmap(thing):
-    for key, value in thing["data"].items():
-        if SECRET.search(key) or CREDENTIAL.search(value):
-            yield key
-
-
-@policy(
     *SERVERS,
     bad=[
         cut(container, "readinessProbe"),
@@ -173,9 +159,3 @@ def names_inside_the_cluster_resolve(thing):
     options = [(option["name"], option.get("value")) for option in config.get("options", [])]
     if config.keys() != {"options"} or options not in [[("ndots", str(dots))] for dots in range(1, 6)]:
         yield f"dnsConfig {config}"
-
-
-@policy(*SERVERS, bad=[cut(template, "metadata", "annotations", "todo-app/settings")])
-def new_settings_make_new_pods(thing):
-    if not template(thing)["metadata"].get("annotations", {}).get("todo-app/settings"):
-        yield "no checksum of what is read at the start"

@@ -1,32 +1,34 @@
 """How the objects of a release fit together."""
 
-from chart import annotations, container, containers, kind, name, pod, template
+from chart import annotations, base, container, containers, kind, name, pod, template
 from policies import cut, policy, put, the, without
 from policies.pods import WORKLOADS
 
 FUNCTIONS = ["todo-tasks", "todo-mcp", "todo-chat"]
 KINDS = {
-    *WORKLOADS, "ConfigMap", "DomainMapping", "HorizontalPodAutoscaler", "Ingress", "NetworkPolicy", "Secret", "Service",
-    "ServiceAccount",
+    *WORKLOADS, "Agent", "ModelConfig", "RemoteMCPServer",
+    "DomainMapping", "HorizontalPodAutoscaler", "Ingress", "NetworkPolicy", "PodDisruptionBudget",
+    "Role", "RoleBinding", "Secret", "Service", "ServiceAccount",
+    "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
 }  # fmt: skip
 LABELS = [f"app.kubernetes.io/{label}" for label in ("name", "instance", "part-of")]
 HOOK = "helm.sh/hook"
 
 
-@policy(bad=[put("DaemonSet", the("Deployment", "todo-web"), "kind")])
+@policy(bad=[put(kind, the("Deployment", "todo-web"), "kind") for kind in ("DaemonSet", "ConfigMap")])
 def every_kind_has_its_policies(release):
     yield from sorted({kind(thing) for thing in release} - KINDS)
 
 
-def repeat_the_config(release):
-    release.append(release.find("ConfigMap", "todo-config"))
+def repeat_an_account(release):
+    release.append(release.find("ServiceAccount", "todo-chat"))
 
 
 @policy(
     bad=[
-        repeat_the_config,
-        put("default", the("ConfigMap", "todo-config"), "metadata", "namespace"),
-        cut(the("ConfigMap", "todo-config"), "metadata", "labels", LABELS[0]),
+        repeat_an_account,
+        put("default", the("ServiceAccount", "todo-chat"), "metadata", "namespace"),
+        cut(the("ServiceAccount", "todo-chat"), "metadata", "labels", LABELS[0]),
         cut(the("Knative Service", "todo-mcp"), "spec", "template", "metadata", "labels", LABELS[1]),
     ]
 )
@@ -120,6 +122,14 @@ def every_pod_has_a_service_account_of_its_own(release):
             yield f"{name(account)} mounts its token"
 
 
+@policy(bad=[put([{"configMapRef": {"name": "todo-config"}}], the("Knative Service", "todo-mcp"), container, "envFrom")])
+def no_pod_takes_variables_from_a_configmap(release):
+    for thing in release.of(*WORKLOADS):
+        for wanted, title, _ in references(thing):
+            if wanted == "ConfigMap":
+                yield f"{kind(thing)} {name(thing)}: {title}"
+
+
 def references(thing):
     """What a pod reads: kind, name and key; no key means all of them."""
     for each in containers(thing):
@@ -140,8 +150,8 @@ def references(thing):
     example="warm",
     bad=[
         without("Secret", "todo-llm"),
-        without("ConfigMap", "todo-config"),
-        cut(the("Secret", "todo-database"), "stringData", "chat"),
+        cut(the("Secret", "todo-database-chat"), "data", "url"),
+        put("todo-database-chat-0123456789", the("Secret", "todo-database-chat"), "metadata", "name"),
     ],
 )
 def what_a_pod_reads_is_there(release):
@@ -154,20 +164,25 @@ def what_a_pod_reads_is_there(release):
 
 
 def key_of_tasks(release):
-    return containers(release.find("Knative Service", "todo-tasks"))[0]["env"][0]["valueFrom"]["secretKeyRef"]
+    return next(
+        variable["valueFrom"]["secretKeyRef"]
+        for variable in containers(release.find("Knative Service", "todo-tasks"))[0]["env"]
+        if variable["name"] == "DATABASE_URL"
+    )
 
 
-# Which pods may read which Secret of the release; of todo-database each its own key.
-READERS = {"todo-web": {"todo-web"}, "todo-llm": {"todo-chat"}, "todo-migrate": {"todo-migrate"}}
+# Which pods may read which Secret of the release.
+READERS = {"todo-web": "todo-web", "todo-llm": "todo-chat", "todo-migrate": "todo-migrate"}
+READERS |= {f"todo-database-{part}": f"todo-{part}" for part in ("tasks", "mcp", "chat", "web")}
 
 
 @policy(
     example="logins",
     bad=[
-        put("chat", key_of_tasks, "key"),
+        put("todo-database-chat-0123456789", key_of_tasks, "name"),
         put("todo-web", key_of_tasks, "name"),
         put("todo-migrate", key_of_tasks, "name"),
-        put([{"secretRef": {"name": "todo-database"}}], the("Knative Service", "todo-chat"), container, "envFrom"),
+        put([{"secretRef": {"name": "todo-database-chat"}}], the("Knative Service", "todo-chat"), container, "envFrom"),
     ],
 )
 def each_pod_reads_its_own_secrets(release):
@@ -176,17 +191,43 @@ def each_pod_reads_its_own_secrets(release):
         for wanted, title, key in references(thing):
             if wanted != "Secret":
                 continue
-            foreign = owner not in READERS.get(title, {owner}) or title == "todo-database" and key != owner.removeprefix("todo-")
-            if key is None or foreign:
+            if key is None or READERS.get(base(title), owner) != owner:
                 yield f"{name(thing)}: {title}, {key}"
 
 
-@policy(bad=[cut(the("Secret", title), "metadata", "annotations", "helm.sh/resource-policy") for title in ("todo-web", "todo-postgres")])
+@policy(
+    bad=[cut(the("Secret", title), "metadata", "annotations", "helm.sh/resource-policy") for title in ("todo-web", "todo-postgres")],
+)
 def generated_secrets_outlive_an_uninstall(release):
-    for title in ("todo-web", "todo-postgres"):
-        secret = release.find("Secret", title)
-        if secret and annotations(secret).get("helm.sh/resource-policy") != "keep":
-            yield title
+    yield from unkept(release, {"todo-web", "todo-postgres"})
+
+
+def unkept(release, titles):
+    for secret in release.of("Secret"):
+        if base(name(secret)) in titles and annotations(secret).get("helm.sh/resource-policy") != "keep":
+            yield name(secret)
+
+
+BY_CONTENT = {"todo-llm", *(f"todo-database-{part}" for part in ("tasks", "mcp", "chat", "web"))}
+
+
+@policy(
+    example="warm",
+    bad=[
+        cut(the("Secret", "todo-llm"), "metadata", "annotations", "helm.sh/resource-policy"),
+        cut(the("Secret", "todo-database-chat"), "immutable"),
+        cut(the("Secret", "todo-database-chat"), "metadata", "labels", "todo-app/named-by"),
+        put("todo-database-chat", the("Secret", "todo-database-chat"), "metadata", "name"),
+    ],
+)
+def what_an_earlier_revision_reads_stays_as_it_is(release):
+    yield from unkept(release, BY_CONTENT)
+    for secret in release.of("Secret"):
+        if base(name(secret)) in BY_CONTENT:
+            if base(name(secret)) == name(secret) or secret.get("immutable") is not True:
+                yield f"{name(secret)} can change"
+            if secret["metadata"]["labels"].get("todo-app/named-by") != "content":
+                yield f"{name(secret)} would never be removed"
 
 
 # A Job's log is read afterwards; a Secret would outlive the release, because Helm does not take hooks back.
@@ -206,14 +247,16 @@ def weight(thing):
         put("before-hook-creation", the("Secret", "todo-migrate"), annotations, f"{HOOK}-delete-policy"),
         put("5", the("Job", "todo-migrate"), annotations, f"{HOOK}-weight"),
         put("0", the("Secret", "todo-migrate"), annotations, f"{HOOK}-weight"),
+        put("4", the("Job", "todo-check"), annotations, f"{HOOK}-weight"),
+        put("post-upgrade", the("Job", "todo-check"), annotations, HOOK),
         put(0, the("Job", "todo-migrate"), "spec", "backoffLimit"),
         cut(the("Job", "todo-migrate"), "spec", "activeDeadlineSeconds"),
         put("OnFailure", the("Job", "todo-migrate"), "spec", "template", "spec", "restartPolicy"),
     ],
 )
 def migrations_are_hooks_in_order_that_repeat(release):
-    steps = [release.find("Secret", "todo-migrate"), release.find("Job", "todo-migrate"), release.find("Job", "todo-web-migrate")]
-    steps = [step for step in steps if step]
+    titles = [("Secret", "todo-migrate"), ("Job", "todo-migrate"), ("Job", "todo-web-migrate"), ("Job", "todo-check")]
+    steps = [step for step in (release.find(*title) for title in titles) if step]
     for before, step in zip([None, *steps], steps):
         if annotations(step).get(HOOK) != "post-install,pre-upgrade":
             yield f"{kind(step)} {name(step)} is not made at install and upgrade"

@@ -13,7 +13,60 @@ app.kubernetes.io/part-of: todo-app
 {{- end }}
 
 {{- define "todo.image" -}}
-{{ .root.Values.image.registry }}/todo-{{ .part }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion }}
+{{- $image := .root.Values.image -}}
+{{ $image.registry }}/todo-{{ .part }}{{ with get $image.digests .part }}@{{ . }}{{ else }}:{{ $image.tag | default .root.Chart.AppVersion }}{{ end }}
+{{- end }}
+
+{{/* A variable with a plain value. Kubernetes would put other variables in the place of $(NAME). */}}
+{{- define "todo.variable" -}}
+- {name: {{ .name }}, value: {{ .value | replace "$(" "$$(" | quote }}}
+{{- end }}
+
+{{/* What all functions are told, as a map. */}}
+{{- define "todo.settings" -}}
+AUTH_ISSUER: {{ .Values.auth.issuer | default .Values.web.url | quote }}
+AUTH_AUDIENCE: {{ .Values.auth.audience | quote }}
+AUTH_JWKS_URL: {{ include "todo.jwksUrl" . | quote }}
+{{- with .Values.auth.jwks }}
+AUTH_JWKS: {{ . | quote }}
+{{- end }}
+CLUSTER_DOMAIN: {{ .Values.clusterDomain | quote }}
+CORS_ALLOWED_ORIGINS: {{ join "," .Values.cors.origins | quote }}
+DATABASE_STATEMENTS: {{ .Values.database.statements | default (ternary "cached" "unnamed" .Values.postgres.enabled) }}
+DATABASE_REQUEST_SECONDS: {{ int .Values.database.bounds.request | quote }}
+DATABASE_BULK_SECONDS: {{ int .Values.database.bounds.bulk | quote }}
+DATABASE_EXPORT_SECONDS: {{ int .Values.database.bounds.export | quote }}
+RATE_LIMIT_REQUESTS_PER_MINUTE: {{ int .Values.rateLimit.requestsPerMinute | quote }}
+RATE_LIMIT_WRITES_PER_MINUTE: {{ int .Values.rateLimit.writesPerMinute | quote }}
+RATE_LIMIT_CALLS_PER_MINUTE: {{ int .Values.rateLimit.callsPerMinute | quote }}
+LOG_LEVEL: {{ .Values.logLevel | quote }}
+{{- end }}
+
+{{/* A Secret that is named by its content: what an earlier revision reads is never changed. Takes `name` and `data`. */}}
+{{- define "todo.byContent" -}}
+{{ .name }}-{{ .data | toJson | sha256sum | trunc 10 }}
+{{- end }}
+
+{{/* The Secret with the connection string of a part. */}}
+{{- define "todo.databaseSecret" -}}
+{{- $database := .root.Values.database -}}
+{{ include "todo.byContent" (dict "name" (printf "todo-database-%s" .part) "data" (get $database.urls .part | default $database.url)) }}
+{{- end }}
+
+{{/* The Secret with the models' keys. */}}
+{{- define "todo.llmSecret" -}}
+{{ include "todo.byContent" (dict "name" "todo-llm" "data" (list .Values.llm.apiKey .Values.llm.fallback.apiKey)) }}
+{{- end }}
+
+{{/* Variables that an operator adds, after those of the chart. Takes `own`, the chart's as YAML, `more`, and `setting`. */}}
+{{- define "todo.moreVariables" -}}
+{{- $own := list -}}
+{{- range fromYamlArray .own }}{{ $own = append $own .name }}{{ end -}}
+{{- range .more }}
+{{- if has .name $own }}{{ fail (printf "%s: %s is set by the chart, or stands there twice" $.setting .name) }}{{ end -}}
+{{- $own = append $own .name }}
+- {{ toJson . }}
+{{- end }}
 {{- end }}
 
 {{/* Cluster-internal origin of a function or, on another port, the web app. */}}
@@ -58,7 +111,7 @@ securityContext:
   valueFrom: {secretKeyRef: {name: {{ $values.database.existingSecret.name }}, key: {{ get $values.database.existingSecret.keys .part }}}}
 {{- else }}
 - name: {{ $name }}
-  valueFrom: {secretKeyRef: {name: {{ .secret | default "todo-database" }}, key: {{ .part }}}}
+  valueFrom: {secretKeyRef: {name: {{ .secret | default (include "todo.databaseSecret" .) }}, key: {{ empty .secret | ternary "url" .part }}}}
 {{- end }}
 {{- if $values.database.extraCa.configMap }}
 - {name: {{ eq .part "web" | ternary "NODE_EXTRA_CA_CERTS" "EXTRA_CA_FILE" }}, value: /etc/todo/ca/ca.crt}
@@ -82,25 +135,19 @@ securityContext:
 {{- end }}
 {{- end }}
 
-{{- define "todo.pullSecrets" -}}
-{{- with .Values.image.pullSecrets }}
-imagePullSecrets:
-{{- range . }}
-  - name: {{ . }}
-{{- end }}
-{{- end }}
-{{- end }}
-
-{{- define "todo.dns" -}}
-{{- with .Values.dns.ndots }}
-dnsConfig:
-  options: [{name: ndots, value: {{ . | quote }}}]
-{{- end }}
-{{- end }}
-
-{{/* Changes with what a pod reads at its start, so that new settings make a new revision. */}}
-{{- define "todo.checksum" -}}
-{{ list .Values.auth .Values.cors .Values.logLevel .Values.database .Values.llm .Values.mcp .Values.domain .Values.clusterDomain .Values.hosts .Values.web.url .Values.web.authSecret | toJson | sha256sum | trunc 16 }}
+{{/* What a pod says of images, names and nodes. */}}
+{{- define "todo.placement" -}}
+{{- $lines := list -}}
+{{- with .Values.image.pullSecrets -}}
+{{- $names := list -}}
+{{- range . }}{{ $names = append $names (dict "name" .) }}{{ end -}}
+{{- $lines = append $lines (printf "imagePullSecrets: %s" (toJson $names)) -}}
+{{- end -}}
+{{- with .Values.dns.ndots }}{{ $lines = append $lines (printf "dnsConfig: {options: [{name: ndots, value: %s}]}" (quote .)) }}{{ end -}}
+{{- range $field, $value := .Values.scheduling -}}
+{{- with $value }}{{ $lines = append $lines (printf "%s: %s" $field (toJson .)) }}{{ end -}}
+{{- end -}}
+{{- join "\n" $lines -}}
 {{- end }}
 
 {{/* The Host headers that mcp accepts: its names inside, its public ones, and those asked for. */}}

@@ -28,7 +28,8 @@ const RESPONSE_HEADERS = [
   "x-request-id",
 ];
 
-function pick(source: Headers, names: string[]): Headers {
+/** Those of the headers that have one of these names. */
+export function pick(source: Headers, names: string[]): Headers {
   const picked = new Headers();
   for (const name of names) {
     const value = source.get(name);

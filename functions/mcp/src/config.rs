@@ -147,6 +147,42 @@ mod tests {
         );
     }
 
+    /// FR-833: the list that the chart's tests read as well.
+    #[test]
+    fn mcp_takes_what_the_chart_takes_and_nothing_else() {
+        let list = include_str!("../../../specs/008-kubernetes-deployment/contracts/settings.json");
+        let rules: Vec<serde_json::Value> = serde_json::from_str(list).unwrap();
+        let as_read = |value: &serde_json::Value| match value {
+            serde_json::Value::Array(entries) => entries
+                .iter()
+                .filter_map(serde_json::Value::as_str)
+                .collect::<Vec<_>>()
+                .join(","),
+            serde_json::Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let mine = rules.iter().filter(|rule| rule["reader"] == "mcp");
+        let mut seen = 0;
+        for rule in mine {
+            let name = rule["variable"].as_str().unwrap();
+            let with = |value| {
+                read(&[
+                    ("AUTH_ISSUER", "https://todo.example.com"),
+                    (name, as_read(value).as_str()),
+                ])
+            };
+            for value in rule["good"].as_array().unwrap() {
+                assert!(with(value).is_ok(), "{name}={value}: {:?}", with(value));
+            }
+            for value in rule["bad"].as_array().unwrap() {
+                let problems = with(value).expect_err(&format!("{name}={value}"));
+                assert!(problems.contains(name), "{problems}");
+                seen += 1;
+            }
+        }
+        assert!(seen > 10, "{seen}");
+    }
+
     /// FR-412.
     #[test]
     fn mistakes_are_named_all_at_once() {

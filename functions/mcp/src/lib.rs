@@ -27,7 +27,7 @@ use shared::{
 pub use config::McpServerConfig;
 pub use endpoint::endpoint;
 pub use resource::ProtectedResource;
-pub use server::contract;
+pub use server::{contract, handshake};
 
 /// The routes of the function, which is as late as this clock says.
 pub fn router(

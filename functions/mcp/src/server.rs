@@ -52,18 +52,36 @@ pub fn contract() -> serde_json::Result<Value> {
     serde_json::to_value(listed)
 }
 
+/// What a handshake is answered with: `{protocolVersions, result}`, the versions that have one, and the result of
+/// `initialize` but for `protocolVersion`, which is the client's own when it is one of these.
+///
+/// # Errors
+/// When that is no JSON, which would be a defect.
+pub fn handshake() -> serde_json::Result<Value> {
+    let versions = ProtocolVersion::known_up_to(&ProtocolVersion::V_2025_11_25);
+    let mut result = serde_json::to_value(info())?;
+    if let Some(result) = result.as_object_mut() {
+        result.remove("protocolVersion");
+    }
+    Ok(serde_json::json!({"protocolVersions": versions, "result": result}))
+}
+
+fn info() -> ServerConfig {
+    let implementation =
+        Implementation::new("todo-app", env!("CARGO_PKG_VERSION")).with_title("Todo");
+    let capabilities = ServerCapabilities::builder()
+        .enable_prompts()
+        .enable_resources()
+        .enable_tools()
+        .build();
+    ServerConfig::new(capabilities)
+        .with_server_info(implementation)
+        .with_instructions(INSTRUCTIONS)
+}
+
 impl ServerHandler for Server {
     fn get_info(&self) -> ServerConfig {
-        let implementation =
-            Implementation::new("todo-app", env!("CARGO_PKG_VERSION")).with_title("Todo");
-        let capabilities = ServerCapabilities::builder()
-            .enable_prompts()
-            .enable_resources()
-            .enable_tools()
-            .build();
-        ServerConfig::new(capabilities)
-            .with_server_info(implementation)
-            .with_instructions(INSTRUCTIONS)
+        info()
     }
 
     async fn discover(

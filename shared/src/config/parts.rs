@@ -105,6 +105,18 @@ pub fn origin(value: &str) -> Result<String, String> {
     }
 }
 
+/// Who signs tokens: an address without query, fragment or password. It is compared letter by letter, so it is kept as it is
+/// written.
+fn issuer(value: &str) -> Result<String, String> {
+    let address = url(value)?;
+    let bare = address.query().is_none() && address.fragment().is_none();
+    if bare && address.username().is_empty() && address.password().is_none() {
+        Ok(value.to_owned())
+    } else {
+        Err("an issuer is an address without query, fragment and login".to_owned())
+    }
+}
+
 /// The entries of a comma-separated list.
 pub(crate) fn list(value: &str) -> impl Iterator<Item = &str> {
     value
@@ -372,7 +384,7 @@ impl AuthConfig {
         let issuer = environment.required(
             "AUTH_ISSUER",
             "the issuer of the session tokens, the web app's origin",
-            text,
+            issuer,
         );
         let audience =
             environment.required("AUTH_AUDIENCE", "the audience of the session tokens", text);

@@ -5,7 +5,8 @@ use std::{error::Error, str::FromStr, time::Duration};
 use tokio_postgres::Config;
 
 /// Options that others know, with what to do here instead.
-const INSTEAD: [(&str, &str); 9] = [
+const INSTEAD: [(&str, &str); 10] = [
+    ("dbname", "name the database in the path"),
     ("sslrootcert", "give the file in EXTRA_CA_FILE"),
     (
         "sslcert",
@@ -78,6 +79,9 @@ pub(super) fn postgres_url(value: &str) -> Result<Address, String> {
     if config.get_hosts().is_empty() {
         return Err("the connection string names no host".to_owned());
     }
+    if config.get_dbname().is_none_or(str::is_empty) {
+        return Err("the connection string names no database: it ends with /NAME".to_owned());
+    }
     config.application_name("todo-app");
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(Duration::from_secs(10));
@@ -121,10 +125,19 @@ mod tests {
             ("?sslmode=sometimes", "sslmode"),
             ("?pgbouncer=1", "pgbouncer"),
             ("?colour=red", "colour"),
+            ("?dbname=other", "in the path"),
         ] {
             let problem = parse(refused).unwrap_err();
             assert!(problem.contains(named), "{refused}: {problem}");
             assert!(!problem.contains("secret"), "{problem}");
+        }
+        for nameless in [
+            "postgres://u:secret@db",
+            "postgres://u:secret@db/",
+            "postgres://u:secret@db/?sslmode=require",
+        ] {
+            let problem = postgres_url(nameless).unwrap_err();
+            assert!(problem.contains("names no database"), "{problem}");
         }
     }
 }

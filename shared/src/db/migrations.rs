@@ -1,5 +1,7 @@
 //! The schema's history: SQL files, applied once and in order by the `migrate` binary, never by a cold start (FR-408).
 
+mod check;
+
 use std::{io, time::Duration};
 
 use sha2::{Digest, Sha256};
@@ -7,6 +9,7 @@ use tokio::time::Instant;
 use tokio_postgres::{Client, NoTls, config::SslMode, error::SqlState};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+pub use self::check::check;
 use super::Role;
 use crate::{
     config::{DatabaseConfig, Secret},
@@ -110,6 +113,23 @@ pub enum MigrationError {
     /// TLS could not be set up.
     #[error("{0}")]
     Tls(String),
+    /// A login may not act as the function it is for.
+    #[error(
+        "the login {login} may not become {}: make it a member with `migrate login`",
+        role.as_str()
+    )]
+    NotAMember {
+        /// The login.
+        login: String,
+        /// What it would have to become.
+        role: Role,
+    },
+    /// The schema lacks files that this program knows, the oldest first.
+    #[error(
+        "the schema is older than this version, it lacks {}: migrate the database first",
+        .0.join(", ")
+    )]
+    Older(Vec<&'static str>),
 }
 
 impl MigrationError {
@@ -228,6 +248,13 @@ pub async fn apply_first(
             .await?;
         applied.push(name);
     }
+    // Every function may look how old the schema is (FR-832).
+    transaction
+        .batch_execute(
+            "grant usage on schema todo_migrations to todo_tasks, todo_mcp, todo_chat;
+             grant select (name) on todo_migrations.applied to todo_tasks, todo_mcp, todo_chat",
+        )
+        .await?;
     // The login that migrates may act as each role too: with one login for everything (a hosted database), it is also the
     // functions' login. A superuser may anyway.
     transaction
@@ -244,7 +271,8 @@ pub async fn apply_first(
 }
 
 /// Creates a login, or gives it this password: a member of these roles alone, with no right of its own. With one login for
-/// each function, no function can act as another.
+/// each function, no function can act as another. It works before the first migration too, so that an installation finds
+/// its logins.
 ///
 /// # Errors
 /// [`MigrationError`] when the database refuses or is away.
@@ -256,6 +284,7 @@ pub async fn ensure_login(
 ) -> Result<(), MigrationError> {
     set_password(client, name, password).await?;
     for role in Role::ALL {
+        ensure_role(client, role).await?;
         let template = if roles.contains(&role) {
             "grant %I to %I"
         } else {
@@ -287,6 +316,23 @@ pub async fn ensure_web_login(
     .await?;
     client.batch_execute(&schema).await?;
     Ok(())
+}
+
+/// Makes a function's role, which the first migration does not make then.
+async fn ensure_role(client: &Client, role: Role) -> Result<(), MigrationError> {
+    let name = role.as_str();
+    let found = client
+        .query_opt("select from pg_roles where rolname = $1", &[&name])
+        .await?;
+    if found.is_some() {
+        return Ok(());
+    }
+    let create = format!("create role {name} nologin nosuperuser nobypassrls noinherit");
+    match client.batch_execute(&create).await {
+        // Somebody else made it at the same moment.
+        Err(error) if error.code() != Some(&SqlState::DUPLICATE_OBJECT) => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 async fn set_password(

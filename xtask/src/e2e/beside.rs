@@ -86,6 +86,7 @@ impl Beside {
         if beside.embedded.is_some() {
             beside.login(state, &["web-login", WEB_LOGIN], &web_password)?;
         }
+        beside.logins(state)?;
         up::migrate_web(checkout, state, &beside.database.web_url)?;
         let function = |name| format!("http://{}", target.host(name));
         let app = WebApp {
@@ -97,6 +98,7 @@ impl Beside {
             auth_secret: random::hex(32)?,
             tasks_url: function("tasks"),
             chat_url: function("chat"),
+            mcp_url: format!("{}/mcp", function("mcp")),
             // The cluster's addresses are neither HTTPS nor loopback.
             mcp_resource: None,
         };
@@ -173,11 +175,8 @@ impl Beside {
         away.map(|(name, _)| name).collect()
     }
 
-    /// Makes the functions' logins, once the chart's migrations have made the roles that they are members of.
-    ///
-    /// # Errors
-    /// When `migrate` fails.
-    pub fn logins(&self, state: &State) -> Outcome<()> {
+    /// Makes the functions' logins: an installation looks whether they work.
+    fn logins(&self, state: &State) -> Outcome<()> {
         let Some(password) = &self.database.password else {
             return Ok(());
         };

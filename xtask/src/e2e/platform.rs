@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -31,6 +32,7 @@ pub struct Platform<'a> {
     pub kube: &'a Kube,
     /// What runs beside it.
     pub beside: &'a Beside,
+    checkout: &'a Checkout,
     state: &'a State,
     target: &'a Target,
     release: Release,
@@ -55,6 +57,7 @@ impl<'a> Platform<'a> {
         Self {
             kube: &target.kube,
             beside,
+            checkout,
             state,
             target,
             release,
@@ -68,6 +71,42 @@ impl<'a> Platform<'a> {
     /// When they are not in time.
     pub fn apply(&self, more: &[Value]) -> Outcome<Applied> {
         let started = Instant::now();
+        self.prepare(more)?;
+        self.settle(&self.release, started)
+    }
+
+    /// Installs another chart with the values that every run has, and waits until all functions are Ready.
+    ///
+    /// # Errors
+    /// When they are not in time.
+    pub fn install(&self, chart: &Path) -> Outcome<()> {
+        let started = Instant::now();
+        self.prepare(&[])?;
+        let release = Release {
+            chart: chart.to_owned(),
+            ..self.release.clone()
+        };
+        self.settle(&release, started).map(drop)
+    }
+
+    /// Applies the chart with these values as [`Platform::apply`] does, and waits for nothing but its hooks.
+    ///
+    /// # Errors
+    /// When helm refuses or a hook fails.
+    pub fn change(&self, more: &[Value]) -> Outcome<Applied> {
+        self.prepare(more)?;
+        self.release.apply()
+    }
+
+    /// Waits until all functions are Ready.
+    ///
+    /// # Errors
+    /// When they are not in time.
+    pub fn ready(&self) -> Outcome<()> {
+        self.explained(self.release.ready(READY_WITHIN))
+    }
+
+    fn prepare(&self, more: &[Value]) -> Outcome<()> {
         self.beside.name(self.kube)?;
         let mut values = self.beside.values();
         merge(&mut values, &self.common());
@@ -75,11 +114,14 @@ impl<'a> Platform<'a> {
             merge(&mut values, more);
         }
         // It holds passwords; JSON is YAML.
-        files::replace(&self.release.values, &values.to_string())?;
-        let applied = self.explained(self.release.apply())?;
+        files::replace(&self.release.values, &values.to_string())
+    }
+
+    fn settle(&self, release: &Release, started: Instant) -> Outcome<Applied> {
+        let applied = self.explained(release.apply())?;
         step::done(&format!("helm: {applied:?}"), started.elapsed());
         let left = READY_WITHIN.saturating_sub(started.elapsed());
-        self.explained(self.release.ready(left))?;
+        self.explained(release.ready(left))?;
         step::done("every function is Ready", started.elapsed());
         Ok(applied)
     }
@@ -110,14 +152,6 @@ impl<'a> Platform<'a> {
             &json!({"functions": {"tasks": scale, "mcp": scale, "chat": scale}}),
         );
         values
-    }
-
-    /// Makes the logins that the functions use.
-    ///
-    /// # Errors
-    /// When that fails.
-    pub fn logins(&self) -> Outcome<()> {
-        self.beside.logins(self.state)
     }
 
     /// A request to a function, through the ingress.
@@ -155,6 +189,24 @@ impl<'a> Platform<'a> {
             None => Ok(()),
             Some(pod) => Err(Failure::Told(format!("{} is there", pod.name))),
         }
+    }
+
+    /// The root of the checkout.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.checkout.root
+    }
+
+    /// A file or folder of this run.
+    #[must_use]
+    pub fn folder(&self, name: &str) -> PathBuf {
+        self.state.path(name)
+    }
+
+    /// Where the log of a program of this run goes.
+    #[must_use]
+    pub fn log_file(&self, name: &str) -> PathBuf {
+        self.state.log(name)
     }
 
     /// The log of something that runs beside the cluster.

@@ -1,5 +1,5 @@
 //! The mcp function of a running platform: the official clients, over HTTP and over standard input and output, and the
-//! conformance suite (FR-212, FR-240 to FR-243, FR-255).
+//! conformance suite (FR-212, FR-240 to FR-243, FR-255, FR-1110).
 
 use std::{path::Path, process::Command};
 
@@ -11,7 +11,7 @@ use super::{
 use crate::{failure::Outcome, places::Checkout, tools};
 
 /// In the order in which they run.
-pub const CHECKS: [(&str, Check); 9] = [
+pub const CHECKS: [(&str, Check); 10] = [
     ("MCP client (TypeScript)", typescript),
     ("MCP client (Python)", python),
     (
@@ -25,6 +25,7 @@ pub const CHECKS: [(&str, Check); 9] = [
     ("MCP client (TypeScript), signing in", sign_in),
     ("MCP client (any), registering", register),
     ("MCP client (TypeScript), mcp stdio", stdio),
+    ("MCP client (TypeScript), in the cluster", cluster),
     ("MCP client (Inspector)", inspector),
     ("MCP conformance", conformance),
 ];
@@ -50,6 +51,13 @@ fn with_browser(checkout: &Checkout, file: &str) -> Outcome<Command> {
     let mut command = test_of(checkout, Path::new("node"), file);
     command.env("CHROMIUM_PATH", tools::chromium()?);
     Ok(command)
+}
+
+/// By the address of the web app that agents in a cluster have.
+fn cluster(checkout: &Checkout) -> Outcome<Command> {
+    clients::typescript(checkout)?;
+    let file = "xtask/clients/typescript/cluster.test.mjs";
+    Ok(test_of(checkout, Path::new("node"), file))
 }
 
 /// With a personal access token, and nothing of the platform but the endpoint's address.

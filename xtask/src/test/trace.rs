@@ -103,8 +103,10 @@ fn ids(text: &str) -> BTreeSet<String> {
             let end = rest
                 .find(|letter: char| !letter.is_ascii_digit())
                 .unwrap_or(rest.len());
-            // Three digits: the specification's number and the requirement's.
-            (end == 3).then(|| format!("FR-{}", &rest[..end]))
+            // The specification's number in one or two digits, and the requirement's in two.
+            (3..=4)
+                .contains(&end)
+                .then(|| format!("FR-{}", &rest[..end]))
         })
         .collect()
 }
@@ -116,9 +118,14 @@ mod tests {
     #[test]
     fn fr_515_ids_are_found_in_both_spellings() {
         // Put together here, so that this file names no requirement that does not exist.
-        let text = format!("fr{0}100_a_name FR{1}101: from FR-12 and FR", "_", "-");
+        let text = format!(
+            "fr{0}100_a_name FR{1}101: from FR-12 and FR{1}10100 FR",
+            "_", "-"
+        );
         let found: Vec<String> = ids(&text).into_iter().collect();
         assert_eq!(found, [format!("FR{}100", "-"), format!("FR{}101", "-")]);
+        let two_digits = format!("FR{}1234", "-");
+        assert_eq!(ids(&two_digits), [two_digits.clone()].into());
     }
 
     #[test]

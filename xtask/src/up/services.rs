@@ -185,6 +185,7 @@ fn web(programs: &Programs, database: &Database, layout: &Layout) -> Option<Serv
         auth_secret: database.auth_secret.clone(),
         tasks_url: Layout::origin(layout.tasks),
         chat_url: Layout::origin(layout.chat),
+        mcp_url: layout.mcp_url(),
         mcp_resource: Some(layout.mcp_url()),
     };
     Some(web.service())

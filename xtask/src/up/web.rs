@@ -23,6 +23,8 @@ pub struct WebApp {
     pub tasks_url: String,
     /// The chat function's origin.
     pub chat_url: String,
+    /// The mcp function's endpoint as the web app reaches it.
+    pub mcp_url: String,
     /// The address of the MCP endpoint, if clients can sign in for it.
     pub mcp_resource: Option<String>,
 }
@@ -44,6 +46,7 @@ impl WebApp {
             pair("AUTH_AUDIENCE", AUDIENCE),
             pair("TASKS_URL", &self.tasks_url),
             pair("CHAT_URL", &self.chat_url),
+            pair("MCP_URL", &self.mcp_url),
         ];
         if let Some(resource) = &self.mcp_resource {
             environment.push(pair("MCP_RESOURCE", resource));

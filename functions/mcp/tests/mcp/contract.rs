@@ -160,3 +160,33 @@ fn no_tool_takes_a_user() {
         assert!(!text.contains(word), "{word}");
     }
 }
+
+/// FR-1110: the answer that the web app gives in the function's place is the function's own, in each version.
+#[tokio::test]
+async fn the_committed_handshake_is_the_answer_to_initialize() {
+    let committed = include_str!("../../../../specs/002-mcp-tools/contracts/handshake.json");
+    let committed: Value = serde_json::from_str(committed).unwrap();
+    assert_eq!(
+        committed,
+        mcp::handshake().unwrap(),
+        "run `cargo run -p mcp --example mcp-handshake > specs/002-mcp-tools/contracts/handshake.json`"
+    );
+    let function = Function::start().await;
+    let versions = committed["protocolVersions"].as_array().unwrap();
+    assert!(versions.len() >= 4, "{versions:?}");
+    for version in versions {
+        let client = json!({
+            "protocolVersion": version,
+            "capabilities": {},
+            "clientInfo": {"name": "a controller", "version": "1"},
+        });
+        let mut request = function.post_as("ann");
+        let header = version.as_str().unwrap().parse().unwrap();
+        let headers = request.headers_mut().unwrap();
+        headers.insert("mcp-protocol-version", header);
+        let mut answer = function.result_of(request, "initialize", client).await;
+        let said = answer.as_object_mut().unwrap().remove("protocolVersion");
+        assert_eq!(said.as_ref(), Some(version));
+        assert_eq!(answer, committed["result"]);
+    }
+}

@@ -11,14 +11,16 @@ use shared::{
 };
 
 /// How to call the binary.
-pub const USAGE: &str = "usage: migrate [login NAME [tasks|mcp|chat] | web-login NAME | smoke]";
+pub const USAGE: &str = "usage: migrate [check tasks|mcp|chat | login NAME [tasks|mcp|chat] | web-login NAME | prune SECRET… | smoke]";
 
 /// How long a database may take to be there: in a fresh cluster it starts at the same time.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// One thing to do as the schema's owner.
+/// One thing to do with a database, as the schema's owner unless it says otherwise.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command<'a> {
+    /// Looks whether a function could work with the database, with the function's own connection string.
+    Check(Role),
     /// Brings the schema up to date.
     Apply,
     /// Makes the login of one function, or of all.
@@ -46,15 +48,10 @@ impl<'a> Command<'a> {
                 roles: Role::ALL.to_vec(),
             }),
             ["login", name, function] => {
-                let role = match function {
-                    "tasks" => Role::Tasks,
-                    "mcp" => Role::Mcp,
-                    "chat" => Role::Chat,
-                    _ => return None,
-                };
-                let roles = vec![role];
+                let roles = vec![role(function)?];
                 Some(Self::Login { name, roles })
             }
+            ["check", function] => role(function).map(Self::Check),
             ["web-login", name] => Some(Self::WebLogin { name }),
             _ => None,
         }
@@ -65,9 +62,12 @@ impl<'a> Command<'a> {
     /// # Errors
     /// A text for the operator: what is wrong with the environment, or what the database said.
     pub fn run(&self, mut environment: Environment) -> Result<String, String> {
-        let database = DatabaseConfig::read_for_migration(&mut environment);
+        let database = match self {
+            Self::Check(_) => DatabaseConfig::read(&mut environment),
+            _ => DatabaseConfig::read_for_migration(&mut environment),
+        };
         let password = match self {
-            Self::Apply => Some(None),
+            Self::Apply | Self::Check(_) => Some(None),
             Self::Login { .. } | Self::WebLogin { .. } => password(&mut environment).map(Some),
         };
         let (database, password) = environment
@@ -82,10 +82,14 @@ impl<'a> Command<'a> {
         database: &DatabaseConfig,
         password: Option<&Secret>,
     ) -> Result<String, MigrationError> {
-        let mut client = migrations::connect_when_ready(database, PATIENCE, |error| {
+        let waiting = |error: &MigrationError| {
             eprintln!("migrate: waiting for the database: {error}");
-        })
-        .await?;
+        };
+        if let Self::Check(role) = self {
+            migrations::check(database, *role, PATIENCE, waiting).await?;
+            return Ok(format!("{} can work with this database", role.as_str()));
+        }
+        let mut client = migrations::connect_when_ready(database, PATIENCE, waiting).await?;
         match (self, password) {
             (Self::Login { name, roles }, Some(password)) => {
                 migrations::ensure_login(&client, name, password, roles).await?;
@@ -104,6 +108,15 @@ impl<'a> Command<'a> {
                 })
             }
         }
+    }
+}
+
+fn role(function: &str) -> Option<Role> {
+    match function {
+        "tasks" => Some(Role::Tasks),
+        "mcp" => Some(Role::Mcp),
+        "chat" => Some(Role::Chat),
+        _ => None,
     }
 }
 

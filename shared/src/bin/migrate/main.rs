@@ -1,8 +1,11 @@
 //! Prepares a database and looks whether an installed platform works. `migrate` applies the schema as its owner;
 //! `migrate login NAME [FUNCTION]` and `migrate web-login NAME` make the logins of the functions and of the web app, with
-//! the password in `LOGIN_PASSWORD`; `migrate smoke` signs up, chats and looks for the task.
+//! the password in `LOGIN_PASSWORD`; `migrate check FUNCTION` looks whether that function could work with the database
+//! in `DATABASE_URL`; `migrate prune SECRET…` removes Secrets of earlier releases that nothing reads any more;
+//! `migrate smoke` signs up, chats and looks for the task.
 
 mod command;
+mod prune;
 mod smoke;
 
 use std::process::ExitCode;
@@ -22,6 +25,13 @@ fn main() -> ExitCode {
                 .finish(config)
                 .map_err(|problems| problems.to_string())
                 .and_then(|config| shared::http::block_on(smoke::run(&config)))
+        }
+        ["prune", secrets @ ..] if !secrets.is_empty() => {
+            let config = prune::Config::read(&mut environment);
+            environment
+                .finish(config)
+                .map_err(|problems| problems.to_string())
+                .and_then(|config| shared::http::block_on(prune::run(&config, secrets)))
         }
         arguments => match Command::parse(arguments) {
             Some(command) => command.run(environment),
