@@ -6,6 +6,7 @@ mod export;
 mod find;
 mod history;
 mod import;
+mod refold;
 mod undo;
 mod work;
 mod write;
@@ -18,7 +19,7 @@ use crate::{
     error::Result,
     task::{Context, Expected, NewTask, Source, Task, TaskId, TaskPatch},
 };
-use columns::{Columns, task};
+use columns::{Columns, Found, task};
 
 pub use closest::{Near, closest};
 pub(super) use export::open_and_due;
@@ -28,6 +29,7 @@ pub use find::explain;
 pub use find::{list, version, versioned_list};
 pub use history::{changes, history, latest};
 pub use import::import;
+pub use refold::refold;
 pub use undo::{Restoration, undo};
 pub use work::{Reach, Work};
 
@@ -50,8 +52,8 @@ pub async fn insert(
             .ok_or_else(|| work::no_parent(parent))?;
     }
     let columns = Columns::of_new(new, due.as_ref(), series.as_ref(), at.now);
-    let terms = columns::terms(user.as_str(), &new.title, &new.notes, &new.tags);
-    write::create(transaction, user, columns, &terms, source).await
+    let found = Found::by(user.as_str(), &new.title, &new.notes, &new.tags);
+    write::create(transaction, user, columns, &found, source).await
 }
 
 /// One task of the owner, or `None`.

@@ -7,7 +7,7 @@ use tokio_postgres::types::Type;
 
 use super::{
     Write,
-    columns::{Columns, INSERT, task, terms},
+    columns::{Columns, Found, INSERT, task},
 };
 use crate::{
     auth::UserId,
@@ -26,8 +26,8 @@ static CREATE: LazyLock<String> = LazyLock::new(|| {
   {} from item, jsonb_populate_record(null::todo.task, item) as new
   returning *
 ), term as (
-  insert into todo.task_term (user_id, id, terms)
-  select $1, (item ->> 'id')::int, array_to_tsvector(array(select jsonb_array_elements_text(item -> 'terms')))
+  insert into todo.task_term (user_id, id, terms, runs)
+  select $1, (item ->> 'id')::int, array_to_tsvector(array(select jsonb_array_elements_text(item -> 'terms'))), item ->> 'runs'
   from item
 ), event as (
   insert into todo.task_event (user_id, sequence, task_id, operation, after, source, turn_id)
@@ -43,7 +43,8 @@ select * from created order by id",
 struct Row {
     #[serde(flatten)]
     columns: Columns,
-    terms: Vec<String>,
+    #[serde(flatten)]
+    found: Found,
 }
 
 /// Creates all of these, each with its event, and gives them in their order. Ids follow that order; parents have their
@@ -117,7 +118,7 @@ async fn create(
         .iter()
         .map(|task| Row {
             columns: Columns::of(task),
-            terms: terms(user.as_str(), &task.title, &task.notes, &task.tags),
+            found: Found::by(user.as_str(), &task.title, &task.notes, &task.tags),
         })
         .collect();
     let rows = serde_json::to_string(&rows).map_err(Error::internal)?;

@@ -14,7 +14,7 @@ use tokio_postgres::types::Type;
 
 use super::{
     Changed, Write,
-    columns::{Columns, task},
+    columns::{Columns, is_stale, task},
 };
 use crate::{
     auth::UserId,
@@ -72,6 +72,8 @@ pub struct Work<'a> {
     last_task: i32,
     last_sequence: i64,
     tasks: BTreeMap<TaskId, Task>,
+    /// Those that are compared by what another version has made.
+    stale: BTreeSet<TaskId>,
     /// The subtasks of each task.
     parts: BTreeMap<TaskId, BTreeSet<TaskId>>,
     /// Of series, the last occurrence that has a task, as far as somebody asked.
@@ -110,6 +112,7 @@ impl<'a> Work<'a> {
             last_task: first.try_get("last_task_id")?,
             last_sequence: first.try_get("last_sequence")?,
             tasks: BTreeMap::new(),
+            stale: BTreeSet::new(),
             parts: BTreeMap::new(),
             occurrences: HashMap::new(),
             steps: Steps::default(),
@@ -117,7 +120,11 @@ impl<'a> Work<'a> {
         };
         for row in &rows {
             if row.try_get::<_, Option<i32>>("id")?.is_some() {
-                work.set(task(row)?);
+                let task = task(row)?;
+                if is_stale(row)? {
+                    work.stale.insert(task.id);
+                }
+                work.set(task);
             }
         }
         Ok(work)
@@ -241,7 +248,9 @@ impl<'a> Work<'a> {
         after.sequence = self.next_sequence();
         let before = self.get(after.id);
         let before = before.ok_or_else(|| Error::internal("a change of nothing"))?;
-        let step = Step::changed(self.user, before, &after, undoes)?;
+        let is_stale = self.stale.contains(&after.id);
+        let step = Step::changed(self.user, (before, is_stale), &after, undoes)?;
+        self.stale.remove(&after.id);
         self.step(step);
         self.set(after.clone());
         Ok(after)

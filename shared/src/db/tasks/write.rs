@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use tokio_postgres::types::Type;
 
-use super::{Columns, Write, columns::INSERT};
+use super::{Columns, Found, Write, columns::INSERT};
 use crate::{
     auth::UserId,
     error::{Error, Result},
@@ -18,12 +18,12 @@ static CREATE: LazyLock<String> = LazyLock::new(|| {
   returning last_task_id, last_sequence
 ), created as (
   {} from counter, jsonb_populate_record(null::todo.task, jsonb_build_object(
-    'id', last_task_id, 'sequence', last_sequence, 'position', last_task_id,
+    'id', last_task_id, 'sequence', last_sequence, 'fold_sequence', last_sequence, 'position', last_task_id,
     'series_id', case when ($2::jsonb ->> 'recurrence') is not null then last_task_id end
   ) || $2::jsonb) as new
   returning *
 ), term as (
-  insert into todo.task_term (user_id, id, terms) select $1, id, array_to_tsvector($3) from created
+  insert into todo.task_term (user_id, id, terms, runs) select $1, id, array_to_tsvector($3), $6 from created
 ), event as (
   insert into todo.task_event (user_id, sequence, task_id, operation, after, source, turn_id)
   select $1, sequence, id, 'create', to_jsonb(created), $4, $5 from created
@@ -38,7 +38,7 @@ pub(super) async fn create(
     transaction: &mut Write,
     user: &UserId,
     columns: Columns,
-    terms: &[String],
+    found: &Found,
     source: Source,
 ) -> Result<Task> {
     let row = transaction
@@ -47,9 +47,10 @@ pub(super) async fn create(
             &[
                 (&user.as_str(), Type::TEXT),
                 (&columns.json()?, Type::TEXT),
-                (&terms, Type::TEXT_ARRAY),
+                (&found.terms, Type::TEXT_ARRAY),
                 (&source.as_str(), Type::TEXT),
                 (&source.turn(), Type::UUID),
+                (&found.runs, Type::TEXT),
             ],
         )
         .await?;
