@@ -43,13 +43,13 @@ impl fmt::Debug for Secret {
 /// `http://` or `https://` URL.
 ///
 /// # Errors
-/// What is wrong with the text.
+/// What is wrong with the text, which is not repeated: whoever mixes two settings up puts a key into it (FR-448).
 pub fn url(value: &str) -> Result<Url, String> {
-    let url = Url::parse(value).map_err(|error| format!("{value:?} is not a URL ({error})"))?;
+    let url = Url::parse(value).map_err(|error| format!("not a URL ({error})"))?;
     if matches!(url.scheme(), "http" | "https") && url.has_host() {
         Ok(url)
     } else {
-        Err(format!("{value:?} is not an http or https URL"))
+        Err("not an http or https URL".to_owned())
     }
 }
 
@@ -63,9 +63,7 @@ pub fn safe_url(value: &str) -> Result<Url, String> {
     if address.scheme() == "https" || is_loopback(host) {
         Ok(address)
     } else {
-        Err(format!(
-            "{value:?} is neither HTTPS nor HTTP on a loopback address"
-        ))
+        Err("neither HTTPS nor HTTP on a loopback address".to_owned())
     }
 }
 
@@ -99,9 +97,7 @@ pub fn origin(value: &str) -> Result<String, String> {
     if value.trim_end_matches('/') == origin {
         Ok(origin)
     } else {
-        Err(format!(
-            "{value:?} is not an origin; did you mean {origin}?"
-        ))
+        Err(format!("not an origin; did you mean {origin}?"))
     }
 }
 
@@ -131,7 +127,7 @@ pub fn per_minute(
             .parse()
             .ok()
             .filter(|limit: &NonZeroU32| (LEAST_PER_MINUTE..=1_000_000).contains(&limit.get()))
-            .ok_or_else(|| format!("{value:?} is not a number from {LEAST_PER_MINUTE} to 1000000"))
+            .ok_or_else(|| format!("not a number from {LEAST_PER_MINUTE} to 1000000"))
     });
     limit.unwrap_or(default)
 }
@@ -148,12 +144,12 @@ fn directives(value: &str) -> Result<Targets, String> {
     for directive in list(value) {
         let level = directive.rsplit('=').next().unwrap_or_default();
         if LevelFilter::from_str(level).is_err() {
-            return Err(format!(
-                "{level:?} is not a level; there are off, error, warn, info, debug and trace"
-            ));
+            return Err(
+                "not a level; there are off, error, warn, info, debug and trace".to_owned(),
+            );
         }
     }
-    Targets::from_str(value).map_err(|error| error.to_string())
+    Targets::from_str(value).map_err(|_| "not directives such as info,shared=debug".to_owned())
 }
 
 /// Where and how a function listens and logs.
@@ -186,7 +182,7 @@ impl HttpConfig {
                     .parse::<u16>()
                     .ok()
                     .filter(|port| *port > 0)
-                    .ok_or_else(|| format!("{value:?} is not a port (1 to 65535)"))
+                    .ok_or("not a port (1 to 65535)")
             })
         };
         let cors_origins = environment
@@ -198,7 +194,7 @@ impl HttpConfig {
                 .ok()
                 .filter(|seconds| (1..=3600).contains(seconds))
                 .map(Duration::from_secs)
-                .ok_or_else(|| format!("{value:?} is not a number from 1 to 3600"))
+                .ok_or("not a number from 1 to 3600")
         });
         let requests_per_minute = per_minute(
             environment,
@@ -227,8 +223,9 @@ impl TrustConfig {
     /// Reads `EXTRA_CA_FILE`, a PEM file.
     pub fn read(environment: &mut Environment) -> Self {
         let authorities = environment.optional("EXTRA_CA_FILE", |path| {
-            let pem = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
-            http_client::parse_authorities(&pem).map_err(|error| format!("{path}: {error}"))
+            let pem = std::fs::read(path)
+                .map_err(|error| format!("the file cannot be read ({error})"))?;
+            http_client::parse_authorities(&pem)
         });
         Self {
             authorities: authorities.unwrap_or_default(),
@@ -270,7 +267,7 @@ impl DatabaseConfig {
                 .parse()
                 .ok()
                 .filter(|size| (1..=100).contains(size))
-                .ok_or_else(|| format!("{value:?} is not a number from 1 to 100"))
+                .ok_or("not a number from 1 to 100")
         });
         let postgres = environment.required(
             "DATABASE_URL",
@@ -325,13 +322,13 @@ impl DatabaseConfig {
 }
 
 /// How long a request may be busy with the database.
-fn seconds(value: &str) -> Result<Duration, String> {
+fn seconds(value: &str) -> Result<Duration, &'static str> {
     value
         .parse()
         .ok()
         .filter(|seconds| (1..=3600).contains(seconds))
         .map(Duration::from_secs)
-        .ok_or_else(|| format!("{value:?} is not a number of seconds from 1 to 3600"))
+        .ok_or("not a number of seconds from 1 to 3600")
 }
 
 /// Whose tokens are accepted.

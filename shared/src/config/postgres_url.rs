@@ -60,10 +60,11 @@ pub(super) fn postgres_url(value: &str) -> Result<Config, String> {
         format!("{address}?{}", kept.join("&"))
     };
     let mut config = Config::from_str(&address).map_err(|error| {
-        let reason = error
-            .source()
-            .map_or_else(String::new, |source| format!(" ({source})"));
-        format!("not a Postgres connection string{reason}")
+        let reason = error.source().map(ToString::to_string);
+        format!(
+            "not a Postgres connection string{}",
+            reason.as_deref().map_or_else(String::new, told)
+        )
     })?;
     if config.get_hosts().is_empty() {
         return Err("the connection string names no host".to_owned());
@@ -73,6 +74,19 @@ pub(super) fn postgres_url(value: &str) -> Result<Config, String> {
         config.connect_timeout(Duration::from_secs(10));
     }
     Ok(config)
+}
+
+/// A reason as it may be told. What is no name of an option may be a piece of a secret that stands where options do.
+fn told(reason: &str) -> String {
+    let name = reason.split('`').nth(1).unwrap_or_default();
+    if name
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    {
+        format!(" ({reason})")
+    } else {
+        String::new()
+    }
 }
 
 #[cfg(test)]
