@@ -7,3 +7,4 @@
 mod lambda;
 mod lifecycle;
 mod patience;
+mod proxy;
