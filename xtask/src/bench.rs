@@ -1,9 +1,10 @@
-//! `cargo xtask bench [--json] [start|load …]`: the functions as in production, from exec to their first answer (FR-514),
-//! and tasks and mcp under load, tasks beside pgbench (FR-626 to FR-628, FR-273).
+//! `cargo xtask bench [--json] [start|load|search …]`: the functions as in production, from exec to their first answer (FR-514),
+//! tasks and mcp under load, tasks beside pgbench (FR-626 to FR-628, FR-273), and what searching by keys costs (FR-645).
 
 mod ground;
 mod issuer;
 mod load;
+mod search;
 mod spread;
 mod start;
 mod subject;
@@ -23,12 +24,19 @@ use crate::{
     say, tools,
 };
 
+/// A part of the measurements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Start,
+    Load,
+    Search,
+}
+
 /// What is measured, and how it is told.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Options {
     json: bool,
-    start: bool,
-    load: bool,
+    parts: Vec<Part>,
 }
 
 impl Options {
@@ -39,25 +47,29 @@ impl Options {
     pub fn parse(words: &[&str]) -> Outcome<Self> {
         let mut options = Self {
             json: false,
-            start: false,
-            load: false,
+            parts: Vec::new(),
         };
         for word in words {
             match *word {
                 "--json" => options.json = true,
-                "start" => options.start = true,
-                "load" => options.load = true,
+                "start" => options.parts.push(Part::Start),
+                "load" => options.parts.push(Part::Load),
+                "search" => options.parts.push(Part::Search),
                 other => {
                     return Err(Failure::Told(format!(
-                        "bench does not know {other}: its parts are start and load"
+                        "bench does not know {other}: its parts are start, load and search"
                     )));
                 }
             }
         }
-        if !options.start && !options.load {
-            (options.start, options.load) = (true, true);
+        if options.parts.is_empty() {
+            options.parts = vec![Part::Start, Part::Load, Part::Search];
         }
         Ok(options)
+    }
+
+    fn has(&self, part: Part) -> bool {
+        self.parts.contains(&part)
     }
 }
 
@@ -67,6 +79,8 @@ struct Figures {
     start: Option<Vec<start::Figures>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     load: Option<load::Figures>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    search: Option<search::Figures>,
 }
 
 /// Builds, measures, prints; status 1 when a limit is broken.
@@ -75,7 +89,7 @@ struct Figures {
 /// When something cannot be built or does not answer.
 pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
     tools::node()?;
-    if options.load {
+    if options.has(Part::Load) || options.has(Part::Search) {
         tools::pgbench()?;
     }
     let state = State::open(
@@ -93,9 +107,12 @@ pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
     } else {
         let start = figures.start.as_deref().map(start::table);
         let load = figures.load.as_ref().map(load::table);
-        start.into_iter().chain(load).collect::<Vec<_>>().join("\n")
+        let search = figures.search.as_ref().map(search::table);
+        let parts = start.into_iter().chain(load).chain(search);
+        parts.collect::<Vec<_>>().join("\n")
     });
-    let broken = figures.load.as_ref().map(load::broken).unwrap_or_default();
+    let mut broken = figures.load.as_ref().map(load::broken).unwrap_or_default();
+    broken.extend(figures.search.iter().flat_map(search::broken));
     for limit in &broken {
         say::error(format_args!("bench: {limit}"));
     }
@@ -128,12 +145,17 @@ fn all(
     options: &Options,
 ) -> Outcome<Figures> {
     let ground = Ground::prepare(built, state, server)?;
-    let start = options.start.then(|| start::run(&ground, ports));
+    let start = options.has(Part::Start).then(|| start::run(&ground, ports));
     let start = start.transpose()?;
-    let load = options.load.then(|| load::run(&ground, ports));
+    let load = options.has(Part::Load).then(|| load::run(&ground, ports));
+    let load = load.transpose()?;
+    let search = options
+        .has(Part::Search)
+        .then(|| search::run(&ground, ports));
     Ok(Figures {
         start,
-        load: load.transpose()?,
+        load,
+        search: search.transpose()?,
     })
 }
 
@@ -144,14 +166,18 @@ mod tests {
     /// FR-514, FR-626.
     #[test]
     fn parts_are_named_and_all_are_meant_without_one() {
+        use super::Part::{Load, Search, Start};
         let parsed = |words: &[&str]| {
             let options = Options::parse(words).ok()?;
-            Some((options.json, options.start, options.load))
+            Some((options.json, options.parts))
         };
-        assert_eq!(parsed(&[]), Some((false, true, true)));
-        assert_eq!(parsed(&["--json"]), Some((true, true, true)));
-        assert_eq!(parsed(&["load", "--json"]), Some((true, false, true)));
-        assert_eq!(parsed(&["start"]), Some((false, true, false)));
+        assert_eq!(parsed(&[]), Some((false, vec![Start, Load, Search])));
+        assert_eq!(parsed(&["--json"]), Some((true, vec![Start, Load, Search])));
+        assert_eq!(parsed(&["load", "--json"]), Some((true, vec![Load])));
+        assert_eq!(
+            parsed(&["start", "search"]),
+            Some((false, vec![Start, Search]))
+        );
         assert_eq!(parsed(&["stop"]), None);
     }
 }

@@ -14,12 +14,10 @@ use std::{fs, time::Duration};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use self::{
-    case::{Case, Kind, Round},
-    pgbench::Pgbench,
-};
+use self::case::{Case, Kind, Round};
 pub use self::{
     limits::broken,
+    pgbench::Pgbench,
     report::{Figures, table},
 };
 use super::{
