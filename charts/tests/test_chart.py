@@ -93,7 +93,7 @@ ENVIRONMENT = {
     },
 }
 CONFIG = {
-    "minimal": {"AUTH_JWKS_URL": f"http://todo-web.todo.{INSIDE}:3000/api/auth/jwks", "AUTH_JWKS": None, "CORS_ALLOWED_ORIGINS": ""},
+    "minimal": {"TASKS_PER_PERSON": "100000", "AUTH_JWKS_URL": f"http://todo-web.todo.{INSIDE}:3000/api/auth/jwks", "AUTH_JWKS": None, "CORS_ALLOWED_ORIGINS": ""},
     "public-names": {"CORS_ALLOWED_ORIGINS": "https://other.example.com"},
     "web-elsewhere": {"AUTH_JWKS_URL": "https://todo.example.com/api/auth/jwks", "AUTH_ISSUER": "https://todo.example.com"},
 }

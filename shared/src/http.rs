@@ -18,7 +18,7 @@ pub use openapi::{
     BodyRefusals, ChangeRefusals, IdempotencyKeyHeader, IfMatchHeader, IfNoneMatchHeader,
     OneRefusals, Refusals, SessionScheme, TimeZoneHeader, WriteRefusals,
 };
-pub use problem::{Lost, Problem, Violation};
+pub use problem::{Problem, Unfinished, Violation};
 pub use quota::Quotas;
 pub use router::around;
 pub use serve::{block_on, run};

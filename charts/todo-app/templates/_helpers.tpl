@@ -100,7 +100,7 @@ dnsConfig:
 
 {{/* Changes with what a pod reads at its start, so that new settings make a new revision. */}}
 {{- define "todo.checksum" -}}
-{{ list .Values.auth .Values.cors .Values.logLevel .Values.database .Values.llm .Values.mcp .Values.domain .Values.clusterDomain .Values.hosts .Values.web.url .Values.web.authSecret | toJson | sha256sum | trunc 16 }}
+{{ list .Values.auth .Values.cors .Values.logLevel .Values.rateLimit .Values.tasksPerPerson .Values.database .Values.llm .Values.mcp .Values.domain .Values.clusterDomain .Values.hosts .Values.web.url .Values.web.authSecret | toJson | sha256sum | trunc 16 }}
 {{- end }}
 
 {{/* The Host headers that mcp accepts: its names inside, its public ones, and those asked for. */}}

@@ -1,10 +1,10 @@
-//! Carrying a request out once more that was lost with the database on its way, and that has a key, under which nothing
-//! happens twice (FR-462).
+//! Carrying a request out once more: one that was lost with the database on its way, if it has a key, under which nothing happens
+//! twice (FR-462), and one that was rolled back in favour of another (FR-449). Nothing was sent to the caller before.
 
 use std::sync::{Arc, OnceLock};
 
-use axum::{body::Bytes, extract::Request, middleware::Next, response::Response};
-use shared::http::{Lost, Quotas};
+use axum::{body::Bytes, extract::Request, http::Method, middleware::Next, response::Response};
+use shared::http::{Quotas, Unfinished};
 use tokio::time::Instant;
 
 use crate::write::IDEMPOTENCY_KEY;
@@ -31,20 +31,26 @@ impl Again {
 
 /// The layer. The second time has as much time as the first one left, and counts as no other request.
 pub(crate) async fn layer(request: Request, next: Next) -> Response {
-    if !request.headers().contains_key(IDEMPOTENCY_KEY) {
-        return next.run(request).await;
-    }
+    let has_key = request.headers().contains_key(IDEMPOTENCY_KEY);
     let (mut parts, body) = request.into_parts();
     let again = Again::default();
     parts.extensions.insert(again.clone());
     let mut second = parts.clone();
     let response = next.clone().run(Request::from_parts(parts, body)).await;
-    let is_lost = response.extensions().get::<Lost>().is_some();
-    let Some((_, body)) = again.read.get().filter(|_| is_lost) else {
-        return response;
+    let is_right = match response.extensions().get::<Unfinished>() {
+        Some(Unfinished::RolledBack) => true,
+        Some(Unfinished::Lost) => has_key,
+        None => false,
     };
+    let body = match again.read.get() {
+        Some((_, body)) => body.clone(),
+        None if second.method == Method::GET => Bytes::new(),
+        None => return response,
+    };
+    if !is_right {
+        return response;
+    }
     tracing::warn!("trying once more");
     second.extensions.remove::<Quotas>();
-    next.run(Request::from_parts(second, body.clone().into()))
-        .await
+    next.run(Request::from_parts(second, body.into())).await
 }

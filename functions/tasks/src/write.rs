@@ -200,20 +200,16 @@ where
         let source = source(&parts);
         let quotas = Quotas::of(&parts.extensions);
         let again = parts.extensions.get::<Again>().cloned();
-        let (once, request) = match key(&parts).map_err(refused)? {
-            None => (None, Request::from_parts(parts, body)),
-            Some(key) => {
-                let request = Request::from_parts(parts.clone(), body);
-                let RawBody(bytes) = RawBody::from_request(request, state)
-                    .await
-                    .map_err(refused)?;
-                let once = identify(key, &parts, &bytes);
-                if let Some(again) = &again {
-                    again.keep(&bytes);
-                }
-                (Some(once), Request::from_parts(parts, bytes.into()))
-            }
-        };
+        let key = key(&parts).map_err(refused)?;
+        let request = Request::from_parts(parts.clone(), body);
+        let RawBody(bytes) = RawBody::from_request(request, state)
+            .await
+            .map_err(refused)?;
+        let once = key.map(|key| identify(key, &parts, &bytes));
+        if let Some(again) = &again {
+            again.keep(&bytes);
+        }
+        let request = Request::from_parts(parts, bytes.into());
         let body = T::from_request(request, state)
             .await
             .map_err(IntoResponse::into_response)?;

@@ -248,6 +248,8 @@ pub struct DatabaseConfig {
     pub pool_size: usize,
     /// How many tasks one person may write in a minute (`RATE_LIMIT_WRITES_PER_MINUTE`).
     pub writes_per_minute: NonZeroU32,
+    /// How many tasks one person may have (`TASKS_PER_PERSON`).
+    pub tasks_per_person: NonZeroU32,
     /// How long requests may be busy with the database.
     pub bounds: Bounds,
     /// Trust for TLS connections.
@@ -258,9 +260,12 @@ impl DatabaseConfig {
     /// The default of `writes_per_minute`: more than a person needs, and several batches (FR-117).
     pub const WRITES_PER_MINUTE: NonZeroU32 = NonZeroU32::new(600).unwrap();
 
+    /// The default of `tasks_per_person`: what lists are measured with (FR-616).
+    pub const TASKS_PER_PERSON: NonZeroU32 = NonZeroU32::new(100_000).unwrap();
+
     /// Reads `DATABASE_URL`, `DATABASE_POOL_SIZE` (1 to 100, 5 by default), `DATABASE_REQUEST_SECONDS`,
-    /// `DATABASE_BULK_SECONDS`, `DATABASE_EXPORT_SECONDS`, `RATE_LIMIT_WRITES_PER_MINUTE` (600 by default) and
-    /// `EXTRA_CA_FILE`.
+    /// `DATABASE_BULK_SECONDS`, `DATABASE_EXPORT_SECONDS`, `RATE_LIMIT_WRITES_PER_MINUTE` (600 by default),
+    /// `TASKS_PER_PERSON` (100,000 by default) and `EXTRA_CA_FILE`.
     pub fn read(environment: &mut Environment) -> Option<Self> {
         let pool_size = environment.optional("DATABASE_POOL_SIZE", |value| {
             value
@@ -279,6 +284,13 @@ impl DatabaseConfig {
             "RATE_LIMIT_WRITES_PER_MINUTE",
             Self::WRITES_PER_MINUTE,
         );
+        let tasks_per_person = environment.optional("TASKS_PER_PERSON", |value| {
+            value
+                .parse()
+                .ok()
+                .filter(|number: &NonZeroU32| number.get() <= 10_000_000)
+                .ok_or("not a number from 1 to 10000000")
+        });
         let mut bound = |name, default| {
             let seconds = environment.optional(name, seconds);
             seconds.unwrap_or(default)
@@ -293,6 +305,7 @@ impl DatabaseConfig {
             postgres: postgres?,
             pool_size: pool_size.unwrap_or(5),
             writes_per_minute,
+            tasks_per_person: tasks_per_person.unwrap_or(Self::TASKS_PER_PERSON),
             bounds,
             trust,
         })
@@ -315,6 +328,7 @@ impl DatabaseConfig {
             postgres: postgres?,
             pool_size: 1,
             writes_per_minute: Self::WRITES_PER_MINUTE,
+            tasks_per_person: Self::TASKS_PER_PERSON,
             bounds: Bounds::DEFAULT,
             trust,
         })

@@ -16,7 +16,7 @@ use tokio_postgres::types::Type;
 use super::{Read, Transaction, Write};
 use crate::{
     auth::UserId,
-    error::Result,
+    error::{Error, Result},
     task::{Context, Expected, NewTask, Source, Task, TaskId, TaskPatch},
 };
 use columns::{Columns, Found, task};
@@ -68,6 +68,30 @@ pub async fn get(transaction: &mut Transaction, user: &UserId, id: TaskId) -> Re
         )
         .await?;
     row.as_ref().map(task).transpose()
+}
+
+/// Refuses so many new tasks of an owner whose last one has this number, where there would be more than may be (FR-132). Who was
+/// never given as many numbers needs no count.
+async fn refuse_beyond_limit(
+    transaction: &mut Write,
+    user: &UserId,
+    (last, new): (i32, i32),
+) -> Result<()> {
+    let limit = transaction.tasks_per_person();
+    let new = i64::from(new);
+    if i64::from(last) + new <= i64::from(limit) {
+        return Ok(());
+    }
+    let sql = "select count(*) from todo.task where user_id = $1";
+    let row = transaction
+        .query_opt(sql, &[(&user.as_str(), Type::TEXT)])
+        .await?;
+    let there: i64 = row.map_or(Ok(0), |row| row.try_get(0))?;
+    if there + new <= i64::from(limit) {
+        Ok(())
+    } else {
+        Err(Error::Full { limit })
+    }
 }
 
 /// A task before and after a change; both are equal when the change changed nothing.

@@ -133,7 +133,7 @@ async fn mark_used(database: &Database, user: &UserId, id: Uuid) -> Result<()> {
             .await
     };
     match marked.await {
-        Err(Error::Busy(_)) | Ok(_) => Ok(()),
+        Err(Error::Busy(_) | Error::RolledBack(_)) | Ok(_) => Ok(()),
         Err(error) => Err(error),
     }
 }

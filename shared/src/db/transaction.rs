@@ -217,7 +217,7 @@ impl Transaction {
             };
         }
         let error = Error::from(error);
-        if around.commits && matches!(error, Error::Busy(_)) {
+        if around.commits && matches!(error, Error::Busy(_) | Error::RolledBack(_)) {
             // The commit that came with it has taken all back.
             self.give_back();
         }
@@ -277,7 +277,10 @@ impl Transaction {
                 self.commit().await?;
                 Ok(value)
             }
-            Err(refused) if refused.is_refusal() || matches!(refused, Error::Busy(_)) => {
+            Err(refused)
+                if refused.is_refusal()
+                    || matches!(refused, Error::Busy(_) | Error::RolledBack(_)) =>
+            {
                 self.rollback().await?;
                 Err(refused)
             }

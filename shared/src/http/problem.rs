@@ -29,14 +29,20 @@ pub struct Problem {
     #[serde(skip)]
     #[schema(ignore)]
     headers: Vec<(HeaderName, HeaderValue)>,
+    /// Whether carrying the request out once more may go well.
     #[serde(skip)]
     #[schema(ignore)]
-    is_lost: bool,
+    pub unfinished: Option<Unfinished>,
 }
 
-/// Marks the answer to a request of which nothing can be told, since something that it was sent to is away.
-#[derive(Debug, Clone, Copy)]
-pub struct Lost;
+/// Marks the answer to a request that may go well if it is carried out once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unfinished {
+    /// Nothing can be told of it, since something that it was sent to is away: right for what does no harm twice.
+    Lost,
+    /// It lost against another one, and nothing of it was done: right for everything.
+    RolledBack,
+}
 
 /// One place of a request that breaks a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -70,7 +76,7 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             headers: Vec::new(),
-            is_lost: false,
+            unfinished: None,
         }
     }
 
@@ -193,13 +199,27 @@ impl From<Error> for Problem {
             Error::Invalid(breach) => {
                 Self::invalid_value(breach.rule).at_pointer(format!("/{}", breach.field))
             }
+            Error::Full { limit } => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "too-many-tasks",
+                "Too many tasks",
+                format!(
+                    "There would be more than {limit} tasks, which is the most for one person. Delete some that are done first."
+                ),
+            ),
             Error::InvalidParameter(breach) => {
                 Self::invalid_parameter(breach.rule).at_parameter(breach.field.to_owned())
             }
             Error::Busy(source) => {
                 tracing::warn!(error = %chain(&*source), "busy");
-                let detail = "Other requests are in the way of this one. Nothing was done; try again in a few seconds.";
-                Self::not_now("busy", "Busy", detail, "2")
+                Self::busy()
+            }
+            Error::RolledBack(source) => {
+                tracing::warn!(error = %chain(&*source), "rolled back");
+                Self {
+                    unfinished: Some(Unfinished::RolledBack),
+                    ..Self::busy()
+                }
             }
             Error::Unavailable { what, source } => {
                 tracing::error!(error = %chain(&*source), "{what} is not available");
@@ -207,7 +227,7 @@ impl From<Error> for Problem {
                     "Something this needs ({what}) is not available. Try again in a few seconds."
                 );
                 Self {
-                    is_lost: true,
+                    unfinished: Some(Unfinished::Lost),
                     ..Self::not_now("unavailable", "Not available", detail, "5")
                 }
             }
@@ -229,6 +249,11 @@ impl Problem {
     ) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, code, title, detail)
             .with_header(header::RETRY_AFTER, HeaderValue::from_static(seconds))
+    }
+
+    fn busy() -> Self {
+        let detail = "Other requests are in the way of this one. Nothing was done; try again in a few seconds.";
+        Self::not_now("busy", "Busy", detail, "2")
     }
 
     /// A field of the body breaks a rule; the place is still to be named.
@@ -284,8 +309,8 @@ impl IntoResponse for Problem {
             HeaderValue::from_static("application/problem+json"),
         );
         response.headers_mut().extend(self.headers);
-        if self.is_lost {
-            response.extensions_mut().insert(Lost);
+        if let Some(unfinished) = self.unfinished {
+            response.extensions_mut().insert(unfinished);
         }
         response
     }

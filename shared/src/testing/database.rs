@@ -93,6 +93,7 @@ impl TestDatabase {
             postgres,
             pool_size: 5,
             writes_per_minute: DatabaseConfig::WRITES_PER_MINUTE,
+            tasks_per_person: DatabaseConfig::TASKS_PER_PERSON,
             bounds: Bounds::DEFAULT,
             trust: TrustConfig::default(),
         }
@@ -119,6 +120,7 @@ impl TestDatabase {
             postgres: self.admin.clone(),
             pool_size: 1,
             writes_per_minute: DatabaseConfig::WRITES_PER_MINUTE,
+            tasks_per_person: DatabaseConfig::TASKS_PER_PERSON,
             bounds: Bounds::DEFAULT,
             trust: TrustConfig::default(),
         }

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use shared::{
     db::tasks::Changed,
-    http,
+    http::{self, Unfinished},
     task::{Reverted, Task, TaskId, TaskPage},
 };
 
@@ -70,6 +70,9 @@ pub(crate) struct Failure {
     /// The task that is not there, where that is why.
     #[serde(skip)]
     pub(super) missing: Option<TaskId>,
+    /// Whether the same call may go well if it is carried out once more.
+    #[serde(skip)]
+    unfinished: Option<Unfinished>,
 }
 
 impl Failure {
@@ -81,6 +84,7 @@ impl Failure {
             path: None,
             problems: Vec::new(),
             missing: None,
+            unfinished: None,
         }
     }
 
@@ -92,9 +96,9 @@ impl Failure {
         }
     }
 
-    /// Whether nothing can be told of what was sent to the database.
-    pub(super) fn is_lost(&self) -> bool {
-        self.code == "unavailable"
+    /// Whether the same call may go well if it is carried out once more.
+    pub(super) fn unfinished(&self) -> Option<Unfinished> {
+        self.unfinished
     }
 
     pub(crate) fn of_task(mut self, id: TaskId) -> Self {
@@ -143,6 +147,7 @@ impl From<shared::Error> for Failure {
             _ => (None, None),
         };
         let problem = http::Problem::from(error);
+        let unfinished = problem.unfinished;
         let code = problem.kind.rsplit(':').next().unwrap_or_default();
         let message = match missing {
             Some(id) => Self::no_task(id).message,
@@ -151,6 +156,7 @@ impl From<shared::Error> for Failure {
         Self {
             path: field.map(str::to_owned),
             missing,
+            unfinished,
             ..Self::new(code.replace('-', "_"), message)
         }
     }

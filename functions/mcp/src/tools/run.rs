@@ -7,6 +7,7 @@ use shared::{
     Error,
     auth::{Identity, Scope},
     db::{Database, Transaction, settings, tasks},
+    http::Unfinished,
     task::{ClientName, Context, ListTasks, TaskPage},
 };
 
@@ -67,11 +68,17 @@ impl Call<'_> {
         arguments: Option<Map<String, Value>>,
     ) -> serde_json::Result<Option<Done>> {
         let mut answer = self.answer(arguments.clone()).await;
-        if let Err(Stop::Refused(failure)) = &answer
-            && failure.is_lost()
-            && self.meta.contains_key(IDEMPOTENCY_KEY)
-        {
-            // Under its key nothing happens twice (FR-462).
+        // Of what is lost nothing can be told, but under its key nothing happens twice (FR-462). Of what was rolled back nothing
+        // was done, and nothing told unless the client follows the progress (FR-449).
+        let again = match &answer {
+            Err(Stop::Refused(failure)) => match failure.unfinished() {
+                Some(Unfinished::Lost) => self.meta.contains_key(IDEMPOTENCY_KEY),
+                Some(Unfinished::RolledBack) => self.progress.is_none(),
+                None => false,
+            },
+            _ => false,
+        };
+        if again {
             tracing::warn!("trying once more");
             answer = self.answer(arguments).await;
         }

@@ -61,6 +61,7 @@ pub async fn import(
 ) -> Result<Vec<Task>> {
     let number = i32::try_from(drafts.len()).map_err(Error::internal)?;
     let (last_id, last_sequence) = reserve(transaction, user, number).await?;
+    super::refuse_beyond_limit(transaction, user, (last_id - number, number)).await?;
     let id_of = |place: usize| {
         let offset = i32::try_from(place).map_err(|_| "no such place")?;
         TaskId::try_from(last_id - number + 1 + offset)

@@ -147,6 +147,11 @@ impl<'a> Work<'a> {
         {
             return Err(no_parent(parent));
         }
+        let last = self.last_task;
+        if i64::from(last) >= i64::from(self.transaction.tasks_per_person()) {
+            let (transaction, user) = self.written();
+            super::refuse_beyond_limit(transaction, user, (last, 1)).await?;
+        }
         self.create(Columns::of_new(new, due.as_ref(), series.as_ref(), at.now))
     }
 

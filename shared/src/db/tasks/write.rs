@@ -14,7 +14,9 @@ use crate::{
 static CREATE: LazyLock<String> = LazyLock::new(|| {
     format!(
         "with counter as (
-  update todo.user_counter set last_task_id = last_task_id + 1, last_sequence = last_sequence + 1 where user_id = $1
+  update todo.user_counter set last_task_id = last_task_id + 1, last_sequence = last_sequence + 1
+  -- Who was never given as many numbers needs no count.
+  where user_id = $1 and (last_task_id < $7 or (select count(*) from todo.task where user_id = $1) < $7)
   returning last_task_id, last_sequence
 ), created as (
   {} from counter, jsonb_populate_record(null::todo.task, jsonb_build_object(
@@ -33,7 +35,8 @@ select id, position, series_id, sequence from created",
     )
 });
 
-/// Creates the row; the owner's counter, which the transaction holds, numbers it. Only what is not known yet comes back.
+/// Creates the row; the owner's counter, which the transaction holds, numbers it, unless the owner has as many tasks as may be (FR-132).
+/// Only what is not known yet comes back.
 pub(super) async fn create(
     transaction: &mut Write,
     user: &UserId,
@@ -41,6 +44,7 @@ pub(super) async fn create(
     found: &Found,
     source: Source,
 ) -> Result<Task> {
+    let limit = transaction.tasks_per_person();
     let row = transaction
         .query_opt(
             &CREATE,
@@ -51,9 +55,10 @@ pub(super) async fn create(
                 (&source.as_str(), Type::TEXT),
                 (&source.turn(), Type::UUID),
                 (&found.runs, Type::TEXT),
+                (&i64::from(limit), Type::INT8),
             ],
         )
         .await?;
-    let row = row.ok_or_else(|| Error::internal("the insert returned no row"))?;
+    let row = row.ok_or(Error::Full { limit })?;
     columns.numbered(&row)?.try_into()
 }
