@@ -89,7 +89,7 @@ impl Terms {
         let mut open = None;
         for character in search_key(text).chars() {
             let kind = kind(character, open);
-            let list = match kind {
+            let parts = match kind {
                 Some(Kind::Word) => &mut terms.words,
                 Some(Kind::Run) => &mut terms.runs,
                 None => {
@@ -97,9 +97,9 @@ impl Terms {
                     continue;
                 }
             };
-            match list.last_mut() {
+            match parts.last_mut() {
                 Some(last) if kind == open => last.push(character),
-                _ => list.push(character.to_string()),
+                _ => parts.push(character.to_string()),
             }
             open = kind;
         }

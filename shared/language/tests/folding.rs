@@ -1,5 +1,10 @@
 //! The keys that texts are compared by: names, and what a search finds.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test whose set-up fails must stop there"
+)]
+
 use icu_casemap::CaseMapper;
 use language::{ProjectName, SearchText, Tag, Terms, is_visible, name_key, search_key};
 use proptest::prelude::*;

@@ -199,14 +199,7 @@ impl From<Error> for Problem {
             Error::Invalid(breach) => {
                 Self::invalid_value(breach.rule).at_pointer(format!("/{}", breach.field))
             }
-            Error::Full { limit } => Self::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "too-many-tasks",
-                "Too many tasks",
-                format!(
-                    "There would be more than {limit} tasks, which is the most for one person. Delete some that are done first."
-                ),
-            ),
+            Error::Full { limit } => Self::full(limit),
             Error::InvalidParameter(breach) => {
                 Self::invalid_parameter(breach.rule).at_parameter(breach.field.to_owned())
             }
@@ -216,20 +209,15 @@ impl From<Error> for Problem {
             }
             Error::RolledBack(source) => {
                 tracing::warn!(error = %chain(&*source), "rolled back");
-                Self {
-                    unfinished: Some(Unfinished::RolledBack),
-                    ..Self::busy()
-                }
+                Self::busy().unfinished(Unfinished::RolledBack)
             }
             Error::Unavailable { what, source } => {
                 tracing::error!(error = %chain(&*source), "{what} is not available");
                 let detail = format!(
                     "Something this needs ({what}) is not available. Try again in a few seconds."
                 );
-                Self {
-                    unfinished: Some(Unfinished::Lost),
-                    ..Self::not_now("unavailable", "Not available", detail, "5")
-                }
+                Self::not_now("unavailable", "Not available", detail, "5")
+                    .unfinished(Unfinished::Lost)
             }
             Error::Internal(source) => {
                 tracing::error!(error = %chain(&*source), "internal error");
@@ -249,6 +237,25 @@ impl Problem {
     ) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, code, title, detail)
             .with_header(header::RETRY_AFTER, HeaderValue::from_static(seconds))
+    }
+
+    fn unfinished(self, unfinished: Unfinished) -> Self {
+        Self {
+            unfinished: Some(unfinished),
+            ..self
+        }
+    }
+
+    fn full(limit: u32) -> Self {
+        let detail = format!(
+            "There would be more than {limit} tasks, which is the most for one person. Delete some that are done first."
+        );
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "too-many-tasks",
+            "Too many tasks",
+            detail,
+        )
     }
 
     fn busy() -> Self {
