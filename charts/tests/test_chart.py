@@ -55,6 +55,7 @@ ENVIRONMENT = {
     ("minimal", "todo-tasks"): {
         "DATABASE_URL": "todo-database-tasks/url",
         "DATABASE_POOL_SIZE": "4",
+        "TASKS_PER_PERSON": "100000",
         "PORT": None,
         "EXTRA_CA_FILE": None,
         "AUTH_ISSUER": "https://todo.example.com",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isNear, isSafe } from "@/lib/http/near";
 
 const origin = z
   .url({ protocol: /^https?$/, error: "must be an http or https URL", abort: true })
@@ -7,16 +8,13 @@ const origin = z
   })
   .transform((value) => new URL(value).origin);
 
-/** An address that tokens may travel to: HTTPS, or HTTP on this machine. */
-function isSafe(value: string): boolean {
-  const { protocol, hostname } = new URL(value);
-  return protocol === "https:" || /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
-}
-
 const resource = z
   .url({ protocol: /^https?$/, error: "must be an http or https URL", abort: true })
   .refine(isSafe, { error: "must be an HTTPS address, or HTTP on a loopback address such as http://127.0.0.1:8082/mcp" })
   .refine((value) => !/[?#@]/.test(value), { error: "must have no query, fragment or password" });
+
+const NOT_NEAR =
+  "must be HTTPS, or HTTP to a loopback address, a name without a dot or a Service (*.svc, *.svc.cluster.local, or *.svc. and CLUSTER_DOMAIN)";
 
 const schema = z
   .object({
@@ -37,6 +35,10 @@ const schema = z
     TASKS_URL: origin,
     CHAT_URL: origin,
     MCP_URL: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
+    CLUSTER_DOMAIN: z
+      .string()
+      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/i, "must be a domain, such as cluster.local")
+      .default("cluster.local"),
     PORT: z.coerce
       .number("must be a port number")
       .int("must be a port number")
@@ -53,7 +55,9 @@ const schema = z
   .refine((env) => !env.MCP_RESOURCE || isSafe(env.BETTER_AUTH_URL), {
     path: ["BETTER_AUTH_URL"],
     error: "must be HTTPS, or HTTP on a loopback address, when MCP_RESOURCE is set",
-  });
+  })
+  .refine((env) => isNear(env.TASKS_URL, env.CLUSTER_DOMAIN), { path: ["TASKS_URL"], error: NOT_NEAR })
+  .refine((env) => isNear(env.CHAT_URL, env.CLUSTER_DOMAIN), { path: ["CHAT_URL"], error: NOT_NEAR });
 
 /** The web app's configuration, parsed. */
 export type Env = z.output<typeof schema>;

@@ -6,8 +6,8 @@ const VALID = {
   BETTER_AUTH_URL: "https://todo.example.com/",
   BETTER_AUTH_SECRET: "0123456789abcdef0123456789abcdef",
   AUTH_AUDIENCE: "todo-app",
-  TASKS_URL: "http://tasks.example.com",
-  CHAT_URL: "http://chat.example.com:8080",
+  TASKS_URL: "http://todo-tasks.todo.svc.cluster.local",
+  CHAT_URL: "http://chat:8080",
 };
 
 function problems(variables: Record<string, string | undefined>): string[] {
@@ -30,8 +30,40 @@ describe("FR-507 the environment", () => {
       AUTH_PASSWORD_GUESSES: 10,
       AUTH_IP_HEADER: "x-forwarded-for",
       AUTH_TRUSTED_PROXIES: [],
+      CLUSTER_DOMAIN: "cluster.local",
       PORT: 3000,
     });
+  });
+
+  it("FR-447 sends tokens without TLS to what is near, and nowhere else", () => {
+    const near = [
+      "https://tasks.example.com",
+      "https://10.0.0.7",
+      "http://localhost:8081",
+      "http://127.1.2.3",
+      "http://[::1]:8081",
+      "http://tasks:8080",
+      "http://todo-tasks.todo.svc",
+      "http://todo-tasks.todo.svc.cluster.local",
+    ];
+    const far = [
+      "http://tasks.example.com",
+      "http://10.0.0.7:8081",
+      "http://[fd00::7]:8082",
+      "http://svc.cluster.local.evil.com",
+      "http://evilsvc.cluster.local",
+      "http://todo-tasks.todo",
+      "http://todo-tasks.todo.svc.evil.net",
+      "http://127.0.0.1.evil.com",
+    ];
+    for (const name of ["TASKS_URL", "CHAT_URL"]) {
+      for (const address of near) expect(problems({ ...VALID, [name]: address }), address).toEqual([]);
+      for (const address of far) expect(problems({ ...VALID, [name]: address }), address).toEqual([expect.stringMatching(`^${name} must be HTTPS`)]);
+      const there = { ...VALID, [name]: "http://todo-tasks.todo.svc.k8s.example.net" };
+      expect(problems(there)).toHaveLength(1);
+      expect(problems({ ...there, CLUSTER_DOMAIN: "K8s.example.net" })).toEqual([]);
+    }
+    expect(problems({ ...VALID, CLUSTER_DOMAIN: ".local" })).toEqual([expect.stringMatching(/^CLUSTER_DOMAIN must be a domain/)]);
   });
 
   it("keeps the issuer as it is written, because tokens are compared with it byte by byte", () => {

@@ -40,6 +40,12 @@ pub enum Error {
     /// The idempotency key was used for another request (422).
     #[error("the idempotency key was used for another request")]
     KeyReused,
+    /// The person has as many tasks as one person may have (422).
+    #[error("no more than {limit} tasks")]
+    Full {
+        /// The most tasks of one person.
+        limit: u32,
+    },
     /// The caller asked for more than there is for now (429).
     #[error("too many {}", .0.counted.as_str())]
     TooMany(Quota),
@@ -53,6 +59,10 @@ pub enum Error {
     /// never sent.
     #[error("busy")]
     Busy(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The transaction lost against another one (a deadlock, a serialization failure), and nothing of it was done (503). The same
+    /// again may go well; the source is logged, never sent.
+    #[error("rolled back")]
+    RolledBack(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Something the function depends on is away (503). The source is logged, never sent.
     #[error("{what} is not available")]
     Unavailable {
@@ -85,6 +95,7 @@ impl Error {
                 | Self::Impossible { .. }
                 | Self::Stale { .. }
                 | Self::KeyReused
+                | Self::Full { .. }
                 | Self::Invalid(_)
                 | Self::InvalidParameter(_)
         )
@@ -130,7 +141,8 @@ impl From<tokio_postgres::Error> for Error {
         let meaning = error.code().map(|code| sql_state::meaning(code.code()));
         match meaning {
             None if is_lost => Self::database_is_away(error),
-            Some(Meaning::Away | Meaning::Again) => Self::database_is_away(error),
+            Some(Meaning::Away) => Self::database_is_away(error),
+            Some(Meaning::Again) => Self::RolledBack(error.into()),
             Some(Meaning::Busy) => Self::busy(error),
             None | Some(Meaning::Defect) => Self::internal(error),
         }

@@ -22,7 +22,7 @@ pub use openapi::{
     IfNoneMatchHeader, OneRefusals, Refusals, SessionScheme, TimeZoneHeader, WriteRefusals,
 };
 pub use parts::{Parts, in_parts};
-pub use problem::{Lost, Problem, Violation};
+pub use problem::{Problem, Unfinished, Violation};
 pub use quota::Quotas;
 pub use router::around;
 pub use serve::{block_on, run};

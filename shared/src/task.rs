@@ -57,7 +57,7 @@ pub struct Task {
     pub notes: Notes,
     /// How much it matters: p1 is the most urgent, p4 the default.
     pub priority: Priority,
-    /// Its tags, in lower case.
+    /// Its tags, as they were written.
     #[serde(default, skip_serializing_if = "Tags::is_empty")]
     #[schema(required = false)]
     pub tags: Tags,

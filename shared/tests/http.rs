@@ -12,7 +12,7 @@ use axum::{
     routing::get,
 };
 use http_body_util::BodyExt;
-use shared::config::{AuthConfig, DatabaseConfig, Environment, HttpConfig};
+use shared::config::{AuthConfig, DatabaseConfig, Environment, HttpConfig, ModelConfig};
 use tower::ServiceExt;
 
 fn function() -> Router {
@@ -155,6 +155,57 @@ fn a_bad_environment_names_everything_that_is_wrong() {
         );
     }
     assert!(!problems.contains("hunter2"), "{problems}");
+}
+
+/// FR-448: whoever puts a key where something else belongs does not find it in the log.
+#[test]
+fn a_broken_value_is_not_repeated() {
+    const SETTINGS: [&str; 20] = [
+        "PORT",
+        "KEEP_ALIVE_SECONDS",
+        "RATE_LIMIT_REQUESTS_PER_MINUTE",
+        "RATE_LIMIT_WRITES_PER_MINUTE",
+        "CORS_ALLOWED_ORIGINS",
+        "LOG_LEVEL",
+        "DATABASE_URL",
+        "MIGRATE_DATABASE_URL",
+        "DATABASE_POOL_SIZE",
+        "DATABASE_REQUEST_SECONDS",
+        "DATABASE_BULK_SECONDS",
+        "DATABASE_EXPORT_SECONDS",
+        "TASKS_PER_PERSON",
+        "AUTH_JWKS_URL",
+        "AUTH_JWKS",
+        "CLUSTER_DOMAIN",
+        "EXTRA_CA_FILE",
+        "LLM_BASE_URL",
+        "LLM_CONTEXT_TOKENS",
+        "LLM_FALLBACK_BASE_URL",
+    ];
+    for value in [
+        "sk-live",
+        "sk-live key",
+        "\"sk-live\"",
+        "http://sk-live.example.com",
+        "http://ann:sk-live@192.168.0.1/x",
+        "ftp://x/?sk-live",
+        "https://sk-live@x:y",
+        "postgres://host/name?sk-live=1",
+        "postgres://ann:sk-live@[host/name",
+        "info,shared=sk-live",
+    ] {
+        let mut environment = Environment::from_pairs(SETTINGS.map(|name| (name, value)));
+        let parts = (
+            HttpConfig::read(&mut environment).is_some(),
+            DatabaseConfig::read(&mut environment).is_some(),
+            DatabaseConfig::read_for_migration(&mut environment).is_some(),
+            AuthConfig::read(&mut environment).is_some(),
+            ModelConfig::read_all(&mut environment).len(),
+        );
+        let problems = environment.finish(Some(parts)).unwrap_err().to_string();
+        assert!(problems.contains("\n  PORT: "), "{problems}");
+        assert!(!problems.contains("sk-live"), "{value}: {problems}");
+    }
 }
 
 /// Hosted databases give TLS addresses with options that libpq knows (FR-511).

@@ -1,5 +1,5 @@
-//! `cargo xtask bench [--json] [start|load|faults|chat …]`: the functions as in production, from exec to their first answer
-//! (FR-514), tasks and mcp under load, tasks beside pgbench (FR-626 to FR-628, FR-273), tasks while something is wrong
+//! `cargo xtask bench [--json] [start|load|search|faults|chat …]`: the functions as in production, from exec to their first answer
+//! (FR-514), tasks and mcp under load, tasks beside pgbench (FR-626 to FR-628, FR-273), what searching by keys costs (FR-645), tasks while something is wrong
 //! (FR-518), and turns of chat (FR-371).
 
 mod chat;
@@ -9,6 +9,7 @@ mod ground;
 mod issuer;
 mod load;
 mod process;
+mod search;
 mod spread;
 mod start;
 mod subject;
@@ -41,8 +42,19 @@ pub struct Options {
 enum Part {
     Start,
     Load,
+    Search,
     Faults,
     Chat,
+}
+
+impl Part {
+    const ALL: [Self; 5] = [
+        Self::Start,
+        Self::Load,
+        Self::Search,
+        Self::Faults,
+        Self::Chat,
+    ];
 }
 
 impl Options {
@@ -63,11 +75,12 @@ impl Options {
                 }
                 "start" => Part::Start,
                 "load" => Part::Load,
+                "search" => Part::Search,
                 "faults" => Part::Faults,
                 "chat" => Part::Chat,
                 other => {
                     return Err(Failure::Told(format!(
-                        "bench does not know {other}: its parts are start, load, faults and chat"
+                        "bench does not know {other}: its parts are start, load, search, faults and chat"
                     )));
                 }
             };
@@ -76,7 +89,7 @@ impl Options {
             }
         }
         if options.parts.is_empty() {
-            options.parts = vec![Part::Start, Part::Load, Part::Faults, Part::Chat];
+            options.parts = Part::ALL.to_vec();
         }
         Ok(options)
     }
@@ -93,6 +106,8 @@ struct Figures {
     #[serde(skip_serializing_if = "Option::is_none")]
     load: Option<load::Figures>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    search: Option<search::Figures>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     faults: Option<Vec<faults::Figure>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     chat: Option<chat::Figures>,
@@ -104,7 +119,7 @@ struct Figures {
 /// When something cannot be built or does not answer.
 pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
     tools::node()?;
-    if options.has(Part::Load) || options.has(Part::Faults) {
+    if [Part::Load, Part::Search, Part::Faults].into_iter().any(|part| options.has(part)) {
         tools::pgbench()?;
     }
     if options.has(Part::Start) {
@@ -125,14 +140,16 @@ pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
     } else {
         let start = figures.start.as_deref().map(start::table);
         let load = figures.load.as_ref().map(load::table);
+        let search = figures.search.as_ref().map(search::table);
         let faults = figures.faults.as_deref().map(faults::table);
         let chat = figures.chat.as_ref().map(chat::table);
-        let tables = start.into_iter().chain(load).chain(faults).chain(chat);
+        let tables = start.into_iter().chain(load).chain(search).chain(faults).chain(chat);
         tables.collect::<Vec<_>>().join("\n")
     });
     let of_load = figures.load.as_ref().map(load::broken);
+    let of_search = figures.search.as_ref().map(search::broken);
     let of_chat = figures.chat.as_ref().map(chat::broken);
-    let broken: Vec<String> = of_load.into_iter().chain(of_chat).flatten().collect();
+    let broken: Vec<String> = of_load.into_iter().chain(of_search).chain(of_chat).flatten().collect();
     for limit in &broken {
         say::error(format_args!("bench: {limit}"));
     }
@@ -169,6 +186,8 @@ fn all(
     let start = start.transpose()?;
     let load = options.has(Part::Load).then(|| load::run(&ground, ports));
     let load = load.transpose()?;
+    let search = options.has(Part::Search).then(|| search::run(&ground, ports));
+    let search = search.transpose()?;
     let faults = options
         .has(Part::Faults)
         .then(|| faults::run(&ground, ports));
@@ -177,6 +196,7 @@ fn all(
     Ok(Figures {
         start,
         load,
+        search,
         faults,
         chat: chat.transpose()?,
     })
@@ -186,14 +206,14 @@ fn all(
 mod tests {
     use super::{Options, Part};
 
-    /// FR-514, FR-626, FR-518, FR-371.
+    /// FR-514, FR-626, FR-518, FR-371, FR-645.
     #[test]
     fn parts_are_named_and_all_are_meant_without_one() {
         let parsed = |words: &[&str]| {
             let options = Options::parse(words).ok()?;
             Some((options.json, options.parts))
         };
-        let all = vec![Part::Start, Part::Load, Part::Faults, Part::Chat];
+        let all = Part::ALL.to_vec();
         assert_eq!(parsed(&[]), Some((false, all.clone())));
         assert_eq!(parsed(&["--json"]), Some((true, all)));
         assert_eq!(parsed(&["load", "--json"]), Some((true, vec![Part::Load])));

@@ -39,6 +39,7 @@ DATABASE_EXPORT_SECONDS: {{ int .Values.database.bounds.export | quote }}
 RATE_LIMIT_REQUESTS_PER_MINUTE: {{ int .Values.rateLimit.requestsPerMinute | quote }}
 RATE_LIMIT_WRITES_PER_MINUTE: {{ int .Values.rateLimit.writesPerMinute | quote }}
 RATE_LIMIT_CALLS_PER_MINUTE: {{ int .Values.rateLimit.callsPerMinute | quote }}
+TASKS_PER_PERSON: {{ int .Values.tasksPerPerson | quote }}
 LOG_LEVEL: {{ .Values.logLevel | quote }}
 {{- end }}
 

@@ -88,9 +88,7 @@ fn host(entry: &str) -> Result<String, String> {
         Ok(authority) if !entry.contains('@') && !authority.host().is_empty() => {
             Ok(entry.to_owned())
         }
-        _ => Err(format!(
-            "{entry:?} is not a host name with or without a port"
-        )),
+        _ => Err("not a host name with or without a port".to_owned()),
     }
 }
 
@@ -194,6 +192,27 @@ mod tests {
         .unwrap_err();
         for name in ["MCP_RESOURCE", "MCP_ALLOWED_HOSTS", "MCP_ALLOWED_ORIGINS"] {
             assert!(problems.contains(name), "{problems}");
+        }
+    }
+
+    /// FR-448.
+    #[test]
+    fn a_broken_value_is_not_repeated() {
+        for key in [
+            "sk-live key",
+            "http://ann:sk-live@",
+            "sk-live://x?sk-live",
+            "https://x/sk-live?#",
+        ] {
+            let problems = read(&[
+                ("MCP_RESOURCE", key),
+                ("AUTH_ISSUER", key),
+                ("MCP_ALLOWED_HOSTS", key),
+                ("MCP_ALLOWED_ORIGINS", key),
+                ("RATE_LIMIT_CALLS_PER_MINUTE", key),
+            ])
+            .unwrap_err();
+            assert!(!problems.contains("sk-live"), "{problems}");
         }
     }
 

@@ -141,15 +141,13 @@ pub(crate) fn identifier(value: &str) -> Result<String, String> {
     safe_url(value)
         .map_err(|problem| format!("{problem}: no token is given out for such a resource"))?;
     if address.query().is_some() || address.fragment().is_some() {
-        return Err(format!("{value:?} has a query or a fragment"));
+        return Err("it has a query or a fragment".to_owned());
     }
     let usual = address.as_str();
     if value == usual || format!("{value}/") == usual {
         Ok(value.to_owned())
     } else {
-        Err(format!(
-            "{value:?} is not how clients write it; did you mean {usual}?"
-        ))
+        Err(format!("not how clients write it; did you mean {usual}?"))
     }
 }
 

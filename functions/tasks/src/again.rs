@@ -1,10 +1,11 @@
-//! Carrying a request out once more that was lost on its way: one that did nothing (FR-471), and one that has a key, under which
-//! nothing happens twice (FR-462).
+//! Carrying a request out once more: one that was lost with the database on its way, if it has a key, under which nothing happens
+//! twice (FR-462), and one of which nothing was done: it was rolled back in favour of another (FR-449), or its statements were
+//! outdated (FR-471). Nothing was sent to the caller before.
 
 use std::sync::{Arc, OnceLock};
 
 use axum::{body::Bytes, extract::Request, http::Method, middleware::Next, response::Response};
-use shared::http::{Lost, Quotas};
+use shared::http::{Quotas, Unfinished};
 use tokio::time::Instant;
 
 use crate::write::IDEMPOTENCY_KEY;
@@ -40,16 +41,20 @@ pub(crate) async fn layer(request: Request, next: Next) -> Response {
     parts.extensions.insert(again.clone());
     let mut second = parts.clone();
     let response = next.clone().run(Request::from_parts(parts, body)).await;
-    let may_come_again = match response.extensions().get::<Lost>() {
-        Some(Lost::Nothing) => true,
-        Some(Lost::Unknown) => has_key,
+    let is_right = match response.extensions().get::<Unfinished>() {
+        Some(Unfinished::RolledBack) => true,
+        Some(Unfinished::Lost) => has_key,
         None => false,
     };
-    let Some((_, body)) = again.read.get().filter(|_| may_come_again) else {
-        return response;
+    let body = match again.read.get() {
+        Some((_, body)) => body.clone(),
+        None if second.method == Method::GET => Bytes::new(),
+        None => return response,
     };
+    if !is_right {
+        return response;
+    }
     tracing::warn!("trying once more");
     second.extensions.remove::<Quotas>();
-    next.run(Request::from_parts(second, body.clone().into()))
-        .await
+    next.run(Request::from_parts(second, body.into())).await
 }

@@ -223,7 +223,8 @@ where
         if let Some(again) = &again {
             again.keep(&bytes);
         }
-        let body = T::from_request(Request::from_parts(parts, bytes.into()), state)
+        let request = Request::from_parts(parts, bytes.into());
+        let body = T::from_request(request, state)
             .await
             .map_err(IntoResponse::into_response)?;
         let since = again.map_or_else(Instant::now, |again| again.since());

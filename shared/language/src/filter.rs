@@ -18,8 +18,13 @@
 //! | `recurring` `subtask` `all` | repeats; has a parent; every task |
 //! | `search: text` `"text"` | title or notes have words that begin with these |
 //!
+//! A search has words that begin words, or a run of characters where a script has no spaces; accents and letter case do not
+//! matter (FR-640). `*` stands for anything at the end of a searched word only, where nothing stands for the same; in a name it
+//! is refused (FR-643).
+//!
 //! A DAY is `today`, `tomorrow`, `yesterday`, `2026-11-27`, a weekday, a month, or `+3 days`, `-2 weeks`, `+1 month` from
-//! today. Three letters of a weekday or month are enough; `5/6` is two days and refused (ADR 0053). `!` binds closest, then `&`, then `|`. Letter case does not matter, and `_` may stand for a space between words (`no_date`).
+//! today. Three letters of a weekday or month are enough; `5/6` is two days and refused (ADR 0053). `!` binds closest, then
+//! `&`, then `|`. Letter case does not matter, and `_` may stand for a space between words (`no_date`).
 
 mod expression;
 mod matches;
@@ -38,7 +43,7 @@ use crate::{SyntaxError, Zone};
 pub use expression::{Condition, Expression, Part};
 pub use matches::Facts;
 pub use resolve::{DueRange, Edge, Resolved};
-pub use search::{SearchText, words};
+pub use search::SearchText;
 pub use when::{Amount, Day, Month, Unit, When};
 
 /// A filter that was parsed. Its text is the canonical one, which parses to the same filter.

@@ -11,6 +11,7 @@ mod cursor;
 mod due;
 mod error;
 mod filter;
+mod fold;
 mod name;
 mod priority;
 mod quick;
@@ -25,8 +26,9 @@ pub use due::{Due, DueInput, DueTime, DueWords, parse_moment};
 pub use error::{Invalid, SyntaxError};
 pub use filter::{
     Amount, Condition, Day, DueRange, Edge, Expression, Facts, Filter, Month, Part, Resolved,
-    SearchText, Unit, When, words,
+    SearchText, Unit, When,
 };
+pub use fold::{FOLD_VERSION, Terms, is_visible, name_key, search_key};
 pub use name::{ProjectName, Tag};
 pub use priority::Priority;
 pub use quick::{Piece, PieceKind, QuickTask};

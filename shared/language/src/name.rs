@@ -2,20 +2,32 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::Invalid;
+use crate::{Invalid, is_visible, name_key};
 
-/// A tag: 1 to 50 characters, without regard to letter case, and kept in lower case.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// A tag: 1 to 50 characters, kept as written. Two with the same key are one tag.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Tag(String);
 
 impl Tag {
     /// Longest tag, in Unicode scalar values.
     pub const MAX_CHARACTERS: usize = 50;
 
-    /// The tag, in lower case.
+    /// A tag that was written by an earlier version, whose rules may have been others.
+    #[must_use]
+    pub fn kept(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The tag as written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// What two spellings of one tag have in common.
+    #[must_use]
+    pub fn key(&self) -> String {
+        name_key(&self.0)
     }
 }
 
@@ -23,7 +35,7 @@ impl FromStr for Tag {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        tidy(&text.to_lowercase(), "tag", Self::MAX_CHARACTERS).map(Self)
+        tidy(text, "tag", Self::MAX_CHARACTERS).map(Self)
     }
 }
 
@@ -33,7 +45,7 @@ impl fmt::Display for Tag {
     }
 }
 
-/// A project's name: 1 to 100 characters, kept as written. Two names that differ in letter case only are one project.
+/// A project's name: 1 to 100 characters, kept as written. Two with the same key are one project.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ProjectName(String);
 
@@ -41,16 +53,22 @@ impl ProjectName {
     /// Longest name, in Unicode scalar values.
     pub const MAX_CHARACTERS: usize = 100;
 
+    /// A name that was written by an earlier version, whose rules may have been others.
+    #[must_use]
+    pub fn kept(text: String) -> Self {
+        Self(text)
+    }
+
     /// The name as written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// What two spellings of one project have in common: the name in lower case.
+    /// What two spellings of one project have in common.
     #[must_use]
     pub fn key(&self) -> String {
-        self.0.to_lowercase()
+        name_key(&self.0)
     }
 }
 
@@ -75,7 +93,9 @@ pub(crate) fn tidy(text: &str, what: &str, most: usize) -> Result<String, Invali
     }
     let tidied = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match tidied.chars().count() {
-        0 => Err(format!("a {what} needs at least one visible character").into()),
+        _ if !is_visible(&tidied) => {
+            Err(format!("a {what} needs at least one visible character").into())
+        }
         length if length > most => Err(format!("a {what} has at most {most} characters").into()),
         _ => Ok(tidied),
     }

@@ -9,8 +9,9 @@ use utoipa::{
     openapi::{ObjectBuilder, RefOr, SchemaFormat, Type},
 };
 
-/// One line with something to see: no control characters, and not blanks alone.
-const ONE_LINE: &str = "^[^\\u0000-\\u001f\\u007f-\\u009f]*[^\\u0000-\\u001f\\u007f-\\u009f\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000][^\\u0000-\\u001f\\u007f-\\u009f]*$";
+/// One line with something to see: no control characters, and not blanks alone, or what nobody sees. Of the latter, what stands
+/// above U+FFFF cannot be said in the same way to every engine.
+const ONE_LINE: &str = "^[^\\u0000-\\u001f\\u007f-\\u009f]*[^\\u0000-\\u001f\\u007f-\\u009f\\t-\\r \\u0085\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufff8][^\\u0000-\\u001f\\u007f-\\u009f]*$";
 
 /// Implements both kinds of schema: the name, the format, the bounds in characters, an example, what it is, and the pattern
 /// that it has where one can say it.
@@ -60,13 +61,13 @@ string_schema! {
     crate::Filter: "Filter", "filter", 1 to crate::Filter::MAX_CHARACTERS, "(today | overdue) & p1 & #work",
         "Conditions with !, &, | and parentheses, such as today, overdue, next 7 days, no date, p1, #project, @tag, search: text.";
     crate::ProjectName: "ProjectName", "project", 1 to crate::ProjectName::MAX_CHARACTERS, "Work",
-        "A project's name; two that differ in letter case only are one project.", ONE_LINE;
+        "A project's name, kept as written; in any letter case it is the same project.", ONE_LINE;
     crate::Recurrence: "Recurrence", "rrule", 10 to crate::Recurrence::MAX_CHARACTERS, "FREQ=WEEKLY;BYDAY=MO,FR",
         "How it repeats: RRULE of RFC 5545 with FREQ of DAILY, WEEKLY, MONTHLY or YEARLY.";
     crate::SearchText: "SearchText", "search", 1 to crate::SearchText::MAX_CHARACTERS, "milk",
-        "Words that begin words of the title or the notes.";
+        "Words that begin words of the title or the notes, without regard to letter case and accents.";
     crate::Tag: "Tag", "tag", 1 to crate::Tag::MAX_CHARACTERS, "home",
-        "A tag, without regard to letter case.", ONE_LINE;
+        "A tag, kept as written; in any letter case it is the same tag.", ONE_LINE;
     crate::Zone: "Zone", "iana-time-zone", 1 to 64, "Europe/Berlin",
         "A time zone of the IANA database.";
 }

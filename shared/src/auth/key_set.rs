@@ -27,8 +27,10 @@ struct Sent {
 /// # Errors
 /// Why no key is left; nothing of the text is repeated.
 pub(crate) fn parse(text: &[u8]) -> Result<JwkSet, String> {
-    let Sent { keys } = serde_json::from_slice(text)
-        .map_err(|error| format!("not a JSON Web Key Set ({error})"))?;
+    let Sent { keys } = serde_json::from_slice(text).map_err(|error: serde_json::Error| {
+        let (line, column) = (error.line(), error.column());
+        format!("not a JSON Web Key Set (line {line}, column {column})")
+    })?;
     let (mut usable, mut refusals) = (Vec::new(), Vec::new());
     for (place, key) in keys.into_iter().enumerate() {
         let key: Result<Jwk, _> = serde_json::from_value(key);

@@ -29,7 +29,7 @@ pub fn service_url(environment: &mut Environment) -> impl Fn(&str) -> Result<Url
         let is_name = is_name && !value.starts_with('.') && !value.ends_with('.');
         is_name
             .then(|| value.to_ascii_lowercase())
-            .ok_or_else(|| format!("{value:?} is not a domain, such as {CLUSTER_DOMAIN}"))
+            .ok_or_else(|| format!("not a domain, such as {CLUSTER_DOMAIN}"))
     });
     let domain = domain.unwrap_or_else(|| CLUSTER_DOMAIN.to_owned());
     move |value| {
@@ -39,7 +39,7 @@ pub fn service_url(environment: &mut Environment) -> impl Fn(&str) -> Result<Url
             Ok(address)
         } else {
             Err(format!(
-                "{value:?} is neither HTTPS nor HTTP to a loopback address, a name without a dot or a Service (*.svc, \
+                "neither HTTPS nor HTTP to a loopback address, a name without a dot or a Service (*.svc, \
                  *.svc.{domain})"
             ))
         }

@@ -43,13 +43,13 @@ impl fmt::Debug for Secret {
 /// `http://` or `https://` URL.
 ///
 /// # Errors
-/// What is wrong with the text.
+/// What is wrong with the text, which is not repeated: whoever mixes two settings up puts a key into it (FR-448).
 pub fn url(value: &str) -> Result<Url, String> {
-    let url = Url::parse(value).map_err(|error| format!("{value:?} is not a URL ({error})"))?;
+    let url = Url::parse(value).map_err(|error| format!("not a URL ({error})"))?;
     if matches!(url.scheme(), "http" | "https") && url.has_host() {
         Ok(url)
     } else {
-        Err(format!("{value:?} is not an http or https URL"))
+        Err("not an http or https URL".to_owned())
     }
 }
 
@@ -63,9 +63,7 @@ pub fn safe_url(value: &str) -> Result<Url, String> {
     if address.scheme() == "https" || is_loopback(host) {
         Ok(address)
     } else {
-        Err(format!(
-            "{value:?} is neither HTTPS nor HTTP on a loopback address"
-        ))
+        Err("neither HTTPS nor HTTP on a loopback address".to_owned())
     }
 }
 
@@ -99,9 +97,7 @@ pub fn origin(value: &str) -> Result<String, String> {
     if value.trim_end_matches('/') == origin {
         Ok(origin)
     } else {
-        Err(format!(
-            "{value:?} is not an origin; did you mean {origin}?"
-        ))
+        Err(format!("not an origin; did you mean {origin}?"))
     }
 }
 
@@ -143,7 +139,7 @@ pub fn per_minute(
             .parse()
             .ok()
             .filter(|limit: &NonZeroU32| (LEAST_PER_MINUTE..=1_000_000).contains(&limit.get()))
-            .ok_or_else(|| format!("{value:?} is not a number from {LEAST_PER_MINUTE} to 1000000"))
+            .ok_or_else(|| format!("not a number from {LEAST_PER_MINUTE} to 1000000"))
     });
     limit.unwrap_or(default)
 }
@@ -160,12 +156,12 @@ fn directives(value: &str) -> Result<Targets, String> {
     for directive in list(value) {
         let level = directive.rsplit('=').next().unwrap_or_default();
         if LevelFilter::from_str(level).is_err() {
-            return Err(format!(
-                "{level:?} is not a level; there are off, error, warn, info, debug and trace"
-            ));
+            return Err(
+                "not a level; there are off, error, warn, info, debug and trace".to_owned(),
+            );
         }
     }
-    Targets::from_str(value).map_err(|error| error.to_string())
+    Targets::from_str(value).map_err(|_| "not directives such as info,shared=debug".to_owned())
 }
 
 /// Where and how a function listens and logs.
@@ -198,7 +194,7 @@ impl HttpConfig {
                     .parse::<u16>()
                     .ok()
                     .filter(|port| *port > 0)
-                    .ok_or_else(|| format!("{value:?} is not a port (1 to 65535)"))
+                    .ok_or("not a port (1 to 65535)")
             })
         };
         let cors_origins = environment
@@ -210,7 +206,7 @@ impl HttpConfig {
                 .ok()
                 .filter(|seconds| (1..=3600).contains(seconds))
                 .map(Duration::from_secs)
-                .ok_or_else(|| format!("{value:?} is not a number from 1 to 3600"))
+                .ok_or("not a number from 1 to 3600")
         });
         let requests_per_minute = per_minute(
             environment,
@@ -239,8 +235,9 @@ impl TrustConfig {
     /// Reads `EXTRA_CA_FILE`, a PEM file.
     pub fn read(environment: &mut Environment) -> Self {
         let authorities = environment.optional("EXTRA_CA_FILE", |path| {
-            let pem = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
-            http_client::parse_authorities(&pem).map_err(|error| format!("{path}: {error}"))
+            let pem = std::fs::read(path)
+                .map_err(|error| format!("the file cannot be read ({error})"))?;
+            http_client::parse_authorities(&pem)
         });
         Self {
             authorities: authorities.unwrap_or_default(),
@@ -265,6 +262,8 @@ pub struct DatabaseConfig {
     pub writes_per_minute: NonZeroU32,
     /// Whether connections keep the program's statements prepared (`DATABASE_STATEMENTS`).
     pub caches_statements: bool,
+    /// How many tasks one person may have (`TASKS_PER_PERSON`).
+    pub tasks_per_person: NonZeroU32,
     /// How long requests may be busy with the database.
     pub bounds: Bounds,
     /// Trust for TLS connections.
@@ -275,17 +274,20 @@ impl DatabaseConfig {
     /// The default of `writes_per_minute`: more than a person needs, and several batches (FR-117).
     pub const WRITES_PER_MINUTE: NonZeroU32 = NonZeroU32::new(600).unwrap();
 
+    /// The default of `tasks_per_person`: what lists are measured with (FR-616).
+    pub const TASKS_PER_PERSON: NonZeroU32 = NonZeroU32::new(100_000).unwrap();
+
     /// Reads `DATABASE_URL`, `DATABASE_POOL_SIZE` (1 to 100, 5 by default), `DATABASE_STATEMENTS` (`cached`, or `unnamed`, the
     /// default, and with `pgbouncer=true` in the address in any case), `DATABASE_REQUEST_SECONDS`,
-    /// `DATABASE_BULK_SECONDS`, `DATABASE_EXPORT_SECONDS`, `RATE_LIMIT_WRITES_PER_MINUTE` (600 by default) and
-    /// `EXTRA_CA_FILE`.
+    /// `DATABASE_BULK_SECONDS`, `DATABASE_EXPORT_SECONDS`, `RATE_LIMIT_WRITES_PER_MINUTE` (600 by default),
+    /// `TASKS_PER_PERSON` (100,000 by default) and `EXTRA_CA_FILE`.
     pub fn read(environment: &mut Environment) -> Option<Self> {
         let pool_size = environment.optional("DATABASE_POOL_SIZE", |value| {
             value
                 .parse()
                 .ok()
                 .filter(|size| (1..=100).contains(size))
-                .ok_or_else(|| format!("{value:?} is not a number from 1 to 100"))
+                .ok_or("not a number from 1 to 100")
         });
         let postgres = environment.required(
             "DATABASE_URL",
@@ -301,6 +303,13 @@ impl DatabaseConfig {
             "cached" => Ok(true),
             "unnamed" => Ok(false),
             other => Err(format!("{other:?} is neither cached nor unnamed")),
+        });
+        let tasks_per_person = environment.optional("TASKS_PER_PERSON", |value| {
+            value
+                .parse()
+                .ok()
+                .filter(|number: &NonZeroU32| number.get() <= 10_000_000)
+                .ok_or("not a number from 1 to 10000000")
         });
         let mut bound = |name, default| {
             let seconds = environment.optional(name, seconds);
@@ -318,6 +327,7 @@ impl DatabaseConfig {
             pool_size: pool_size.unwrap_or(5),
             writes_per_minute,
             caches_statements: caches_statements.unwrap_or(false) && !address.is_pooled,
+            tasks_per_person: tasks_per_person.unwrap_or(Self::TASKS_PER_PERSON),
             bounds,
             trust,
         })
@@ -341,6 +351,7 @@ impl DatabaseConfig {
             pool_size: 1,
             writes_per_minute: Self::WRITES_PER_MINUTE,
             caches_statements: false,
+            tasks_per_person: Self::TASKS_PER_PERSON,
             bounds: Bounds::DEFAULT,
             trust,
         })
@@ -348,13 +359,13 @@ impl DatabaseConfig {
 }
 
 /// How long a request may be busy with the database.
-fn seconds(value: &str) -> Result<Duration, String> {
+fn seconds(value: &str) -> Result<Duration, &'static str> {
     value
         .parse()
         .ok()
         .filter(|seconds| (1..=3600).contains(seconds))
         .map(Duration::from_secs)
-        .ok_or_else(|| format!("{value:?} is not a number of seconds from 1 to 3600"))
+        .ok_or("not a number of seconds from 1 to 3600")
 }
 
 /// Whose tokens are accepted.

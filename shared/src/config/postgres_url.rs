@@ -71,10 +71,11 @@ pub(super) fn postgres_url(value: &str) -> Result<Address, String> {
         format!("{address}?{}", kept.join("&"))
     };
     let mut config = Config::from_str(&address).map_err(|error| {
-        let reason = error
-            .source()
-            .map_or_else(String::new, |source| format!(" ({source})"));
-        format!("not a Postgres connection string{reason}")
+        let reason = error.source().map(ToString::to_string);
+        format!(
+            "not a Postgres connection string{}",
+            reason.as_deref().map_or_else(String::new, told)
+        )
     })?;
     if config.get_hosts().is_empty() {
         return Err("the connection string names no host".to_owned());
@@ -87,6 +88,19 @@ pub(super) fn postgres_url(value: &str) -> Result<Address, String> {
         config.connect_timeout(Duration::from_secs(10));
     }
     Ok(Address { config, is_pooled })
+}
+
+/// A reason as it may be told. What is no name of an option may be a piece of a secret that stands where options do.
+fn told(reason: &str) -> String {
+    let name = reason.split('`').nth(1).unwrap_or_default();
+    if name
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    {
+        format!(" ({reason})")
+    } else {
+        String::new()
+    }
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The files, oldest first. Append only: a file that was applied anywhere never changes.
-const MIGRATIONS: [(&str, &str); 14] = [
+const MIGRATIONS: [(&str, &str); 15] = [
     (
         "0001_tasks_and_conversations",
         include_str!("../../migrations/0001_tasks_and_conversations.sql"),
@@ -68,13 +68,17 @@ const MIGRATIONS: [(&str, &str); 14] = [
         include_str!("../../migrations/0013_counter_storage.sql"),
     ),
     (
+        "0015_folded_texts",
+        include_str!("../../migrations/0015_folded_texts.sql"),
+    ),
+    (
         "0016_recurrence_from",
         include_str!("../../migrations/0016_recurrence_from.sql"),
     ),
 ];
 
 /// Two runs at the same time wait for each other on this advisory lock.
-const LOCK: i64 = 0x746f_646f;
+pub(super) const LOCK: i64 = 0x746f_646f;
 
 /// A short name for the whole history, for tests that keep a migrated template.
 #[cfg(feature = "testing")]
@@ -110,6 +114,9 @@ pub enum MigrationError {
         "migration {0} was changed after it was applied to this database; add a new file instead"
     )]
     Changed(String),
+    /// What the rows are compared by could not be written anew; the next run goes on.
+    #[error("what tasks are compared by could not be written anew: {0:?}")]
+    Keys(#[from] crate::Error),
     /// TLS could not be set up.
     #[error("{0}")]
     Tls(String),

@@ -60,6 +60,7 @@ pub struct Database {
     role: Role,
     bounds: Bounds,
     writes_per_minute: NonZeroU32,
+    tasks_per_person: NonZeroU32,
     /// Of the connections, those that one person's writers hold or wait with.
     writers: Shares,
     /// Those that exports hold, in all, and of one person.
@@ -78,6 +79,7 @@ impl Database {
             role,
             bounds: config.bounds,
             writes_per_minute: config.writes_per_minute,
+            tasks_per_person: config.tasks_per_person,
             writers: Shares::new((config.pool_size * 2 / 5).max(1)),
             exports: Arc::new(Semaphore::new((config.pool_size / 2).max(1))),
             exports_of_one: Shares::new(1),
@@ -159,7 +161,7 @@ impl Database {
         let transaction = self
             .begin(user, "begin", Some(held), bound, vec![permit])
             .await?;
-        Ok(Write::new(transaction))
+        Ok(Write::new(transaction, self.tasks_per_person))
     }
 
     /// A transaction that reads all of the person's rows as they were at one moment, however long it takes (FR-901). It may

@@ -6,6 +6,7 @@ mod export;
 mod find;
 mod history;
 mod import;
+mod refold;
 mod undo;
 mod work;
 mod write;
@@ -17,10 +18,10 @@ use tokio_postgres::types::Type;
 use super::{Read, Transaction, Write, sql::Sql};
 use crate::{
     auth::UserId,
-    error::Result,
+    error::{Error, Result},
     task::{Context, Expected, NewTask, Source, Task, TaskId, TaskPatch},
 };
-use columns::{Columns, task};
+use columns::{Columns, Found, task};
 
 pub use closest::{Near, closest};
 pub(super) use export::open_and_due;
@@ -30,6 +31,7 @@ pub use find::explain;
 pub use find::{list, version, versioned_list};
 pub use history::{changes, history, latest};
 pub use import::import;
+pub use refold::refold;
 pub use undo::{Restoration, undo};
 pub use work::{Reach, Work};
 
@@ -52,8 +54,8 @@ pub async fn insert(
             .ok_or_else(|| work::no_parent(parent))?;
     }
     let columns = Columns::of_new(new, due.as_ref(), series.as_ref(), at.now);
-    let terms = columns::terms(user.as_str(), &new.title, &new.notes, &new.tags);
-    write::create(transaction, user, columns, &terms, source).await
+    let found = Found::by(user.as_str(), &new.title, &new.notes, &new.tags);
+    write::create(transaction, user, columns, &found, source).await
 }
 
 /// One task of the owner, or `None`.
@@ -72,6 +74,30 @@ pub async fn get(transaction: &mut Transaction, user: &UserId, id: TaskId) -> Re
         )
         .await?;
     row.as_ref().map(task).transpose()
+}
+
+/// Refuses so many new tasks of an owner whose last one has this number, where there would be more than may be (FR-132). Who was
+/// never given as many numbers needs no count.
+async fn refuse_beyond_limit(
+    transaction: &mut Write,
+    user: &UserId,
+    (last, new): (i32, i32),
+) -> Result<()> {
+    let limit = transaction.tasks_per_person();
+    let new = i64::from(new);
+    if i64::from(last) + new <= i64::from(limit) {
+        return Ok(());
+    }
+    let sql = "select count(*) from todo.task where user_id = $1";
+    let row = transaction
+        .query_opt(sql, &[(&user.as_str(), Type::TEXT)])
+        .await?;
+    let there: i64 = row.map_or(Ok(0), |row| row.try_get(0))?;
+    if there + new <= i64::from(limit) {
+        Ok(())
+    } else {
+        Err(Error::Full { limit })
+    }
 }
 
 /// A task before and after a change; both are equal when the change changed nothing.

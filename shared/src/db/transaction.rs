@@ -239,7 +239,7 @@ impl Transaction {
             return self.outdated(error);
         }
         let error = Error::from(error);
-        if around.commits && matches!(error, Error::Busy(_)) {
+        if around.commits && matches!(error, Error::Busy(_) | Error::RolledBack(_)) {
             // The commit that came with it has taken all back.
             self.give_back();
         }
@@ -317,7 +317,10 @@ impl Transaction {
                 self.commit().await?;
                 Ok(value)
             }
-            Err(refused) if refused.is_refusal() || matches!(refused, Error::Busy(_)) => {
+            Err(refused)
+                if refused.is_refusal()
+                    || matches!(refused, Error::Busy(_) | Error::RolledBack(_)) =>
+            {
                 self.rollback().await?;
                 Err(refused)
             }

@@ -1,6 +1,9 @@
 //! Transactions that write.
 
-use std::ops::{Deref, DerefMut};
+use std::{
+    num::NonZeroU32,
+    ops::{Deref, DerefMut},
+};
 
 use tokio_postgres::{Row, types::Type};
 
@@ -21,13 +24,15 @@ use crate::{
 /// read stays true until it ends. Reads of it are those of a [`Transaction`].
 pub struct Write {
     transaction: Transaction,
+    tasks_per_person: NonZeroU32,
     asks_zone: bool,
 }
 
 impl Write {
-    pub(super) fn new(transaction: Transaction) -> Self {
+    pub(super) fn new(transaction: Transaction, tasks_per_person: NonZeroU32) -> Self {
         Self {
             transaction,
+            tasks_per_person,
             asks_zone: false,
         }
     }
@@ -44,6 +49,11 @@ impl Write {
     pub fn asking_zone(mut self, asks: bool) -> Self {
         self.asks_zone = asks;
         self
+    }
+
+    /// How many tasks the person may have.
+    pub(super) fn tasks_per_person(&self) -> u32 {
+        self.tasks_per_person.get()
     }
 
     /// Where the person stands after the writes that were counted.

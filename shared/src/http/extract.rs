@@ -346,17 +346,43 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
         if let Some(parameter) = not_utf8(query) {
             return Err(invalid_parameter(&parameter, "not UTF-8, percent-encoded"));
         }
-        let pairs = form_urlencoded::parse(query.as_bytes());
-        let deserializer = serde_urlencoded::Deserializer::new(pairs);
-        serde_path_to_error::deserialize(deserializer)
-            .map(Self)
-            .map_err(|error| {
-                let (detail, field) = describe(&error.inner().to_string());
-                let parameter = field
-                    .unwrap_or_else(|| pointer(error.path()).trim_start_matches('/').to_owned());
-                invalid_parameter(&parameter, &detail)
-            })
+        if let Some(marked) = marked(query) {
+            // Whether a text or a number is wanted, its type knows.
+            parse_query::<T>(&marked)?;
+        }
+        parse_query(query).map(Self)
     }
+}
+
+/// The query with a word behind each number that has a plus, if there is one: Rust reads +1 as 1, and it would be a second name
+/// of the same thing (FR-131). What wants a number refuses it then.
+fn marked(query: &str) -> Option<String> {
+    let is_signed = |value: &str| {
+        let mut bytes = value.bytes();
+        bytes.next() == Some(b'+') && bytes.next().is_some_and(|byte| byte.is_ascii_digit())
+    };
+    let pairs = || form_urlencoded::parse(query.as_bytes());
+    if !pairs().any(|(_, value)| is_signed(&value)) {
+        return None;
+    }
+    let marked = pairs().map(|(name, value)| {
+        let mark = if is_signed(&value) { " signed" } else { "" };
+        let value = format!("{value}{mark}");
+        (name, value)
+    });
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    Some(query.extend_pairs(marked).finish())
+}
+
+fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
+    let pairs = form_urlencoded::parse(query.as_bytes());
+    let deserializer = serde_urlencoded::Deserializer::new(pairs);
+    serde_path_to_error::deserialize(deserializer).map_err(|error| {
+        let (detail, field) = describe(&error.inner().to_string());
+        let parameter =
+            field.unwrap_or_else(|| pointer(error.path()).trim_start_matches('/').to_owned());
+        invalid_parameter(&parameter, &detail)
+    })
 }
 
 /// The first parameter that is not UTF-8: it would be read with other characters in place of what was sent.

@@ -29,18 +29,19 @@ pub struct Problem {
     #[serde(skip)]
     #[schema(ignore)]
     headers: Vec<(HeaderName, HeaderValue)>,
+    /// Whether carrying the request out once more may go well.
     #[serde(skip)]
     #[schema(ignore)]
-    lost: Option<Lost>,
+    pub unfinished: Option<Unfinished>,
 }
 
-/// Marks the answer to a request that was lost on its way.
+/// Marks the answer to a request that may go well if it is carried out once more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lost {
-    /// What it did cannot be told, since something that it was sent to is away.
-    Unknown,
-    /// It did nothing.
-    Nothing,
+pub enum Unfinished {
+    /// Nothing can be told of it, since something that it was sent to is away: right for what does no harm twice.
+    Lost,
+    /// It lost against another one, and nothing of it was done: right for everything.
+    RolledBack,
 }
 
 /// One place of a request that breaks a rule.
@@ -75,7 +76,7 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             headers: Vec::new(),
-            lost: None,
+            unfinished: None,
         }
     }
 
@@ -198,27 +199,25 @@ impl From<Error> for Problem {
             Error::Invalid(breach) => {
                 Self::invalid_value(breach.rule).at_pointer(format!("/{}", breach.field))
             }
+            Error::Full { limit } => Self::full(limit),
             Error::InvalidParameter(breach) => {
                 Self::invalid_parameter(breach.rule).at_parameter(breach.field.to_owned())
             }
             Error::Busy(source) => {
                 tracing::warn!(error = %chain(&*source), "busy");
-                let detail = "Other requests are in the way of this one. Nothing was done; try again in a few seconds.";
-                Self::not_now("busy", "Busy", detail, "2")
+                Self::busy()
+            }
+            Error::RolledBack(source) => {
+                tracing::warn!(error = %chain(&*source), "rolled back");
+                Self::busy().unfinished(Unfinished::RolledBack)
             }
             Error::Outdated(source) => {
                 tracing::warn!(error = %chain(&*source), "a prepared statement is outdated");
-                Self {
-                    lost: Some(Lost::Nothing),
-                    ..Self::unavailable("the database")
-                }
+                Self::unavailable("the database").unfinished(Unfinished::RolledBack)
             }
             Error::Unavailable { what, source } => {
                 tracing::error!(error = %chain(&*source), "{what} is not available");
-                Self {
-                    lost: Some(Lost::Unknown),
-                    ..Self::unavailable(what)
-                }
+                Self::unavailable(what).unfinished(Unfinished::Lost)
             }
             Error::Internal(source) => {
                 tracing::error!(error = %chain(&*source), "internal error");
@@ -250,6 +249,30 @@ impl Problem {
     ) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, code, title, detail)
             .with_header(header::RETRY_AFTER, HeaderValue::from_static(seconds))
+    }
+
+    fn unfinished(self, unfinished: Unfinished) -> Self {
+        Self {
+            unfinished: Some(unfinished),
+            ..self
+        }
+    }
+
+    fn full(limit: u32) -> Self {
+        let detail = format!(
+            "There would be more than {limit} tasks, which is the most for one person. Delete some that are done first."
+        );
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "too-many-tasks",
+            "Too many tasks",
+            detail,
+        )
+    }
+
+    fn busy() -> Self {
+        let detail = "Other requests are in the way of this one. Nothing was done; try again in a few seconds.";
+        Self::not_now("busy", "Busy", detail, "2")
     }
 
     /// A field of the body breaks a rule; the place is still to be named.
@@ -305,8 +328,8 @@ impl IntoResponse for Problem {
             HeaderValue::from_static("application/problem+json"),
         );
         response.headers_mut().extend(self.headers);
-        if let Some(lost) = self.lost {
-            response.extensions_mut().insert(lost);
+        if let Some(unfinished) = self.unfinished {
+            response.extensions_mut().insert(unfinished);
         }
         response
     }

@@ -4,7 +4,7 @@ use language::{ProjectName, Tag};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// The tags of a task: at most 20, each once.
+/// The tags of a task: at most 20, each once, in the spelling that came first.
 #[derive(
     Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, schemars::JsonSchema,
 )]
@@ -35,7 +35,8 @@ impl TryFrom<Vec<Tag>> for Tags {
     fn try_from(tags: Vec<Tag>) -> Result<Self, Self::Error> {
         let mut once: Vec<Tag> = Vec::with_capacity(tags.len());
         for tag in tags {
-            if !once.contains(&tag) {
+            let key = tag.key();
+            if !once.iter().any(|kept| kept.key() == key) {
                 once.push(tag);
             }
         }
@@ -108,7 +109,7 @@ mod tests {
         let tags: Tags = serde_json::from_str(r#"["Home", "home", "errand"]"#).unwrap();
         assert_eq!(
             serde_json::to_string(&tags).unwrap(),
-            r#"["home","errand"]"#
+            r#"["Home","errand"]"#
         );
         let many: Vec<String> = (0..21).map(|number| number.to_string()).collect();
         assert!(serde_json::from_value::<Tags>(many.into()).is_err());

@@ -29,7 +29,7 @@ pub struct NewTask {
     #[serde(default, deserialize_with = "or_default")]
     #[schema(value_type = Option<Priority>, required = false)]
     pub priority: Priority,
-    /// At most 20 tags, without regard to letter case.
+    /// At most 20 tags, kept as written; in any letter case they are the same.
     #[serde(
         default,
         deserialize_with = "or_default",

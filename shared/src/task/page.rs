@@ -230,7 +230,7 @@ pub struct ListTasks {
     #[param(inline, value_type = Filter, required = false)]
     #[schemars(with = "Filter")]
     pub filter: Option<Filter>,
-    /// Words that begin words of the title or the notes.
+    /// Words that begin words of the title or the notes, in any letter case, with or without accents.
     #[param(inline, value_type = SearchText, required = false)]
     #[schemars(with = "SearchText")]
     pub search: Option<SearchText>,

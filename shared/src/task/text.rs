@@ -20,6 +20,11 @@ impl Title {
     /// Longest title, in Unicode scalar values.
     pub const MAX_CHARACTERS: usize = 200;
 
+    /// A title that was written by an earlier version, whose rules may have been others.
+    pub(crate) fn kept(text: String) -> Self {
+        Self(text)
+    }
+
     /// The title's text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -32,7 +37,7 @@ impl TryFrom<String> for Title {
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
         let title = text.trim();
-        if title.is_empty() {
+        if !language::is_visible(title) {
             return Err("a title needs at least one visible character");
         }
         if title.chars().count() > Self::MAX_CHARACTERS {
@@ -90,7 +95,7 @@ impl TryFrom<String> for Notes {
 mod tests {
     use super::*;
 
-    /// FR-108.
+    /// FR-108, FR-642.
     #[test]
     fn titles_are_trimmed_and_bounded() {
         assert_eq!(
@@ -98,6 +103,21 @@ mod tests {
             "Buy milk"
         );
         assert!(Title::try_from(" \u{a0} ".to_owned()).is_err());
+        for unseen in [
+            "\u{200b}",
+            "\u{feff}",
+            "\u{2060} \u{ad}",
+            "\u{3164}",
+            "\u{fe0f}",
+            "\u{e0061}",
+            "\u{202e}",
+            "\u{2800}",
+        ] {
+            assert!(Title::try_from(unseen.to_owned()).is_err(), "{unseen:?}");
+        }
+        for seen in ["\u{200b}a", "👨\u{200d}👩", "❤\u{fe0f}", "-", "\u{301}"] {
+            assert!(Title::try_from(seen.to_owned()).is_ok(), "{seen:?}");
+        }
         assert!(Title::try_from("é".repeat(200)).is_ok());
         assert!(Title::try_from("é".repeat(201)).is_err());
         assert!(Title::try_from("two\nlines".to_owned()).is_err());

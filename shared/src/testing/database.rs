@@ -101,6 +101,7 @@ impl TestDatabase {
             pool_size: 5,
             writes_per_minute: DatabaseConfig::WRITES_PER_MINUTE,
             caches_statements: false,
+            tasks_per_person: DatabaseConfig::TASKS_PER_PERSON,
             bounds: PATIENT,
             trust: TrustConfig::default(),
         }
@@ -128,6 +129,7 @@ impl TestDatabase {
             pool_size: 1,
             writes_per_minute: DatabaseConfig::WRITES_PER_MINUTE,
             caches_statements: false,
+            tasks_per_person: DatabaseConfig::TASKS_PER_PERSON,
             bounds: PATIENT,
             trust: TrustConfig::default(),
         }

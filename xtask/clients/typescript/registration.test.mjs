@@ -3,6 +3,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { openBrowser, url, web } from "./program.mjs";
+import { REGISTRATIONS } from "./registrations.mjs";
 
 const CURSOR = {
   client_name: "Cursor",
@@ -64,6 +65,22 @@ test("FR-432 a client whose answer goes to an app gets its tokens", async () => 
   const { access_token } = await exchanged.json();
   const claims = JSON.parse(Buffer.from(access_token.split(".")[1], "base64url"));
   assert.deepEqual([claims.aud, claims.client_name], [url.href, "Cursor"]);
+});
+
+test("FR-451 what well-known clients register is taken, and they get what they can use", async () => {
+  assert.equal(REGISTRATIONS.length, 10);
+  for (const metadata of REGISTRATIONS) {
+    const answer = await register(metadata);
+    const client = await answer.json();
+    assert.equal(answer.status, 201, `${metadata.client_name}: ${JSON.stringify(client)}`);
+    assert.ok(client.client_id, metadata.client_name);
+    assert.equal(client.client_name, metadata.client_name);
+    assert.deepEqual(client.redirect_uris, metadata.redirect_uris);
+    assert.deepEqual(client.grant_types, ["authorization_code", "refresh_token"], metadata.client_name);
+    assert.deepEqual(client.response_types, ["code"], metadata.client_name);
+    const methods = ["none", metadata.token_endpoint_auth_method];
+    assert.ok(methods.includes(client.token_endpoint_auth_method), JSON.stringify(client));
+  }
 });
 
 test("FR-432 what is no address for an answer is refused, and nothing is registered beyond bounds", async () => {

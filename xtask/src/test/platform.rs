@@ -91,6 +91,7 @@ fn undisturbed(command: &mut Command) -> &mut Command {
         "RATE_LIMIT_REQUESTS_PER_MINUTE",
         "RATE_LIMIT_WRITES_PER_MINUTE",
         "RATE_LIMIT_CALLS_PER_MINUTE",
+        "TASKS_PER_PERSON",
         "AUTH_RATE_LIMIT",
         "AUTH_PASSWORD_GUESSES",
         "AUTH_IP_HEADER",

@@ -134,6 +134,7 @@ pub fn all(
         "RATE_LIMIT_REQUESTS_PER_MINUTE",
         "RATE_LIMIT_WRITES_PER_MINUTE",
         "RATE_LIMIT_CALLS_PER_MINUTE",
+        "TASKS_PER_PERSON",
     ]));
     let function = |name: &'static str, port: u16, own: Vec<(String, String)>| Service {
         name,

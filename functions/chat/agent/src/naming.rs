@@ -5,6 +5,8 @@
 
 mod stem;
 
+use language::name_key;
+
 pub(crate) use stem::{exact, stems};
 
 /// What a name points at, by places in the list.
@@ -75,7 +77,7 @@ fn one(fitting: impl Iterator<Item = usize>) -> Naming {
 /// A title without letter case, spaces that say nothing, and a sentence's end.
 fn folded(title: &str) -> String {
     let spaced = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    spaced.to_lowercase().replace(['’', '‘'], "'")
+    name_key(&spaced).replace(['’', '‘'], "'")
 }
 
 #[cfg(test)]
@@ -96,6 +98,8 @@ mod tests {
         let command = |name| by_command(name, &TITLES);
         assert_eq!(command("the team meeting"), Naming::Clear(0));
         assert_eq!(command("MILK"), Naming::Clear(2));
+        assert_eq!(by_command("the resume", &["Send Résumé"]), Naming::Clear(0));
+        assert_eq!(by_command("İstanbul", &["Book istanbul"]), Naming::Clear(0));
         assert_eq!(command("meeting"), Naming::Open(vec![0, 1]));
         assert_eq!(command("call mom"), Naming::Open(vec![3, 4]));
         for name in [
@@ -117,6 +121,8 @@ mod tests {
     fn fr_318_a_whole_title_is_clear_unless_two_tasks_have_it() {
         assert_eq!(by_title("call  MOM", &TITLES), Naming::Clear(3));
         assert_eq!(by_title("Call", &TITLES), Naming::Open(vec![]));
+        assert_eq!(by_title("CAFÉ", &["Cafe\u{301}"]), Naming::Clear(0));
+        assert_eq!(by_title("STRASSE", &["Straße"]), Naming::Clear(0));
         assert_eq!(by_title("a", &["A", "b", "a"]), Naming::Open(vec![0, 2]));
     }
 

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use shared::{
     db::tasks::Changed,
-    http::{self, Lost},
+    http::{self, Unfinished},
     task::{Reverted, Task, TaskId, TaskPage},
 };
 
@@ -75,8 +75,9 @@ pub(crate) struct Failure {
     /// The task that is not there, where that is why.
     #[serde(skip)]
     pub(super) missing: Option<TaskId>,
+    /// Whether the same call may go well if it is carried out once more.
     #[serde(skip)]
-    lost: Option<Lost>,
+    unfinished: Option<Unfinished>,
 }
 
 impl Failure {
@@ -88,7 +89,7 @@ impl Failure {
             path: None,
             problems: Vec::new(),
             missing: None,
-            lost: None,
+            unfinished: None,
         }
     }
 
@@ -100,9 +101,9 @@ impl Failure {
         }
     }
 
-    /// Whether the call was lost on its way, and what can be told of it.
-    pub(super) fn lost(&self) -> Option<Lost> {
-        self.lost
+    /// Whether the same call may go well if it is carried out once more.
+    pub(super) fn unfinished(&self) -> Option<Unfinished> {
+        self.unfinished
     }
 
     pub(crate) fn of_task(mut self, id: TaskId) -> Self {
@@ -151,7 +152,7 @@ impl From<shared::Error> for Failure {
             _ => (None, None),
         };
         let problem = http::Problem::from(error);
-        let lost = problem.lost();
+        let unfinished = problem.unfinished;
         let code = problem.kind.rsplit(':').next().unwrap_or_default();
         let message = match missing {
             Some(id) => Self::no_task(id).message,
@@ -160,7 +161,7 @@ impl From<shared::Error> for Failure {
         Self {
             path: field.map(str::to_owned),
             missing,
-            lost,
+            unfinished,
             ..Self::new(code.replace('-', "_"), message)
         }
     }

@@ -8,7 +8,7 @@ use shared::{
     Error,
     auth::{Identity, Scope},
     db::{Database, Transaction, settings, tasks},
-    http::Lost,
+    http::Unfinished,
     task::{ClientName, Context, ListTasks, TaskPage},
 };
 use tokio::time::Instant;
@@ -69,17 +69,17 @@ impl Call<'_> {
         arguments: Option<Map<String, Value>>,
     ) -> serde_json::Result<Option<Done>> {
         let mut answer = self.answer(arguments.clone()).await;
-        let lost = match &answer {
-            Err(Stop::Refused(failure)) => failure.lost(),
-            _ => None,
+        // Of what is lost nothing can be told, but under its key nothing happens twice (FR-462). Of what was rolled back nothing
+        // was done, and nothing told unless the client follows the progress (FR-449).
+        let again = match &answer {
+            Err(Stop::Refused(failure)) => match failure.unfinished() {
+                Some(Unfinished::Lost) => self.meta.contains_key(IDEMPOTENCY_KEY),
+                Some(Unfinished::RolledBack) => self.progress.is_none(),
+                None => false,
+            },
+            _ => false,
         };
-        let may_come_again = match lost {
-            Some(Lost::Nothing) => true,
-            // Under its key nothing happens twice (FR-462).
-            Some(Lost::Unknown) => self.meta.contains_key(IDEMPOTENCY_KEY),
-            None => false,
-        };
-        if may_come_again {
+        if again {
             tracing::warn!("trying once more");
             answer = self.answer(arguments).await;
         }

@@ -276,7 +276,7 @@ impl<'a> Report<'a> {
 fn entry(done: Result<Entry, Error>) -> Result<Entry, Failure> {
     match done {
         Ok(entry) => Ok(entry),
-        Err(error @ Error::Invalid(_)) => Ok(Failure::from(error).into()),
+        Err(error @ (Error::Invalid(_) | Error::Full { .. })) => Ok(Failure::from(error).into()),
         Err(error) => Err(error.into()),
     }
 }

@@ -29,7 +29,7 @@ async fn every_field_can_be_set_and_emptied() {
             &task["position"]
         ),
         (
-            &json!(["home"]),
+            &json!(["Home"]),
             &json!("House"),
             &json!("FREQ=WEEKLY"),
             &json!(1),

@@ -40,7 +40,7 @@ async fn every_field_is_kept_in_its_canonical_form() {
     assert_eq!(created.status, StatusCode::CREATED, "{}", created.json());
     let task = created.json();
     for (field, value) in [
-        ("tags", json!(["home", "balcony"])),
+        ("tags", json!(["Home", "Balcony"])),
         ("project", json!("House work")),
         ("due", json!("2031-05-04T09:30:00+02:00[Europe/Berlin]")),
         ("recurrence", json!("FREQ=WEEKLY")),

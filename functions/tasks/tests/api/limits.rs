@@ -133,3 +133,63 @@ async fn too_many_requests_are_refused() {
     let bob = function.call("bob", "GET", "/api/tasks", None).await;
     assert_eq!(bob.status, StatusCode::OK);
 }
+
+/// FR-132: alone, in a batch and in a file; what there is room for, and what was there before, fits.
+#[tokio::test]
+async fn a_person_has_so_many_tasks_and_no_more() {
+    let function =
+        Function::with_database(|config| config.tasks_per_person = NonZeroU32::new(3).unwrap())
+            .await;
+    let file = |tasks: usize| json!({"format": "todo-app", "version": 1, "tasks": vec![json!({"title": "Task"}); tasks]});
+    let ask = async |method: &str, path: &str, body: Value| {
+        function.call("ann", method, path, Some(body)).await
+    };
+    assert!(
+        ask("POST", "/api/import", file(4))
+            .await
+            .status
+            .is_client_error()
+    );
+    for _ in 0..3 {
+        function.create("ann", "Task").await;
+    }
+    let refused = [
+        ask("POST", "/api/tasks", json!({"title": "Task"})).await,
+        ask("POST", "/api/batch", creations(1)).await,
+        ask("POST", "/api/import", file(1)).await,
+    ];
+    for answer in refused {
+        assert_eq!(
+            answer.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{}",
+            answer.json()
+        );
+        assert_eq!(answer.json()["type"], "urn:todo-app:problem:too-many-tasks");
+        assert!(
+            answer.json()["detail"]
+                .as_str()
+                .unwrap()
+                .contains("more than 3 tasks")
+        );
+    }
+    // Numbers of tasks go on; their number is what counts.
+    ask("DELETE", "/api/tasks/1", json!({})).await;
+    assert_eq!(
+        ask("POST", "/api/batch", creations(1)).await.status,
+        StatusCode::OK
+    );
+    assert_eq!(
+        ask("POST", "/api/tasks", json!({"title": "Task"}))
+            .await
+            .status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    assert_eq!(
+        ask("POST", "/api/tasks/1/restore", json!({})).await.status,
+        StatusCode::OK
+    );
+    let list = function.call("ann", "GET", "/api/tasks", None).await.json();
+    assert_eq!(list["tasks"].as_array().unwrap().len(), 4);
+    function.create("bob", "Task").await;
+}

@@ -75,3 +75,44 @@ async fn a_full_page_may_be_the_last() {
         (2, Value::Null)
     );
 }
+
+/// FR-640, FR-642: accents, letter case, scripts without spaces and emoji; and what nobody sees is no title.
+#[tokio::test]
+async fn a_task_is_found_as_people_type_it() {
+    let function = Function::start().await;
+    for title in [
+        "Résumé naïve façade",
+        "straße fegen",
+        "買い物に行く",
+        "Party 🎉",
+    ] {
+        function.create("ann", title).await;
+    }
+    for (search, title) in [
+        ("resume%20facade", "Résumé naïve façade"),
+        ("re%CC%81sume%CC%81", "Résumé naïve façade"),
+        ("STRASSE", "straße fegen"),
+        ("%E8%A1%8C%E3%81%8F", "買い物に行く"),
+        ("%F0%9F%8E%89", "Party 🎉"),
+    ] {
+        let path = format!("/api/tasks?search={search}");
+        let found = function.call("ann", "GET", &path, None).await.json();
+        let titles: Vec<_> = found["tasks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|task| &task["title"])
+            .collect();
+        assert_eq!(titles, [title], "{search}");
+    }
+    for unseen in ["\u{200b}", "\u{feff}", "\u{2060}\u{3164} "] {
+        let body = serde_json::json!({"title": unseen});
+        let refused = function.call("ann", "POST", "/api/tasks", Some(body)).await;
+        assert_eq!(
+            refused.status,
+            axum::http::StatusCode::UNPROCESSABLE_ENTITY,
+            "{unseen:?}"
+        );
+        assert_eq!(refused.json()["errors"][0]["pointer"], "/title");
+    }
+}

@@ -438,3 +438,29 @@ async fn no_offset_has_a_day() {
         }
     }
 }
+
+/// FR-131: a number with a plus is no number of a query; a text may begin with one.
+#[tokio::test]
+async fn a_number_in_a_query_has_no_sign() {
+    let function = Function::start().await;
+    function.create("ann", "Call +49 30").await;
+    for (path, parameter) in [
+        ("/api/history?task_id=%2B1", "task_id"),
+        ("/api/tasks?limit=%2B5", "limit"),
+        ("/api/tasks?search=%2B49&limit=%2B5", "limit"),
+        ("/api/history?limit=%2B5", "limit"),
+        ("/api/changes?limit=%2B5", "limit"),
+    ] {
+        let refused = function.call("ann", "GET", path, None).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{path}");
+        assert_eq!(
+            refused.json()["errors"][0]["parameter"],
+            parameter,
+            "{path}"
+        );
+    }
+    let found = function
+        .call("ann", "GET", "/api/tasks?search=%2B49", None)
+        .await;
+    assert_eq!(found.json()["tasks"].as_array().unwrap().len(), 1);
+}

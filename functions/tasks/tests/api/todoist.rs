@@ -41,7 +41,7 @@ async fn a_project_of_todoist_keeps_all_that_it_says() {
     let task = |place: usize| &results[place]["task"];
     let plants = task(0);
     assert_eq!(plants["title"], "Water the plants");
-    assert_eq!(plants["tags"], json!(["home", "garden"]));
+    assert_eq!(plants["tags"], json!(["home", "Garden"]));
     assert_eq!(
         (&plants["priority"], &plants["project"]),
         (&json!("p1"), &json!("Flat"))

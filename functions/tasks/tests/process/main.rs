@@ -8,3 +8,4 @@ mod lambda;
 mod lifecycle;
 mod patience;
 mod pooler;
+mod proxy;

@@ -1,7 +1,7 @@
 //! What a filter means, said without a database.
 
-use super::{Condition, Part, Resolved, SearchText, search};
-use crate::{Due, Priority, ProjectName, Tag};
+use super::{Condition, Part, Resolved};
+use crate::{Due, Priority, ProjectName, Tag, Terms};
 
 /// What a filter looks at in a task.
 #[derive(Debug, Clone, Copy)]
@@ -53,16 +53,8 @@ impl Condition<super::DueRange> {
             Self::Subtask => task.subtask,
             Self::Priority(priority) => task.priority == *priority,
             Self::Project(name) => task.project.key() == name.key(),
-            Self::Tag(tag) => task.tags.contains(tag),
-            Self::Search(text) => found(text, task),
+            Self::Tag(tag) => task.tags.iter().any(|own| own.key() == tag.key()),
+            Self::Search(text) => Terms::of_all([task.title, task.notes]).hold(&text.terms()),
         }
     }
-}
-
-fn found(text: &SearchText, task: &Facts<'_>) -> bool {
-    let there: Vec<String> = search::words(task.title)
-        .chain(search::words(task.notes))
-        .collect();
-    text.words()
-        .all(|wanted| there.iter().any(|word| word.starts_with(&wanted)))
 }

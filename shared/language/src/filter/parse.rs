@@ -28,12 +28,28 @@ pub(super) fn is_bare_name(name: &str) -> bool {
 
 /// Whether a search text is read as it is, without quotation marks.
 pub(super) fn is_bare_search(text: &str) -> bool {
-    text.chars().all(in_bare_search)
+    text.chars().all(in_bare_search) && wildcard(text).is_none()
+}
+
+/// Where a text has a star that can't mean "anything" (FR-643): at the end of a word it says what is so without it, since a
+/// search has words that begin words.
+fn wildcard(text: &str) -> Option<usize> {
+    let letters: Vec<char> = text.chars().collect();
+    let ends_a_word = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| letters.get(before));
+        let behind = letters.get(at + 1);
+        before.is_some_and(|letter| letter.is_alphanumeric())
+            && behind.is_none_or(|letter| letter.is_whitespace())
+    };
+    (0..letters.len()).find(|at| letters.get(*at) == Some(&'*') && !ends_a_word(*at))
 }
 
 fn in_bare_name(character: char) -> bool {
     !character.is_whitespace()
-        && !matches!(character, '&' | '|' | '!' | '(' | ')' | '"' | '\\' | ',')
+        && !matches!(
+            character,
+            '&' | '|' | '!' | '(' | ')' | '"' | '\\' | ',' | '*'
+        )
 }
 
 fn in_bare_search(character: char) -> bool {
@@ -128,6 +144,12 @@ impl Parser<'_> {
         }
         let start = self.cursor.at();
         let name = self.cursor.take_while(in_bare_name);
+        if self.cursor.peek() == Some('*') {
+            let hint = format!(
+                "\"*\" does not stand for other characters: name the whole {what}; one with a star in its name is {mark}\"a*b\""
+            );
+            return Err(self.cursor.error_at(self.cursor.at(), hint));
+        }
         if name.is_empty() || !is_bare_name(name) {
             let expected = format!("the name of a {what}, {mark}name or {mark}\"two words\"");
             return Err(self.cursor.expected_at(start, &expected));
@@ -168,6 +190,10 @@ impl Parser<'_> {
             return self.quoted();
         }
         let text = self.cursor.take_while(in_bare_search);
+        if let Some(at) = wildcard(text) {
+            let hint = "\"*\" stands at the end of a word only, where it is not needed: a search has words that begin words";
+            return Err(self.cursor.error_at(start + at, hint));
+        }
         text.parse()
             .map_err(|error: crate::Invalid| self.cursor.error_at(start, error.0))
     }

@@ -2,9 +2,9 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::{Invalid, name::tidy};
+use crate::{Invalid, Terms, name::tidy};
 
-/// Words to find in titles and notes: 1 to 200 characters, at least one letter or digit.
+/// Words to find in titles and notes: 1 to 200 characters, at least one letter, digit or symbol.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SearchText(String);
 
@@ -18,17 +18,11 @@ impl SearchText {
         &self.0
     }
 
-    /// Its words in lower case, without punctuation. A task matches if each begins one of its words.
-    pub fn words(&self) -> impl Iterator<Item = String> {
-        words(&self.0)
+    /// What a task must hold to match.
+    #[must_use]
+    pub fn terms(&self) -> Terms {
+        Terms::of(&self.0)
     }
-}
-
-/// The runs of letters and digits of a text, in lower case: what a search compares.
-pub fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
 }
 
 impl FromStr for SearchText {
@@ -36,10 +30,10 @@ impl FromStr for SearchText {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = tidy(text, "search", Self::MAX_CHARACTERS)?;
-        if text.chars().any(char::is_alphanumeric) {
-            Ok(Self(text))
+        if Terms::of(&text).is_empty() {
+            Err("a search needs at least one letter, digit or symbol such as an emoji".into())
         } else {
-            Err("a search needs at least one letter or digit".into())
+            Ok(Self(text))
         }
     }
 }

@@ -154,7 +154,8 @@ fn names_and_texts() {
     for (filter, expected) in [
         ("@\"home OFFICE\"", true),
         ("@home", false),
-        ("#\"GROSSE Pläne\"", false),
+        ("#\"GROSSE Pläne\"", true),
+        ("#\"Gross Pläne\"", false),
         ("#\"große PLÄNE\"", true),
         ("has tags & has notes", true),
         ("no tags", false),

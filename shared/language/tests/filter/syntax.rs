@@ -43,8 +43,8 @@ fn what_is_understood_and_its_canonical_form() {
             "open & recurring & subtask & all",
             "pending & recurring & subtask & all",
         ),
-        ("@Home", "@home"),
-        ("@\"Two  Words\"", "@\"two words\""),
+        ("@Home", "@Home"),
+        ("@\"Two  Words\"", "@\"Two Words\""),
         ("#Work", "#Work"),
         ("#\"R&D (new)\"", "#\"R&D (new)\""),
         (r#"@"say \"hi\" \\ bye""#, r#"@"say \"hi\" \\ bye""#),
@@ -115,7 +115,7 @@ fn a_refusal_points_at_the_character() {
         ("no way", 3, "expected date, notes or tags"),
         ("search milk", 7, "expected \":\""),
         ("search: & p1", 8, "at least one visible character"),
-        ("search: !?", 8, "at least one letter or digit"),
+        ("search: !?", 8, "at least one letter, digit or symbol"),
         ("größe & ünknown", 0, "found \"größe\""),
         ("@größe & ünknown", 9, "found \"ünknown\""),
         ("today\u{0}", 5, "or the end, found \"\\0\""),
@@ -151,6 +151,34 @@ fn hostile_filters_are_refused_soon() {
     for endless in ["(", "!", "p1&", "@\"\\\"", "search: "] {
         let error = endless.repeat(1_000_000).parse::<Filter>().unwrap_err();
         assert_eq!(error.offset, Filter::MAX_CHARACTERS, "{endless}");
+    }
+}
+
+/// FR-643: a star is refused where it stands, or means what it means elsewhere.
+#[test]
+fn stars_say_nothing_or_are_refused_with_their_place() {
+    for (filter, offset) in [
+        ("@home*", 5),
+        ("p1 & #Wor*k", 9),
+        ("@*", 1),
+        ("search: *ing", 8),
+        ("search: me*ting & p1", 10),
+        ("search: a * b", 10),
+        ("search: a**", 9),
+    ] {
+        let refused = filter.parse::<Filter>().unwrap_err();
+        assert_eq!(refused.offset, offset, "{filter}: {refused}");
+        assert!(refused.message.contains('*'), "{filter}: {refused}");
+    }
+    for taken in [
+        "search: meet* mil*",
+        "search: 買*",
+        "@\"home*\"",
+        "#\"a*b\"",
+        "\"2*3\"",
+    ] {
+        let canonical = canonical(taken);
+        assert_eq!(canonical.parse::<Filter>().unwrap().to_string(), canonical);
     }
 }
 

@@ -7,6 +7,7 @@ use shared::{
     db::{
         Role,
         migrations::{self, MigrationError},
+        tasks,
     },
 };
 
@@ -101,11 +102,13 @@ impl<'a> Command<'a> {
             }
             _ => {
                 let applied = migrations::apply(&mut client).await?;
-                Ok(if applied.is_empty() {
+                let schema = if applied.is_empty() {
                     "the schema is up to date".to_owned()
                 } else {
                     format!("applied {}", applied.join(", "))
-                })
+                };
+                let refolded = tasks::refold(&mut client).await?;
+                Ok(format!("{schema}; wrote the keys of {refolded} tasks anew"))
             }
         }
     }

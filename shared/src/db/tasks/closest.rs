@@ -57,7 +57,7 @@ pub async fn closest(
             Ok(Near {
                 missing: id("missing")?,
                 id: id("id")?,
-                title: Title::try_from(title).map_err(Error::internal)?,
+                title: Title::kept(title),
             })
         })
         .collect()

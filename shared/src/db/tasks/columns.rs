@@ -6,7 +6,7 @@ use jiff::{
     Timestamp,
     civil::{Date, DateTime},
 };
-use language::{Due, DueTime, Recurrence, Zone};
+use language::{Due, DueTime, FOLD_VERSION, ProjectName, Recurrence, Tag, Terms, Zone};
 use serde::{Deserialize, Serialize};
 use tokio_postgres::{Row, types::FromSql};
 
@@ -51,10 +51,14 @@ pub(super) struct Columns {
     completed_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sequence: Option<i64>,
+    #[serde(default)]
+    pub(super) fold: i16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    fold_sequence: Option<i64>,
 }
 
 /// The columns that are read, in the order of the fields.
-const NAMES: [&str; 22] = [
+const NAMES: [&str; 24] = [
     "id",
     "title",
     "notes",
@@ -77,6 +81,8 @@ const NAMES: [&str; 22] = [
     "updated_at",
     "completed_at",
     "sequence",
+    "fold",
+    "fold_sequence",
 ];
 
 /// The columns in a list of SQL, each behind this. They are named in what a statement gives, too: one that a later version adds
@@ -168,6 +174,8 @@ impl Columns {
             updated_at: now,
             completed_at: None,
             sequence: None,
+            fold: FOLD_VERSION,
+            fold_sequence: None,
         }
     }
 
@@ -190,6 +198,7 @@ impl Columns {
             created_at: task.created_at,
             completed_at: task.completed_at,
             sequence: Some(task.sequence),
+            fold_sequence: Some(task.sequence),
             ..Self::of_new(
                 &new,
                 task.due.as_ref(),
@@ -207,6 +216,7 @@ impl Columns {
             updated_at: now,
             completed_at: None,
             sequence: None,
+            fold_sequence: None,
             ..Self::of(task)
         }
     }
@@ -218,6 +228,7 @@ impl Columns {
             position: row.try_get("position")?,
             series_id: row.try_get("series_id")?,
             sequence: row.try_get("sequence")?,
+            fold_sequence: row.try_get("sequence")?,
             ..self
         })
     }
@@ -230,6 +241,7 @@ impl Columns {
             position: self.position.or_else(|| Some(f64::from(id))),
             series_id: self.series_id.or(begins),
             sequence: Some(sequence),
+            fold_sequence: Some(sequence),
             ..self
         }
     }
@@ -263,6 +275,8 @@ impl Columns {
             updated_at: cells.next()?,
             completed_at: cells.next()?,
             sequence: cells.next()?,
+            fold: cells.next()?,
+            fold_sequence: cells.next()?,
         })
     }
 
@@ -298,8 +312,7 @@ impl TryFrom<Columns> for Task {
             .id
             .ok_or_else(|| Error::internal("a row without an id"))?;
         let parent_id = columns.parent_id.map(TaskId::try_from).transpose();
-        let tags: std::result::Result<Vec<_>, _> =
-            columns.tags.iter().map(|tag| tag.parse()).collect();
+        let tags: Vec<Tag> = columns.tags.into_iter().map(Tag::kept).collect();
         let recurrence = columns.recurrence.as_deref().map(str::parse::<Recurrence>);
         // A version of the functions that does not know the column may have ended a recurrence beside it.
         let recurrence_from = match recurrence {
@@ -308,11 +321,11 @@ impl TryFrom<Columns> for Task {
         };
         Ok(Self {
             id: TaskId::try_from(id).map_err(Error::internal)?,
-            title: Title::try_from(columns.title).map_err(Error::internal)?,
+            title: Title::kept(columns.title),
             notes: Notes::try_from(columns.notes).map_err(Error::internal)?,
             priority: columns.priority.parse().map_err(Error::internal)?,
-            tags: Tags::try_from(tags.map_err(Error::internal)?).map_err(Error::internal)?,
-            project: columns.project.parse().map_err(Error::internal)?,
+            tags: Tags::try_from(tags).map_err(Error::internal)?,
+            project: ProjectName::kept(columns.project),
             due,
             recurrence: recurrence.transpose().map_err(Error::internal)?,
             recurrence_from,
@@ -370,17 +383,35 @@ pub(super) fn tasks(rows: &[Row]) -> Result<Vec<Task>> {
         .collect()
 }
 
-/// What a task is found by (see `todo.task_term`): the words of its texts and its tags, each marked as its owner's. A
-/// word is cut where no search reaches.
-pub(super) fn terms(owner: &str, title: &Title, notes: &Notes, tags: &Tags) -> Vec<String> {
-    let longest = language::SearchText::MAX_CHARACTERS;
-    let words = language::words(title.as_str()).chain(language::words(notes.as_str()));
-    let words = words.map(|word| word.chars().take(longest).collect::<String>());
-    let mut terms: Vec<String> = words
-        .map(|word| format!("{owner}\u{1}{word}"))
-        .chain(tags.iter().map(|tag| format!("{owner}\u{2}{tag}")))
-        .collect();
-    terms.sort_unstable();
-    terms.dedup();
-    terms
+/// Whether what a row is compared by was made by another version than this one, or before a change by another version.
+pub(super) fn is_stale(row: &Row) -> Result<bool> {
+    let fold: i16 = row.try_get("fold")?;
+    let (folded, sequence): (i64, i64) = (row.try_get("fold_sequence")?, row.try_get("sequence")?);
+    Ok(fold != FOLD_VERSION || folded != sequence)
+}
+
+/// What a task is found by (see `todo.task_term`).
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Found {
+    /// The entries of its texts and its tags, each marked as its owner's.
+    pub(super) terms: Vec<String>,
+    /// The runs of its texts, which their entries do not tell whole.
+    pub(super) runs: String,
+}
+
+impl Found {
+    pub(super) fn by(owner: &str, title: &Title, notes: &Notes, tags: &Tags) -> Self {
+        let texts = Terms::of_all([title.as_str(), notes.as_str()]);
+        let mut terms: Vec<String> = texts
+            .entries()
+            .into_iter()
+            .map(|entry| format!("{owner}\u{1}{entry}"))
+            .chain(tags.iter().map(|tag| format!("{owner}\u{2}{}", tag.key())))
+            .collect();
+        terms.sort_unstable();
+        Self {
+            terms,
+            runs: texts.joined_runs(),
+        }
+    }
 }

@@ -8,7 +8,7 @@ use jiff::{
     civil::{Date, DateTime, Time},
     tz::TimeZone,
 };
-use language::{Condition, DueRange, Edge, Expression, Part, Resolved};
+use language::{Condition, DueRange, Edge, Expression, Part, Resolved, SearchText, Tag};
 use tokio_postgres::{
     Row,
     types::{ToSql, Type},
@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// The owner's changes so far.
-const VERSION: &str = "select last_sequence from todo.user_counter where user_id = $1";
+const VERSION: &str = "select last_sequence, folds from todo.user_counter where user_id = $1";
 
 /// What a list is made of: the owner's changes so far, what was asked, and what its words for time mean now. While it is
 /// the same, so is the list (FR-114).
@@ -87,15 +87,18 @@ pub async fn versioned_list(
 }
 
 fn version_of(rows: &[Row], list: &ListTasks, at: &Context) -> Result<String> {
-    let sequence: Option<i64> = rows.first().map(|row| row.try_get(0)).transpose()?;
+    let counter = rows.first();
+    let sequence: Option<i64> = counter.map(|row| row.try_get(0)).transpose()?;
+    let folds: Option<i32> = counter.map(|row| row.try_get(1)).transpose()?;
     let asked = serde_json::to_string(list).map_err(Error::internal)?;
     let bounds = list
         .filter
         .as_ref()
         .map(|filter| filter.resolve(at.now, &at.zone));
     Ok(format!(
-        "{} {asked} {bounds:?}",
-        sequence.unwrap_or_default()
+        "{} {} {asked} {bounds:?}",
+        sequence.unwrap_or_default(),
+        folds.unwrap_or_default()
     ))
 }
 
@@ -181,7 +184,7 @@ impl Query {
             query.and(&condition);
         }
         if let Some(search) = &list.search {
-            let condition = query.found(search.words().collect(), Vec::new());
+            let condition = query.found(&Wanted::text(search));
             query.and(&condition);
         }
         if let Some(cursor) = &list.cursor {
@@ -244,7 +247,9 @@ impl Query {
             Expression::Is(condition) => self.single(condition),
             Expression::Not(inner) => format!("({}) is not true", self.condition(inner)),
             Expression::And(parts) => self.all(parts),
-            Expression::Or(parts) if parts.iter().all(is_indexed) => self.any(parts),
+            Expression::Or(parts) if parts.iter().all(|part| Wanted::of(part).is_some()) => {
+                self.any(parts)
+            }
             Expression::Or(parts) => {
                 let parts: Vec<String> = parts.iter().map(|part| self.condition(part)).collect();
                 format!("({})", parts.join(" or "))
@@ -254,16 +259,15 @@ impl Query {
 
     /// All of these: one question for what has words and tags.
     fn all(&mut self, parts: &[Resolved]) -> String {
-        let (mut words, mut tags, mut conditions) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut wanted, mut conditions) = (Vec::new(), Vec::new());
         for part in parts {
-            match part {
-                Expression::Is(Condition::Tag(tag)) => tags.push(tag.to_string()),
-                Expression::Is(Condition::Search(text)) => words.extend(text.words()),
-                part => conditions.push(self.condition(part)),
+            match Wanted::of(part) {
+                Some(more) => wanted.push(more),
+                None => conditions.push(self.condition(part)),
             }
         }
-        if !words.is_empty() || !tags.is_empty() {
-            conditions.push(self.found(words, tags));
+        if let Some(wanted) = wanted.into_iter().reduce(Wanted::and) {
+            conditions.push(self.found(&wanted));
         }
         format!("({})", conditions.join(" and "))
     }
@@ -272,15 +276,8 @@ impl Query {
     fn any(&mut self, parts: &[Resolved]) -> String {
         let found: Vec<String> = parts
             .iter()
-            .filter_map(|part| match part {
-                Expression::Is(Condition::Tag(tag)) => {
-                    Some(self.found_tasks(Vec::new(), vec![tag.to_string()]))
-                }
-                Expression::Is(Condition::Search(text)) => {
-                    Some(self.found_tasks(text.words().collect(), Vec::new()))
-                }
-                _ => None,
-            })
+            .filter_map(Wanted::of)
+            .map(|wanted| self.found_tasks(&wanted))
             .collect();
         format!("id in ({})", found.join(" union "))
     }
@@ -302,19 +299,19 @@ impl Query {
             Condition::Project(name) => {
                 format!("project_key = {}", self.bind(name.key(), Type::TEXT))
             }
-            Condition::Tag(tag) => self.found(Vec::new(), vec![tag.to_string()]),
-            Condition::Search(text) => self.found(text.words().collect(), Vec::new()),
+            Condition::Tag(tag) => self.found(&Wanted::tag(tag)),
+            Condition::Search(text) => self.found(&Wanted::text(text)),
         }
     }
 
-    fn found(&mut self, words: Vec<String>, tags: Vec<String>) -> String {
-        format!("id in ({})", self.found_tasks(words, tags))
+    fn found(&mut self, wanted: &Wanted) -> String {
+        format!("id in ({})", self.found_tasks(wanted))
     }
 
-    fn found_tasks(&mut self, words: Vec<String>, tags: Vec<String>) -> String {
-        let words = self.bind(words, Type::TEXT_ARRAY);
-        let tags = self.bind(tags, Type::TEXT_ARRAY);
-        format!("select todo.found_tasks({words}, {tags})")
+    fn found_tasks(&mut self, wanted: &Wanted) -> String {
+        let places = [&wanted.prefixes, &wanted.runs, &wanted.tags]
+            .map(|list| self.bind(list.clone(), Type::TEXT_ARRAY));
+        format!("select todo.found_tasks({})", places.join(", "))
     }
 
     /// A day without a time is compared as a day, by the column that lists are sorted by; a time as a moment.
@@ -397,12 +394,46 @@ impl Query {
     }
 }
 
-/// Whether the index of words and tags answers this alone.
-fn is_indexed(filter: &Resolved) -> bool {
-    matches!(
-        filter,
-        Expression::Is(Condition::Tag(_) | Condition::Search(_))
-    )
+/// What the index of words and tags is asked for: all of it.
+#[derive(Default)]
+struct Wanted {
+    prefixes: Vec<String>,
+    runs: Vec<String>,
+    tags: Vec<String>,
+}
+
+impl Wanted {
+    /// What a condition asks for that the index answers alone.
+    fn of(filter: &Resolved) -> Option<Self> {
+        match filter {
+            Expression::Is(Condition::Tag(tag)) => Some(Self::tag(tag)),
+            Expression::Is(Condition::Search(text)) => Some(Self::text(text)),
+            _ => None,
+        }
+    }
+
+    fn tag(tag: &Tag) -> Self {
+        Self {
+            tags: vec![tag.key()],
+            ..Self::default()
+        }
+    }
+
+    fn text(text: &SearchText) -> Self {
+        let terms = text.terms();
+        Self {
+            prefixes: terms.prefixes(),
+            runs: terms.runs().to_vec(),
+            tags: Vec::new(),
+        }
+    }
+
+    fn and(mut self, other: Self) -> Self {
+        self.prefixes.extend(other.prefixes);
+        self.runs.extend(other.runs);
+        self.tags.extend(other.tags);
+        self
+    }
 }
 
 /// What the index of an order holds before the id; nothing for the order of ids.
@@ -411,7 +442,7 @@ fn column(sort: TaskSort) -> Option<&'static str> {
         TaskSort::Created => None,
         TaskSort::Due => Some("due_order"),
         TaskSort::Priority => Some("priority"),
-        TaskSort::Title => Some("title collate \"und-x-icu\""),
+        TaskSort::Title => Some("title collate todo.natural"),
         TaskSort::Position => Some("position"),
     }
 }

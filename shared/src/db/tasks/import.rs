@@ -7,7 +7,7 @@ use tokio_postgres::types::Type;
 
 use super::{
     Sql, Write,
-    columns::{Columns, INSERT, names, task, terms},
+    columns::{Columns, Found, INSERT, names, task},
 };
 use crate::{
     auth::UserId,
@@ -26,8 +26,8 @@ static CREATE: LazyLock<String> = LazyLock::new(|| {
   {} from item, jsonb_populate_record(null::todo.task, item) as new
   returning *
 ), term as (
-  insert into todo.task_term (user_id, id, terms)
-  select $1, (item ->> 'id')::int, array_to_tsvector(array(select jsonb_array_elements_text(item -> 'terms')))
+  insert into todo.task_term (user_id, id, terms, runs)
+  select $1, (item ->> 'id')::int, array_to_tsvector(array(select jsonb_array_elements_text(item -> 'terms'))), item ->> 'runs'
   from item
 ), event as (
   insert into todo.task_event (user_id, sequence, task_id, operation, after, source, turn_id)
@@ -44,7 +44,8 @@ select {} from created order by id",
 struct Row {
     #[serde(flatten)]
     columns: Columns,
-    terms: Vec<String>,
+    #[serde(flatten)]
+    found: Found,
 }
 
 /// Creates all of these, each with its event, and gives them in their order. Ids follow that order; parents have their
@@ -61,6 +62,7 @@ pub async fn import(
 ) -> Result<Vec<Task>> {
     let number = i32::try_from(drafts.len()).map_err(Error::internal)?;
     let (last_id, last_sequence) = reserve(transaction, user, number).await?;
+    super::refuse_beyond_limit(transaction, user, (last_id - number, number)).await?;
     let id_of = |place: usize| {
         let offset = i32::try_from(place).map_err(|_| "no such place")?;
         TaskId::try_from(last_id - number + 1 + offset)
@@ -118,7 +120,7 @@ async fn create(
         .iter()
         .map(|task| Row {
             columns: Columns::of(task),
-            terms: terms(user.as_str(), &task.title, &task.notes, &task.tags),
+            found: Found::by(user.as_str(), &task.title, &task.notes, &task.tags),
         })
         .collect();
     let rows = serde_json::to_string(&rows).map_err(Error::internal)?;

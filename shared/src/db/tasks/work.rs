@@ -17,7 +17,7 @@ use tokio_postgres::{Row, types::Type};
 
 use super::{
     Changed, Write,
-    columns::{self, Columns, task},
+    columns::{self, Columns, is_stale, task},
 };
 use crate::{
     auth::UserId,
@@ -85,6 +85,8 @@ pub struct Work<'a> {
     last_task: i32,
     last_sequence: i64,
     tasks: BTreeMap<TaskId, Task>,
+    /// Those that are compared by what another version has made.
+    stale: BTreeSet<TaskId>,
     /// The subtasks of each task.
     parts: BTreeMap<TaskId, BTreeSet<TaskId>>,
     /// Of series, the last of their tasks, as far as somebody asked.
@@ -135,6 +137,7 @@ impl<'a> Work<'a> {
             last_task: first.try_get("last_task_id")?,
             last_sequence: first.try_get("last_sequence")?,
             tasks: BTreeMap::new(),
+            stale: BTreeSet::new(),
             parts: BTreeMap::new(),
             occurrences: HashMap::new(),
             copies: HashMap::new(),
@@ -143,7 +146,11 @@ impl<'a> Work<'a> {
         };
         for row in rows {
             if row.try_get::<_, Option<i32>>("id")?.is_some() {
-                work.set(task(row)?);
+                let task = task(row)?;
+                if is_stale(row)? {
+                    work.stale.insert(task.id);
+                }
+                work.set(task);
             }
         }
         Ok(work)
@@ -165,6 +172,11 @@ impl<'a> Work<'a> {
             && !self.is_there(parent).await?
         {
             return Err(no_parent(parent));
+        }
+        let last = self.last_task;
+        if i64::from(last) >= i64::from(self.transaction.tasks_per_person()) {
+            let (transaction, user) = self.written();
+            super::refuse_beyond_limit(transaction, user, (last, 1)).await?;
         }
         self.create(Columns::of_new(new, due.as_ref(), series.as_ref(), at.now))
     }
@@ -275,7 +287,9 @@ impl<'a> Work<'a> {
         after.sequence = self.next_sequence();
         let before = self.get(after.id);
         let before = before.ok_or_else(|| Error::internal("a change of nothing"))?;
-        let step = Step::changed(self.user, before, &after, undoes)?;
+        let is_stale = self.stale.contains(&after.id);
+        let step = Step::changed(self.user, (before, is_stale), &after, undoes)?;
+        self.stale.remove(&after.id);
         self.step(step);
         self.set(after.clone());
         Ok(after)

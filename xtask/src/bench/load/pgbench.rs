@@ -55,8 +55,43 @@ impl<'a> Pgbench<'a> {
             .args(["--time", &lasting.as_secs().max(1).to_string()])
             .arg("--file")
             .arg(self.keep(database, script)?);
-        let said = ran(&mut command)?;
+        let (said, _) = ran(&mut command)?;
         rate(&said).ok_or_else(|| Failure::from("pgbench: no transaction ended in time"))
+    }
+
+    /// How long each transaction of a script took, in microseconds, that some connections repeat.
+    ///
+    /// # Errors
+    /// When one fails.
+    pub fn latencies(
+        &self,
+        database: &str,
+        script: &str,
+        clients: u32,
+        lasting: Duration,
+    ) -> Outcome<Vec<u64>> {
+        let prefix = self.ground.state.path("latencies");
+        let mut command = self.command(LOGIN, &self.ground.password, database);
+        command
+            .args(["--protocol", "extended", "--jobs", "1", "--log"])
+            .arg("--log-prefix")
+            .arg(&prefix)
+            .args(["--client", &clients.to_string()])
+            .args(["--time", &lasting.as_secs().max(1).to_string()])
+            .arg("--file")
+            .arg(self.keep(database, script)?);
+        ran(&mut command)?;
+        let mut latencies = Vec::new();
+        for entry in fs::read_dir(&self.ground.state.folder).at(&self.ground.state.folder)? {
+            let path = entry.at(&self.ground.state.folder)?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if name.starts_with("latencies.") {
+                let log = fs::read_to_string(&path).at(&path)?;
+                latencies.extend(log.lines().filter_map(latency));
+                fs::remove_file(&path).at(&path)?;
+            }
+        }
+        Ok(latencies)
     }
 
     /// Runs statements once, as the superuser.
@@ -64,12 +99,20 @@ impl<'a> Pgbench<'a> {
     /// # Errors
     /// When one fails.
     pub fn superuser(&self, name: &str, database: &str, statements: &str) -> Outcome<()> {
+        self.notices(name, database, statements).map(drop)
+    }
+
+    /// The same, and gives the notices of the server.
+    ///
+    /// # Errors
+    /// When one fails.
+    pub fn notices(&self, name: &str, database: &str, statements: &str) -> Outcome<String> {
         let (login, password) = self.ground.server.superuser();
         let mut command = self.command(login, password, database);
         command
             .args(["--client", "1", "--transactions", "1", "--file"])
             .arg(self.keep(name, statements)?);
-        ran(&mut command).map(|_| ())
+        ran(&mut command).map(|(_, notices)| notices)
     }
 
     /// The server's main process.
@@ -101,15 +144,22 @@ impl<'a> Pgbench<'a> {
     }
 }
 
-fn ran(command: &mut Command) -> Outcome<String> {
+/// What it wrote to both of its outputs.
+fn ran(command: &mut Command) -> Outcome<(String, String)> {
     let output = child::output(command, "")?;
+    let [out, said] =
+        [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        return Ok((out, said));
     }
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
     // Each connection says the same.
     let first = said.lines().next().unwrap_or_default();
     Err(Failure::Told(format!("pgbench: {first}")))
+}
+
+/// The time of a transaction, the third number of its line in the log.
+fn latency(line: &str) -> Option<u64> {
+    line.split_whitespace().nth(2)?.parse().ok()
 }
 
 /// The rate without the time that connecting took.
@@ -126,5 +176,7 @@ mod tests {
         let said = "number of failed transactions: 0 (0.000%)\nlatency average = 2.4 ms\ntps = 12943.52 (without initial connection time)\n";
         assert_eq!(super::rate(said), Some(12943.52));
         assert_eq!(super::rate("tps?"), None);
+        assert_eq!(super::latency("0 199 2241 0 1175850568 995598"), Some(2241));
+        assert_eq!(super::latency(""), None);
     }
 }

@@ -1,6 +1,8 @@
 //! Finds the tasks that some words may mean, to show them or to ask about them: the exact title, then all words, then
 //! most of them. What may be changed without a question is decided in `naming`.
 
+use language::name_key;
+
 use super::words;
 use crate::naming::stems;
 
@@ -41,7 +43,7 @@ pub(super) fn find(name: &str, titles: &[&str]) -> Found {
 fn score(name: &str, wanted: &[String], title: &str) -> (u8, usize) {
     let words = stems(title);
     let shared = wanted.iter().filter(|word| words.contains(word)).count();
-    let rank = if words::title(name).to_lowercase() == words::title(title).to_lowercase() {
+    let rank = if name_key(&words::title(name)) == name_key(&words::title(title)) {
         4
     } else if wanted.is_empty() || shared == 0 {
         0

@@ -1,5 +1,6 @@
 //! Which tasks a person asked to delete in so many words: the same reading for every model (FR-318, FR-326).
 
+use language::name_key;
 use serde_json::Value;
 
 use super::{
@@ -64,12 +65,12 @@ fn answered(message: &str, shown: &str, tasks: &[&Value]) -> Vec<i64> {
 
 /// The tasks that stand in a text by their whole title or as "task 3" or "#3", in the order of the text.
 fn standing(text: &str, tasks: &[&Value]) -> Vec<i64> {
-    let text = text.to_lowercase();
+    let text = name_key(text);
     let mut found: Vec<(usize, i64)> = tasks
         .iter()
         .filter_map(|task| {
             let id = scene::id_of(task)?;
-            let title = task.get("title").and_then(Value::as_str)?.to_lowercase();
+            let title = name_key(task.get("title").and_then(Value::as_str)?);
             let marks = [format!("task {id}"), format!("#{id}"), title];
             let at = marks.iter().filter_map(|mark| whole(&text, mark)).min()?;
             Some((at, id))

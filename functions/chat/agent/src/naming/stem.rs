@@ -1,4 +1,6 @@
-//! Words as they are compared: without letter case, and with or without their endings.
+//! Words as they are compared: by the key of searches, and with or without their endings.
+
+use language::search_key;
 
 use crate::builtin::normalise;
 
@@ -34,7 +36,7 @@ fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
 fn telling(text: &str) -> Vec<String> {
     let all: Vec<String> = text
         .split(|letter: char| letter.is_whitespace() || matches!(letter, '-' | '/' | ',' | ':'))
-        .map(normalise)
+        .map(|word| search_key(&normalise(word)))
         .filter(|word| word.chars().any(char::is_alphanumeric))
         .collect();
     let telling: Vec<String> = all

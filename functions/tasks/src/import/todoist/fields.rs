@@ -108,7 +108,7 @@ impl Fields<'_> {
                 .strip_prefix('@')
                 .and_then(|label| label.parse::<Tag>().ok());
             match tag {
-                Some(tag) if tags.contains(&tag) => {}
+                Some(tag) if tags.iter().any(|own| own.key() == tag.key()) => {}
                 Some(tag) if tags.len() < Tags::MAX => tags.push(tag),
                 Some(_) => {
                     row.warnings.push(format!(

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::LazyLock};
 use serde_json::{Map, Value, json};
 use tokio_postgres::types::Type;
 
-use super::super::columns::{self, Columns};
+use super::super::columns::{self, Columns, Found};
 use crate::{
     auth::UserId,
     db::transaction::Deferred,
@@ -21,9 +21,10 @@ const STEPS: &str = "with step as materialized (
 
 /// What tasks are found by.
 const TERMS: &str = "term as (
-  insert into todo.task_term (user_id, id, terms)
-  select $1, id, array_to_tsvector(array(select jsonb_array_elements_text(step -> 'terms'))) from step where step ? 'terms'
-  on conflict (user_id, id) do update set terms = excluded.terms
+  insert into todo.task_term (user_id, id, terms, runs)
+  select $1, id, array_to_tsvector(array(select jsonb_array_elements_text(step -> 'found' -> 'terms'))), step -> 'found' ->> 'runs'
+  from step where step ? 'found'
+  on conflict (user_id, id) do update set terms = excluded.terms, runs = excluded.runs
 )";
 
 /// An insert of events, up to the columns that differ.
@@ -122,7 +123,7 @@ impl Step {
         let step = Self::new(Kind::Create, task.id, task.sequence, None);
         Ok(step
             .with("row", row(task)?)
-            .with("terms", terms(user, task).into()))
+            .with("found", json!(found(user, task))))
     }
 
     pub(super) fn restored(
@@ -139,12 +140,13 @@ impl Step {
         let step = Self::new(Kind::Restore, task.id, task.sequence, undoes);
         Ok(step
             .with("row", Value::Object(kept))
-            .with("terms", terms(user, task).into()))
+            .with("found", json!(found(user, task))))
     }
 
+    /// What a stale row is found by is written in any case.
     pub(super) fn changed(
         user: &UserId,
-        before: &Task,
+        (before, is_stale): (&Task, bool),
         after: &Task,
         undoes: Option<i64>,
     ) -> Result<Self> {
@@ -156,11 +158,11 @@ impl Step {
         let step = Self::new(Kind::Change, after.id, after.sequence, undoes)
             .with("row", row(after)?)
             .with("operation", operation.into());
-        let terms_after = terms(user, after);
-        Ok(if terms_after == terms(user, before) {
+        let found_after = found(user, after);
+        Ok(if found_after == found(user, before) && !is_stale {
             step
         } else {
-            step.with("terms", terms_after.into())
+            step.with("found", json!(found_after))
         })
     }
 
@@ -186,8 +188,8 @@ fn row(task: &Task) -> Result<Value> {
     serde_json::to_value(Columns::of(task)).map_err(Error::internal)
 }
 
-fn terms(user: &UserId, task: &Task) -> Vec<String> {
-    columns::terms(user.as_str(), &task.title, &task.notes, &task.tags)
+fn found(user: &UserId, task: &Task) -> Found {
+    Found::by(user.as_str(), &task.title, &task.notes, &task.tags)
 }
 
 /// Steps of different tasks, to be written together.
