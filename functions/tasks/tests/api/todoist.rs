@@ -75,19 +75,19 @@ async fn a_project_of_todoist_keeps_all_that_it_says() {
             && results[4]["warnings"][0]
                 .as_str()
                 .unwrap()
-                .contains("repairs")
+                .contains("Repairs")
     );
     let bike = task(5);
     assert_eq!(
         (&bike["title"], &bike["tags"]),
-        (&json!("@bike"), &json!(["repairs", "bike"]))
+        (&json!("@bike"), &json!(["Repairs", "bike"]))
     );
     assert!(bike["due"].as_str().unwrap().ends_with("-12-01"));
     let wheel = task(6);
     assert_eq!(wheel["due"], "2026-12-01T10:30:00-05:00[America/New_York]");
     assert_eq!(
         (&wheel["parent_id"], &wheel["tags"]),
-        (&bike["id"], &json!(["repairs"]))
+        (&bike["id"], &json!(["Repairs"]))
     );
 }
 
