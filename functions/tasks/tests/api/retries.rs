@@ -210,11 +210,7 @@ async fn the_same_request_again_has_no_second_effect() {
             Some(json!({"notes": "By transfer"})),
         ),
         ("POST", "/api/tasks/1/complete", None),
-        (
-            "PATCH",
-            "/api/tasks/2",
-            Some(json!({"notes": "By hand"})),
-        ),
+        ("PATCH", "/api/tasks/2", Some(json!({"notes": "By hand"}))),
         ("POST", "/api/tasks/1/reopen", None),
         ("DELETE", "/api/tasks/1", None),
         (
