@@ -141,8 +141,8 @@ async fn a_very_long_turn_is_shown_in_pieces() {
         };
         before = format!("?before={previous}");
     }
-    let steps: String = (1..=900).map(|n| format!("{n};")).collect();
-    assert_eq!(all, format!("Question 0Answer 0{steps}"));
+    let steps: Vec<String> = (1..=900).map(|n| format!("{n};")).collect();
+    assert_eq!(all, format!("Question 0Answer 0{}", steps.concat()));
 }
 
 /// FR-382, FR-385: a page has no long results and a size; the export has all of them.

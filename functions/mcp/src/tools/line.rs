@@ -70,12 +70,9 @@ impl<'a> Written<'a> {
             formatter.write_str(", next one on ")?;
             return self.day(due, formatter);
         }
-        match entry.task.as_ref().and_then(open_due) {
-            Some(due) => {
-                formatter.write_str(", due ")?;
-                self.day(due, formatter)?;
-            }
-            None => {}
+        if let Some(due) = entry.task.as_ref().and_then(open_due) {
+            formatter.write_str(", due ")?;
+            self.day(due, formatter)?;
         }
         match &entry.gone {
             Some(_) => formatter.write_str(", its next one gone"),
