@@ -10,6 +10,7 @@ mod files;
 mod images;
 mod kube;
 mod minikube;
+mod mutants;
 mod places;
 mod ports;
 mod postgres;
@@ -49,6 +50,9 @@ usage: cargo xtask VERB
       --sbom bills of materials
   minikube [--delete]
       Minikube with Knative and the platform, in a profile of its own; --delete takes it back
+  mutants [--seed N] [--sample N] [CRATE ...]
+      plants faults in functions and libraries, and tells which of them no test catches; those of named
+      crates are tried with the tests of these crates alone
   test [STEP ...]
       every check there is, or the named ones; `test rust ARGUMENTS` passes them to cargo test
 ";
@@ -76,6 +80,7 @@ fn run(arguments: &[String]) -> Outcome<ExitCode> {
         ["e2e", options @ ..] => e2e::run(&checkout, &e2e::Options::parse(options)?),
         ["images", options @ ..] => images::run(&checkout, &images::Options::parse(options)?),
         ["minikube", options @ ..] => minikube::run(&checkout, minikube::Options::parse(options)?),
+        ["mutants", options @ ..] => mutants::run(&checkout, &mutants::Options::parse(options)?),
         ["test", steps @ ..] => test::run(&checkout, steps),
         _ => {
             say::error(format_args!("{USAGE}{}", test::steps()));
