@@ -119,7 +119,10 @@ struct Figures {
 /// When something cannot be built or does not answer.
 pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
     tools::node()?;
-    if [Part::Load, Part::Search, Part::Faults].into_iter().any(|part| options.has(part)) {
+    if [Part::Load, Part::Search, Part::Faults]
+        .into_iter()
+        .any(|part| options.has(part))
+    {
         tools::pgbench()?;
     }
     if options.has(Part::Start) {
@@ -143,13 +146,23 @@ pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
         let search = figures.search.as_ref().map(search::table);
         let faults = figures.faults.as_deref().map(faults::table);
         let chat = figures.chat.as_ref().map(chat::table);
-        let tables = start.into_iter().chain(load).chain(search).chain(faults).chain(chat);
+        let tables = start
+            .into_iter()
+            .chain(load)
+            .chain(search)
+            .chain(faults)
+            .chain(chat);
         tables.collect::<Vec<_>>().join("\n")
     });
     let of_load = figures.load.as_ref().map(load::broken);
     let of_search = figures.search.as_ref().map(search::broken);
     let of_chat = figures.chat.as_ref().map(chat::broken);
-    let broken: Vec<String> = of_load.into_iter().chain(of_search).chain(of_chat).flatten().collect();
+    let broken: Vec<String> = of_load
+        .into_iter()
+        .chain(of_search)
+        .chain(of_chat)
+        .flatten()
+        .collect();
     for limit in &broken {
         say::error(format_args!("bench: {limit}"));
     }
@@ -186,7 +199,9 @@ fn all(
     let start = start.transpose()?;
     let load = options.has(Part::Load).then(|| load::run(&ground, ports));
     let load = load.transpose()?;
-    let search = options.has(Part::Search).then(|| search::run(&ground, ports));
+    let search = options
+        .has(Part::Search)
+        .then(|| search::run(&ground, ports));
     let search = search.transpose()?;
     let faults = options
         .has(Part::Faults)

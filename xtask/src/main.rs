@@ -10,6 +10,7 @@ mod files;
 mod images;
 mod kube;
 mod minikube;
+mod mutants;
 mod pgbouncer;
 mod places;
 mod ports;
@@ -52,6 +53,9 @@ usage: cargo xtask VERB
       --sbom bills of materials
   minikube [--delete]
       Minikube with Knative and the platform, in a profile of its own; --delete takes it back
+  mutants [--seed N] [--sample N] [CRATE ...]
+      plants faults in functions and libraries, and tells which of them no test catches; those of named
+      crates are tried with the tests of these crates alone
   statements
       records what this version asks of the database, for the tests of later schemas
   test [STEP ...]
@@ -81,6 +85,7 @@ fn run(arguments: &[String]) -> Outcome<ExitCode> {
         ["e2e", options @ ..] => e2e::run(&checkout, &e2e::Options::parse(options)?),
         ["images", options @ ..] => images::run(&checkout, &images::Options::parse(options)?),
         ["minikube", options @ ..] => minikube::run(&checkout, minikube::Options::parse(options)?),
+        ["mutants", options @ ..] => mutants::run(&checkout, &mutants::Options::parse(options)?),
         ["statements"] => statements::run(&checkout),
         ["test", steps @ ..] => test::run(&checkout, steps),
         _ => {

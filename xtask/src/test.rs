@@ -4,7 +4,7 @@ mod chart;
 mod clients;
 mod mcp;
 mod platform;
-pub(crate) mod rust;
+pub mod rust;
 mod trace;
 mod walls;
 mod web;

@@ -44,6 +44,12 @@ impl FromRef<Function> for Arc<Verifier> {
     }
 }
 
+impl FromRef<Function> for Arc<dyn Clock> {
+    fn from_ref(function: &Function) -> Self {
+        function.clock.clone()
+    }
+}
+
 /// The routes of the function.
 ///
 /// # Errors

@@ -132,11 +132,12 @@ impl<T> Write<T> {
 
     /// When and where the request is made, for one that in the end writes nothing.
     pub(crate) async fn place(&self, database: &Database, needs_zone: bool) -> Result<Context> {
+        let now = self.clock.now();
         if let Some(zone) = self.zone.clone() {
-            return Ok(Context::now_in(zone));
+            return Ok(Context::at(now, zone));
         }
         let mut transaction = database.read(&self.user).await?;
-        let at = db::settings::context(&mut transaction, &self.user, None, needs_zone).await;
+        let at = db::settings::context(&mut transaction, &self.user, None, needs_zone, now).await;
         transaction.end(at).await
     }
 

@@ -228,12 +228,6 @@ impl From<Error> for Problem {
 }
 
 impl Problem {
-    /// Whether the request was lost on its way, and what can be told of it.
-    #[must_use]
-    pub fn lost(&self) -> Option<Lost> {
-        self.lost
-    }
-
     fn unavailable(what: &str) -> Self {
         let detail =
             format!("Something this needs ({what}) is not available. Try again in a few seconds.");

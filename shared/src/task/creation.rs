@@ -9,8 +9,8 @@ use utoipa::{
 };
 
 use super::{
-    Breach, Context, Draft, NewTask, Notes, Position, Tags, TaskId, Title, TypedTask,
-    Understanding, or_default,
+    Breach, Context, Draft, NewTask, Notes, Position, RecurrenceFrom, Tags, TaskId, Title,
+    TypedTask, Understanding, or_default,
     patch::present,
     typed::{language, moment},
 };
@@ -92,6 +92,8 @@ struct AnyFields {
     due: Option<DueInput>,
     #[serde(default)]
     recurrence: Option<Recurrence>,
+    #[serde(default, deserialize_with = "or_default")]
+    recurrence_from: RecurrenceFrom,
     #[serde(default)]
     parent_id: Option<TaskId>,
     #[serde(default)]
@@ -110,6 +112,7 @@ impl<'de> Deserialize<'de> for Creation {
                 && any.project.is_none()
                 && any.due.is_none()
                 && any.recurrence.is_none()
+                && any.recurrence_from.is_due()
                 && any.parent_id.is_none()
                 && any.position.is_none();
             let typed = TypedTask {
@@ -136,6 +139,7 @@ impl<'de> Deserialize<'de> for Creation {
             project: any.project,
             due: any.due,
             recurrence: any.recurrence,
+            recurrence_from: any.recurrence_from,
             parent_id: any.parent_id,
             position: any.position,
         })))

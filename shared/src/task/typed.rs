@@ -8,7 +8,7 @@ use language::{
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use utoipa::ToSchema;
 
-use super::{Breach, Context, Draft, NewTask, Notes, Tags, Title};
+use super::{Breach, Context, Draft, NewTask, Notes, RecurrenceFrom, Tags, Title};
 
 /// A task as one line: `Pay rent tomorrow 9am every month p1 #Home @money // note`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
@@ -88,6 +88,10 @@ pub struct Understanding {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Recurrence>, required = false)]
     pub recurrence: Option<Recurrence>,
+    /// From where its rule would count; absent from its days.
+    #[serde(skip_serializing_if = "RecurrenceFrom::is_due")]
+    #[schema(value_type = Option<RecurrenceFrom>, required = false)]
+    pub recurrence_from: RecurrenceFrom,
     /// The parts of the line that were understood, in its order.
     #[schema(inline)]
     pub pieces: Vec<UnderstoodPiece>,
@@ -140,13 +144,6 @@ impl TypedTask {
         let task =
             QuickTask::read(&self.text, &setting).map_err(|error| breach(error.to_string()))?;
         let schedule = task.schedule;
-        if schedule
-            .as_ref()
-            .is_some_and(|schedule| schedule.after_completion)
-        {
-            let rule = "\"every!\" counts from completion, and a series here counts from its due; write \"every\"";
-            return Err(breach(rule.to_owned()));
-        }
         let due = schedule.as_ref().map(|schedule| schedule.due.clone());
         Ok(Understanding {
             title: Title::try_from(task.title).map_err(|rule| breach(rule.to_string()))?,
@@ -156,6 +153,10 @@ impl TypedTask {
             project: task.project,
             weekday: due.as_ref().map(weekday),
             due,
+            recurrence_from: match &schedule {
+                Some(schedule) if schedule.after_completion => RecurrenceFrom::Completion,
+                _ => RecurrenceFrom::default(),
+            },
             recurrence: schedule.and_then(|schedule| schedule.recurrence),
             pieces: self.pieces(&task.pieces),
         })
@@ -189,6 +190,7 @@ impl From<Draft> for Understanding {
             weekday: draft.due.as_ref().map(weekday),
             due: draft.due,
             recurrence: draft.recurrence,
+            recurrence_from: draft.recurrence_from,
             pieces: Vec::new(),
         }
     }
@@ -211,6 +213,7 @@ impl From<Understanding> for NewTask {
                 Due::Time(time) => DueInput::Zoned(time),
             }),
             recurrence: understood.recurrence,
+            recurrence_from: understood.recurrence_from,
             parent_id: None,
             position: None,
         }

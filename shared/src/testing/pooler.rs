@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use clock::{Ids, SystemIds};
 use tokio_postgres::config::Host;
 
 use super::{TestDatabase, free_port};
@@ -53,7 +54,7 @@ impl Pooler {
         let user = config.get_user().unwrap_or_default();
         let password = String::from_utf8_lossy(config.get_password().unwrap_or_default());
         let port = free_port();
-        let folder = std::env::temp_dir().join(format!("pooler-{}", uuid::Uuid::now_v7()));
+        let folder = std::env::temp_dir().join(format!("pooler-{}", SystemIds.next()));
         fs::create_dir(&folder).expect("a folder");
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).expect("a folder");
         let users = folder.join("users");

@@ -2,7 +2,6 @@
 
 use clock::{Ids, SystemIds};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::now_in_utc;
 use crate::{
@@ -156,7 +155,7 @@ async fn reads(tasks: &Database, user: &UserId) {
 }
 
 async fn undone(tasks: &Database, user: &UserId) {
-    let (at, turn) = (now_in_utc(), Uuid::now_v7());
+    let (at, turn) = (now_in_utc(), SystemIds.next());
     let mut transaction = write(tasks, user).await;
     let of = (id(1), &Expected::Any);
     let gone = db::tasks::delete(&mut transaction, user, of, Source::Api).await;
@@ -234,7 +233,7 @@ async fn feed(tasks: &Database, user: &UserId) {
 }
 
 async fn conversation(chat: &Database, user: &UserId) {
-    let (conversation, turn) = (Uuid::now_v7(), Uuid::now_v7());
+    let (conversation, turn) = (SystemIds.next(), SystemIds.next());
     let entry = json!({"role": "user", "text": "Hello"});
     let transaction = chat.converse(user, conversation).await;
     let mut transaction = transaction.expect("a connection");

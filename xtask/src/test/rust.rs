@@ -32,11 +32,11 @@ pub fn tests(checkout: &Checkout, arguments: &[&str]) -> Outcome<()> {
 ///
 /// # Errors
 /// When the server does not come up, or what `work` returns.
-pub fn with_postgres(
+pub fn with_postgres<T>(
     checkout: &Checkout,
     name: &str,
-    work: impl FnOnce(&str) -> Outcome<()>,
-) -> Outcome<()> {
+    work: impl FnOnce(&str) -> Outcome<T>,
+) -> Outcome<T> {
     let binaries = {
         let _preparing = checkout.preparing()?;
         Binaries::install(checkout)?
@@ -51,11 +51,11 @@ pub fn with_postgres(
     result
 }
 
-fn running(
+fn running<T>(
     state: &State,
     cluster: &Cluster,
-    work: impl FnOnce(&str) -> Outcome<()>,
-) -> Outcome<()> {
+    work: impl FnOnce(&str) -> Outcome<T>,
+) -> Outcome<T> {
     cluster.prepare()?;
     let port = Ports::default().any()?;
     let mut server = cluster.start(port, &state.log("postgres"))?;

@@ -1,11 +1,14 @@
 //! A conversation as a file, with all that was said and done in it (FR-385).
 
+use std::sync::Arc;
+
 use axum::{
     body::Bytes,
     extract::State,
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use clock::Clock;
 use jiff::Timestamp;
 use serde_json::json;
 use shared::{
@@ -35,6 +38,7 @@ const ENTRIES: i64 = 100;
 ))]
 pub(crate) async fn export_conversation(
     State(database): State<Database>,
+    State(clock): State<Arc<dyn Clock>>,
     user: UserId,
     Path(id): Path<Uuid>,
 ) -> Result<Response> {
@@ -45,7 +49,7 @@ pub(crate) async fn export_conversation(
     let disposition = format!("attachment; filename=\"todo-app-conversation-{day}.json\"");
     let disposition = HeaderValue::try_from(disposition).map_err(Error::internal)?;
     let body = in_parts(database.export_bound(), move |parts| {
-        write(snapshot, user, conversation, parts)
+        write(snapshot, user, conversation, clock.now(), parts)
     });
     let headers = [
         (
@@ -62,10 +66,11 @@ async fn write(
     mut snapshot: Read,
     user: UserId,
     conversation: Conversation,
+    now: Timestamp,
     parts: Parts,
 ) -> Result<()> {
     let head = json!({
-        "format": "todo-app-conversation", "version": 1, "exported_at": Timestamp::now(),
+        "format": "todo-app-conversation", "version": 1, "exported_at": now,
         "id": conversation.id, "title": conversation.title,
         "created_at": conversation.created_at, "updated_at": conversation.updated_at,
     });

@@ -1,9 +1,9 @@
 //! Conversations in pages, all of them or those in which something was said (FR-380, FR-386).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use axum::extract::State;
-use language::SearchText;
+use language::{SearchText, Terms};
 use serde::Deserialize;
 use shared::{
     Error, Result,
@@ -82,7 +82,7 @@ pub(crate) async fn list_conversations(
     let mut transaction = database.read(&user).await?;
     let PageLength(limit) = list.limit;
     let page = if let Some(search) = &list.search {
-        let page = found(&mut transaction, &user, search, list.cursor, limit).await?;
+        let page = found(&mut transaction, &user, &search.terms(), list.cursor, limit).await?;
         transaction.close().await?;
         page
     } else {
@@ -125,7 +125,7 @@ async fn some(
 async fn found(
     transaction: &mut Read,
     user: &UserId,
-    search: &SearchText,
+    search: &Terms,
     mut cursor: Option<Cursor>,
     limit: usize,
 ) -> Result<ConversationPage> {
@@ -163,9 +163,6 @@ async fn found(
 }
 
 /// Whether each word that is looked for begins a word of a text, as in a search of tasks.
-fn has_words(text: &str, search: &SearchText) -> bool {
-    let there: HashSet<String> = language::words(text).collect();
-    search
-        .words()
-        .all(|wanted| there.iter().any(|word| word.starts_with(&wanted)))
+fn has_words(text: &str, search: &Terms) -> bool {
+    Terms::of(text).hold(search)
 }

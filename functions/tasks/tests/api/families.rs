@@ -271,10 +271,10 @@ async fn a_next_task_that_was_touched_anywhere_stays() {
             serde_json::from_str(&text).unwrap()
         });
         let path = format!("/api/tasks/{}", named(path));
-        let touched = function
+        let answer = function
             .call("ann", method, path.trim_end_matches('/'), body)
             .await;
-        assert!(touched.status.is_success(), "{}", touched.json());
+        assert!(answer.status.is_success(), "{}", touched.json());
         function
             .call("ann", "POST", &format!("/api/tasks/{first}/reopen"), None)
             .await;

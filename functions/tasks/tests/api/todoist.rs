@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use shared::testing::now_in_utc;
 
 use crate::support::{Answer, Function};
 
@@ -192,9 +193,7 @@ async fn what_does_not_fit_is_kept() {
 #[tokio::test]
 async fn what_is_cut_or_guessed_is_told() {
     let function = Function::start().await;
-    let today = jiff::Timestamp::now()
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .date();
+    let today = now_in_utc().now.to_zoned(jiff::tz::TimeZone::UTC).date();
     let past = today.yesterday().unwrap();
     let table = format!(
         "TYPE,CONTENT,DESCRIPTION,INDENT,DATE\ntask,Long,{},1,\nnote,{},,,\nnote,Last,,,\ntask,Filter,,1,every! 3 months\ntask,Past,,1,{}\n",

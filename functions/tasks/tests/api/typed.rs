@@ -5,6 +5,7 @@ use axum::{
     http::{StatusCode, header},
 };
 use serde_json::{Value, json};
+use shared::testing::now_in_utc;
 
 use crate::support::{Answer, Function};
 
@@ -186,7 +187,7 @@ async fn fr_1034_a_line_that_is_no_task_is_refused() {
 async fn fr_1030_a_due_is_taken_in_words() {
     let function = Function::start().await;
     let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
-    let today = || jiff::Timestamp::now().to_zoned(zone.clone()).date();
+    let today = || now_in_utc().now.to_zoned(zone.clone()).date();
     let before = today().tomorrow().unwrap();
     let body = json!({"title": "Buy milk", "due": "tomorrow"});
     let created = send(&function, "POST", "/api/tasks", "de", body)
