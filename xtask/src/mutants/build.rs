@@ -133,10 +133,12 @@ fn broken(tree: &Path, messages: &[Message]) -> Outcome<HashSet<usize>> {
         .iter()
         .filter_map(|message| message.diagnostic.as_ref());
     for error in diagnostics.filter(|diagnostic| diagnostic.level == "error") {
-        let mut places = error.spans.iter().filter(|span| span.is_primary).peekable();
-        if places.peek().is_none() {
+        if error.spans.is_empty() {
             continue;
         }
+        // Where types do not agree, the error may point at the body as it was, and only then at the fault's.
+        let primary = error.spans.iter().filter(|span| span.is_primary);
+        let mut places = primary.chain(error.spans.iter().filter(|span| !span.is_primary));
         let fault = places.find_map(|place| {
             let path = tree.join(&place.file_name);
             plant::fault_at(&path, place.line_start, place.column_start)
