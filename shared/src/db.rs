@@ -8,6 +8,7 @@ mod connections;
 pub mod conversations;
 pub mod feed;
 pub mod idempotency;
+pub mod leases;
 pub mod migrations;
 mod opening;
 mod pool;
@@ -17,6 +18,7 @@ mod shares;
 pub mod tasks;
 pub mod tokens;
 mod transaction;
+pub mod turns;
 mod write;
 
 pub use bounds::{Bounds, Kind};

@@ -37,6 +37,9 @@ pub enum Error {
         /// Its entity tag now.
         etag: String,
     },
+    /// The turn in which this was to be done was stopped, or somebody else goes on with it; nothing was done (409).
+    #[error("the turn is over")]
+    TurnOver,
     /// The idempotency key was used for another request (422).
     #[error("the idempotency key was used for another request")]
     KeyReused,
@@ -80,6 +83,7 @@ impl Error {
                 | Self::Conflict { .. }
                 | Self::Impossible { .. }
                 | Self::Stale { .. }
+                | Self::TurnOver
                 | Self::KeyReused
                 | Self::Invalid(_)
                 | Self::InvalidParameter(_)
@@ -122,6 +126,7 @@ impl From<tokio_postgres::Error> for Error {
             None if is_lost => Self::database_is_away(error),
             Some(Meaning::Away | Meaning::Again) => Self::database_is_away(error),
             Some(Meaning::Busy) => Self::busy(error),
+            Some(Meaning::TurnOver) => Self::TurnOver,
             None | Some(Meaning::Defect) => Self::internal(error),
         }
     }

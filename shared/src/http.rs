@@ -2,6 +2,7 @@
 
 mod connections;
 mod extract;
+mod idempotency;
 mod openapi;
 mod patience;
 mod problem;
@@ -14,6 +15,7 @@ pub use extract::{
     BearerToken, BodyLimit, Json, MAX_BODY_BYTES, Path, Query, RawBody, TimeZone, bearer, is_late,
     late_body, read_value, refuse_encoded,
 };
+pub use idempotency::IdempotencyKey;
 pub use openapi::{
     BodyRefusals, ChangeRefusals, IdempotencyKeyHeader, IfMatchHeader, IfNoneMatchHeader,
     OneRefusals, Refusals, SessionScheme, TimeZoneHeader, WriteRefusals,

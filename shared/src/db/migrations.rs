@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The files, oldest first. Append only: a file that was applied anywhere never changes.
-const MIGRATIONS: [(&str, &str); 13] = [
+const MIGRATIONS: [(&str, &str); 14] = [
     (
         "0001_tasks_and_conversations",
         include_str!("../../migrations/0001_tasks_and_conversations.sql"),
@@ -65,6 +65,10 @@ const MIGRATIONS: [(&str, &str); 13] = [
     (
         "0013_counter_storage",
         include_str!("../../migrations/0013_counter_storage.sql"),
+    ),
+    (
+        "0014_turns",
+        include_str!("../../migrations/0014_turns.sql"),
     ),
 ];
 

@@ -7,7 +7,7 @@ use futures::future::{Either, join_all, join3};
 use language::Zone;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_postgres::{
-    Row,
+    Row, SimpleQueryMessage,
     types::{ToSql, Type},
 };
 
@@ -196,6 +196,20 @@ impl Transaction {
             Err(error) => return Err(self.refused(error, around).await),
         };
         committed?;
+        Ok(rows)
+    }
+
+    /// Opens the transaction, runs one statement and commits, all in one message of text.
+    pub(super) async fn at_once(mut self, statement: &str) -> Result<Vec<SimpleQueryMessage>> {
+        self.begun = true;
+        let text = format!(
+            "{};\n{statement};\ncommit",
+            self.opening.text(&self.bound, false)
+        );
+        let answer = self.client()?.simple_query(&text);
+        let answer = self.bound.answer(answer).await;
+        let rows = self.heard(answer)??;
+        self.give_back();
         Ok(rows)
     }
 

@@ -56,13 +56,14 @@ impl Write {
         self.transaction.ends = true;
     }
 
-    /// Opens the transaction with statements that come before its counter is taken, and the one that takes it, if `condition`
-    /// holds, all in one wait. Gives the rows of the first ones.
+    /// Opens the transaction with statements that come before its counter is taken, the one that takes it, if `condition`
+    /// holds, and one behind that, all in one wait. Gives the rows of the first ones.
     pub(super) async fn open<const N: usize>(
         &mut self,
         first: [Statement<'_>; N],
         condition: &str,
         parameters: &[Parameter<'_>],
+        last: Option<Statement<'_>>,
     ) -> Result<[Vec<Row>; N]> {
         let count = self.count()?;
         let counting = count.statement("$1", condition);
@@ -73,6 +74,7 @@ impl Write {
         if self.asks_zone {
             statements.push((settings::TIME_ZONE, &owner));
         }
+        statements.extend(last);
         let around = Around {
             holds: false,
             commits: false,
@@ -86,7 +88,7 @@ impl Write {
         if let Some(counted) = rows.next().and_then(|rows| rows.into_iter().next()) {
             self.transaction.quota = Some(count.counted(counted.try_get(0)?));
         }
-        if let Some(rows) = rows.next() {
+        if let Some(rows) = rows.next().filter(|_| self.asks_zone) {
             self.transaction.zone = Some(settings::zone_of(&rows)?);
         }
         <[Vec<Row>; N]>::try_from(first).map_err(|_| Error::internal("not as many results"))
