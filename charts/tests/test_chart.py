@@ -45,8 +45,8 @@ POSTGRES_URL = f"postgres://%s:$(DATABASE_PASSWORD)@todo-postgres.todo.{INSIDE}:
 # What an object's first own container gets. None: it must not be there.
 ENVIRONMENT = {
     ("minimal", "todo-tasks"): {"DATABASE_URL": "todo-database/tasks", "DATABASE_POOL_SIZE": "4", "PORT": None, "EXTRA_CA_FILE": None},
-    ("minimal", "todo-chat"): {"MCP_URL": f"http://todo-mcp.todo.{INSIDE}/mcp", "LLM_BASE_URL": None, "LLM_API_KEY": None, "LLM_FALLBACK_BASE_URL": None},
-    ("minimal", "todo-mcp"): {"MCP_RESOURCE": None, "MCP_ALLOWED_ORIGINS": None},
+    ("minimal", "todo-chat"): {"MCP_URL": f"http://todo-mcp.todo.{INSIDE}/mcp", "LLM_BASE_URL": None, "LLM_API_KEY": None, "LLM_FALLBACK_BASE_URL": None, "CHAT_TURN_SECONDS": "90", "CHAT_TURN_OUTPUT_TOKENS": "8192"},
+    ("minimal", "todo-mcp"): {"CHAT_TURN_SECONDS": None, "MCP_RESOURCE": None, "MCP_ALLOWED_ORIGINS": None},
     ("minimal", "todo-web"): {
         "BETTER_AUTH_SECRET": "todo-web/secret",
         "AUTH_ISSUER": "https://todo.example.com",

@@ -23,6 +23,8 @@ env:
   {{- end }}
   {{- if eq .part "chat" }}
   - {name: MCP_URL, value: {{ include "todo.origin" (dict "root" .root "part" "mcp") }}/mcp}
+  - {name: CHAT_TURN_SECONDS, value: {{ .root.Values.turn.seconds | int64 | quote }}}
+  - {name: CHAT_TURN_OUTPUT_TOKENS, value: {{ .root.Values.turn.outputTokens | int64 | quote }}}
   {{- $llm := .root.Values.llm }}
   {{- range $prefix, $endpoint := dict "LLM" $llm "LLM_FALLBACK" $llm.fallback }}
   {{- if .baseUrl }}

@@ -25,6 +25,7 @@ pub(crate) fn routes() -> OpenApiRouter<Function> {
             handlers::get_conversation,
             handlers::delete_conversation
         ))
+        .routes(routes!(handlers::stop_turn))
 }
 
 /// The OpenAPI 3.1 document.

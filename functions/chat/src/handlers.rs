@@ -1,5 +1,6 @@
 //! The handlers. Identity, ownership and validity sit in their signatures.
 
+use agent::Store;
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode, header},
@@ -9,17 +10,20 @@ use serde::Deserialize;
 use shared::{
     Error, Result,
     auth::UserId,
+    conversation::{Conversation, Message},
     db::{self, Database},
     http::{
-        BearerToken, BodyRefusals, Json, OneRefusals, Path, Query, Refusals, TimeZone,
-        TimeZoneHeader,
+        BearerToken, BodyRefusals, IdempotencyKey, IdempotencyKeyHeader, Json, OneRefusals, Path,
+        Query, Refusals, TimeZone, TimeZoneHeader,
     },
 };
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::{
-    Function, history, stream, turn,
+    Function, history, lost,
+    store::{self, TurnStore},
+    stream, turn,
     wire::{ChatRequest, ChatResponse, ConversationPage, ConversationWithMessages, RawChatRequest},
 };
 
@@ -28,11 +32,13 @@ const PAGE: usize = 50;
 
 /// Say something
 ///
-/// With `Accept: text/event-stream` the answer streams as events `text`, `tool_started`, `tool_finished`, `receipt`,
-/// `question`, `error` and last `done`, whose data is the JSON answer.
-#[utoipa::path(post, path = "/api/chat", tag = "chat", params(TimeZoneHeader), request_body = RawChatRequest, responses(
+/// With `Accept: text/event-stream` the answer streams as events: first `turn`, with the ids of conversation and turn, then
+/// `text`, `tool_started`, `tool_finished`, `receipt`, `question`, `error` and last `done`, whose data is the JSON answer. The same
+/// message with the same `Idempotency-Key` gives the same answer again, or goes on with it where it broke off, as long as the
+/// conversation is there. Closing the connection stops the turn.
+#[utoipa::path(post, path = "/api/chat", tag = "chat", params(TimeZoneHeader, IdempotencyKeyHeader), request_body = RawChatRequest, responses(
     (status = 200, description = "What the turn came to", content((ChatResponse = "application/json"), (String = "text/event-stream"))),
-    (status = 409, description = "Another message of this conversation is still being answered", body = shared::http::Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Another message of this conversation is still being answered, or this one was sent again and is answered there", body = shared::http::Problem, content_type = "application/problem+json"),
     Refusals,
     OneRefusals,
     BodyRefusals,
@@ -42,10 +48,12 @@ pub(crate) async fn send_message(
     user: UserId,
     token: BearerToken,
     TimeZone(zone): TimeZone,
+    IdempotencyKey(key): IdempotencyKey,
     headers: HeaderMap,
     Json(request): Json<ChatRequest>,
 ) -> Result<Response> {
-    let turn = turn::spawn(function, user, token, zone, request);
+    let said = request.said(key);
+    let turn = turn::spawn(function, user, token, zone, said);
     if accepts_events(&headers) {
         return Ok(stream::response(turn).into_response());
     }
@@ -107,19 +115,61 @@ pub(crate) async fn list_conversations(
     OneRefusals,
 ))]
 pub(crate) async fn get_conversation(
-    State(database): State<Database>,
+    State(function): State<Function>,
     user: UserId,
+    token: BearerToken,
     Path(id): Path<Uuid>,
 ) -> Result<Json<ConversationWithMessages>> {
-    let mut transaction = database.read(&user).await?;
-    let conversation = db::conversations::get(&mut transaction, &user, id).await?;
-    transaction.end_with_next();
-    let messages = db::conversations::messages(&mut transaction, &user, id, history::SHOWN).await?;
-    let conversation = conversation.ok_or_else(no_conversation)?;
+    let (conversation, mut messages) = read(&function.database, &user, id).await?;
+    if lost::settle(&function, &user, &token, id, &messages).await? {
+        (_, messages) = read(&function.database, &user, id).await?;
+    }
     Ok(Json(ConversationWithMessages {
         conversation,
         messages: history::shown(&messages)?,
     }))
+}
+
+async fn read(
+    database: &Database,
+    user: &UserId,
+    id: Uuid,
+) -> Result<(Conversation, Vec<Message>)> {
+    let mut transaction = database.read(user).await?;
+    let conversation = db::conversations::get(&mut transaction, user, id).await?;
+    transaction.end_with_next();
+    let messages = db::conversations::messages(&mut transaction, user, id, history::SHOWN).await?;
+    Ok((conversation.ok_or_else(no_conversation)?, messages))
+}
+
+/// Which turn to stop.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct StopTurn {
+    /// The turn, as the stream's first event names it; without it, the one that runs.
+    #[param(value_type = Uuid, required = false)]
+    turn_id: Option<Uuid>,
+}
+
+/// Stop the running turn
+///
+/// What was said and done stays. When this is answered nothing begins any more, and the conversation is free.
+#[utoipa::path(post, path = "/api/conversations/{id}/stop", tag = "chat", params(("id" = Uuid, Path, description = "The conversation"), StopTurn), responses(
+    (status = 204, description = "No turn runs, or not the one that was named"),
+    Refusals,
+    OneRefusals,
+))]
+pub(crate) async fn stop_turn(
+    State(function): State<Function>,
+    user: UserId,
+    Path(id): Path<Uuid>,
+    Query(which): Query<StopTurn>,
+) -> Result<StatusCode> {
+    let (unused, _) = agent::stop_channel();
+    let store = TurnStore::new(&function, user, unused, None);
+    store.stop(id, which.turn_id).await.map_err(store::error)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Delete a conversation

@@ -4,20 +4,28 @@ mod config;
 mod document;
 mod handlers;
 mod history;
+mod lost;
+mod running;
+mod store;
 mod stream;
 mod tools;
-mod transcript;
 mod turn;
 mod wire;
 
 use std::sync::Arc;
 
-use agent::{Clock, SystemClock};
+use agent::{Agent, Clock, SystemClock};
 use axum::{Router, extract::FromRef, routing::get};
-use shared::{auth::Verifier, db::Database, http_client};
+use shared::{
+    auth::Verifier,
+    config::DatabaseConfig,
+    db::{Database, Role},
+    http_client,
+};
 
 pub use config::{ChatConfig, models};
 pub use document::document;
+use running::Turns;
 use tools::McpServer;
 
 /// What handlers ask for beside the request.
@@ -25,9 +33,9 @@ use tools::McpServer;
 struct Function {
     database: Database,
     verifier: Arc<Verifier>,
-    agent: Arc<agent::Agent>,
-    clock: Arc<dyn Clock>,
+    agent: Arc<Agent>,
     mcp: McpServer,
+    turns: Turns,
 }
 
 impl FromRef<Function> for Database {
@@ -42,30 +50,55 @@ impl FromRef<Function> for Arc<Verifier> {
     }
 }
 
+/// The way to the database that heartbeats take: one connection of their own.
+fn heartbeats(config: &DatabaseConfig) -> DatabaseConfig {
+    DatabaseConfig {
+        pool_size: 1,
+        ..config.clone()
+    }
+}
+
+/// The way that everything else takes: what is left of the pool.
+fn others(config: &DatabaseConfig) -> DatabaseConfig {
+    DatabaseConfig {
+        pool_size: (config.pool_size - 1).max(1),
+        ..config.clone()
+    }
+}
+
 /// The routes of the function.
 ///
 /// # Errors
 /// A message for the operator when TLS, the pool or the committed tools cannot be set up.
 pub fn router(config: &ChatConfig) -> Result<Router, String> {
-    router_at(config, Arc::new(SystemClock))
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    router_at(config, &clock)
 }
 
 /// The routes of the function, where it is as late as this clock says.
 ///
 /// # Errors
 /// As [`router`].
-pub fn router_at(config: &ChatConfig, clock: Arc<dyn Clock>) -> Result<Router, String> {
+pub fn router_at(config: &ChatConfig, clock: &Arc<dyn Clock>) -> Result<Router, String> {
     let client = http_client::build(&config.trust)?;
-    let database = Database::new(&config.database, shared::db::Role::Chat)?;
+    let database = Database::new(&others(&config.database), Role::Chat)?;
     database.warm_up();
+    let heart = Database::new(&heartbeats(&config.database), Role::Chat)?;
+    heart.warm_up();
+    let turns = Turns::new(heart, config.database.bounds.request);
     let verifier = Arc::new(Verifier::new(&config.auth, None)?);
     verifier.warm_up();
     let function = Function {
         database,
         verifier,
-        agent: Arc::new(agent::Agent::new(config.models.clone(), &client, &clock)),
-        clock,
+        agent: Arc::new(Agent::new(
+            config.models.clone(),
+            &client,
+            clock,
+            config.bounds,
+        )),
         mcp: McpServer::new(config.mcp_url.clone(), client)?,
+        turns,
     };
     let (routes, document) = document::routes().split_for_parts();
     let document = axum::Json(document);

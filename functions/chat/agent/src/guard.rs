@@ -9,6 +9,7 @@ use crate::{
     entry::{Entry, Question, QuestionOption},
     family::family,
     receipt::Receipt,
+    store::Lease,
     tools::{ToolCall, ToolError, Tools},
     undo,
 };
@@ -56,6 +57,7 @@ impl Guard {
         calls: &[ToolCall],
         history: &[Entry],
         tools: &dyn Tools,
+        lease: &Lease,
     ) -> Option<Confirmation> {
         let writes: Vec<(&ToolCall, usize)> = calls
             .iter()
@@ -77,7 +79,7 @@ impl Guard {
             return None;
         }
         let tasks = if changed > 0 {
-            whole_list(tools).await
+            whole_list(tools, lease).await
         } else {
             Vec::new()
         };
@@ -123,9 +125,14 @@ impl Guard {
     }
 }
 
+/// Whether a call may change something.
+pub(crate) fn writes(call: &ToolCall) -> bool {
+    WRITES.contains(&call.name.as_str())
+}
+
 /// How many tasks a call changes; 0 for one that only reads.
 fn entries(call: &ToolCall) -> usize {
-    if !WRITES.contains(&call.name.as_str()) {
+    if !writes(call) {
         return 0;
     }
     let entries = ["tasks", "ids"]
@@ -179,16 +186,17 @@ fn said_last(before: &[Entry]) -> String {
 }
 
 /// The person's tasks, read for this decision alone: what stands in the conversation may be old, or a part.
-async fn whole_list(tools: &dyn Tools) -> Vec<Value> {
+async fn whole_list(tools: &dyn Tools, lease: &Lease) -> Vec<Value> {
     let mut tasks = Vec::new();
     let mut arguments = serde_json::json!({"status": "all", "limit": PAGE});
-    for _ in 0..MAX_PAGES {
+    for page in 0..MAX_PAGES {
         let call = ToolCall {
-            id: format!("call_{}", uuid::Uuid::now_v7().simple()),
+            // Reading it twice does no harm: the id is nobody's key.
+            id: format!("{}/list/{page}", lease.turn),
             name: "list_tasks".to_owned(),
             arguments: arguments.clone(),
         };
-        let Ok(page) = tools.call(&call).await else {
+        let Ok(page) = tools.call(lease, &call).await else {
             // Without the list no name is certain.
             return Vec::new();
         };

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::{
     entry::{Entry, Question},
     tools::Tool,
+    usage::Usage,
 };
 
 /// One step's request: everything a model may know. Models keep nothing between steps.
@@ -20,6 +21,8 @@ pub struct ModelRequest<'a> {
     pub tools: &'a [Tool],
     /// When and where the person is (FR-342).
     pub now: &'a Zoned,
+    /// How many tokens the reply may have (FR-351).
+    pub output_tokens: u64,
 }
 
 /// A call that a model asks for; the loop gives it an id.
@@ -40,6 +43,8 @@ pub struct Reply {
     pub question: Option<Question>,
     /// The provider's own message, to be sent back unchanged.
     pub raw: Option<Value>,
+    /// What it took, if that is known.
+    pub usage: Option<Usage>,
 }
 
 /// What an endpoint said about an error. `Display` and `Debug` give the status alone: the words may repeat a key or what a
@@ -135,6 +140,9 @@ pub enum ModelError {
     /// The reply makes no sense.
     #[error("malformed reply: {0}")]
     Malformed(&'static str),
+    /// The reply has more tokens than it may have.
+    #[error("the reply is longer than it may be")]
+    TooLong,
     /// Nobody listens any more.
     #[error("nobody listens any more")]
     Cancelled,

@@ -69,7 +69,7 @@ impl Model for OpenAi {
     ) -> Result<Reply, ModelError> {
         self.quota.check(self.clock.now())?;
         let mut form = Form::remembered(request.history, &self.name);
-        let mut words = Words::new(text);
+        let mut words = Words::new(text, request.output_tokens);
         let (mut repeated, mut reshaped) = (false, false);
         loop {
             let body = request::body(&self.config, &self.name, &form, request);

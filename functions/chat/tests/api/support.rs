@@ -122,11 +122,12 @@ impl Platform {
             auth: self.issuer.config(),
             mcp_url: mcp_url.parse().unwrap(),
             models: models.into_iter().collect(),
+            bounds: agent::Bounds::default(),
             trust: TrustConfig::default(),
         };
         Chat {
             platform: self,
-            router: shared::http::around(chat::router_at(&config, clock).unwrap(), &http()),
+            router: shared::http::around(chat::router_at(&config, &clock).unwrap(), &http()),
         }
     }
 

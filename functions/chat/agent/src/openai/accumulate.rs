@@ -6,7 +6,10 @@ mod slot;
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{ModelError, Reply, RequestedCall};
+use crate::{
+    model::{ModelError, Reply, RequestedCall},
+    usage::Usage,
+};
 pub(super) use reasoning::FIELDS as REASONING;
 use reasoning::Reasoning;
 use slot::{Slot, merge};
@@ -50,11 +53,14 @@ pub(super) struct Accumulator {
     finish: Option<String>,
     done: bool,
     bytes: usize,
+    usage: Option<Usage>,
 }
 
 impl Accumulator {
     /// Takes one chunk, or one whole reply, and gives the text in it. Every field may be absent.
     pub(super) fn push(&mut self, chunk: &Value) -> Result<Option<String>, ModelError> {
+        // Some report in each chunk, always the sum so far.
+        self.usage = Usage::of(chunk).or(self.usage);
         let Some(choice) = chunk.get("choices").and_then(|choices| choices.get(0)) else {
             return Ok(None);
         };
@@ -104,6 +110,11 @@ impl Accumulator {
             return Some(delta);
         }
         told("message").filter(|_| !self.streamed)
+    }
+
+    /// How many bytes of words, arguments and thoughts came so far.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// The endpoint said that the stream is complete.
@@ -164,6 +175,7 @@ impl Accumulator {
             calls,
             question: None,
             raw: self.raw(),
+            usage: self.usage,
         })
     }
 

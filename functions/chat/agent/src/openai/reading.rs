@@ -2,28 +2,35 @@
 
 use bytes::Bytes;
 use eventsource_stream::{EventStreamError, Eventsource};
-use futures::{Stream, StreamExt, stream as streams};
+use futures::{Stream, StreamExt, TryStreamExt, future::ready, stream as streams};
 use serde_json::Value;
 
 use super::{accumulate::Accumulator, failure, stream, think::ThinkFilter};
 use crate::{
     clock::Clock,
     model::{Detail, ModelError, Reply, TextSink},
+    usage,
 };
+
+/// So many bytes of JSON are parsed where they come.
+const SHORT: usize = 64 * 1024;
 
 /// Passes content on, without thoughts.
 pub(super) struct Words<'a> {
     to: &'a mut dyn TextSink,
     filter: ThinkFilter,
     said: bool,
+    /// How many tokens a reply may have.
+    most: u64,
 }
 
 impl<'a> Words<'a> {
-    pub(super) fn new(to: &'a mut dyn TextSink) -> Self {
+    pub(super) fn new(to: &'a mut dyn TextSink, most: u64) -> Self {
         Self {
             to,
             filter: ThinkFilter::default(),
             said: false,
+            most,
         }
     }
 
@@ -85,8 +92,9 @@ async fn read_whole(
     words: &mut Words<'_>,
     clock: &dyn Clock,
 ) -> Result<Reply, ModelError> {
-    let value: Value = serde_json::from_slice(body)
-        .map_err(|_| ModelError::Malformed("the answer is not JSON"))?;
+    let value = parse(body)
+        .await
+        .map_err(|()| ModelError::Malformed("the answer is not JSON"))?;
     let mut reply = Accumulator::default();
     push(&mut reply, &value, words, clock).await?;
     reply.done();
@@ -100,9 +108,10 @@ async fn read_events(
 ) -> Result<Reply, ModelError> {
     let mut framing = stream::Framing::default();
     let framed = pieces
-        .map(move |piece| piece.map(|piece| framing.push(&piece)))
         // The last event may lack its blank line.
-        .chain(streams::iter([Ok(b"\n\n".to_vec())]));
+        .chain(streams::iter([Ok(Bytes::from_static(b"\n\n"))]))
+        .map(move |piece| piece.and_then(|piece| framing.push(&piece)))
+        .try_filter(|lines| ready(!lines.is_empty()));
     let mut events = std::pin::pin!(framed.eventsource());
     let mut reply = Accumulator::default();
     while let Some(event) = events.next().await {
@@ -118,12 +127,22 @@ async fn read_events(
         if !event.data.trim_start().starts_with(['{', '[', '"']) {
             continue;
         }
-        let Ok(value) = serde_json::from_str::<Value>(&event.data) else {
+        let Ok(value) = parse(event.data.as_bytes()).await else {
             return Err(ModelError::Truncated);
         };
         push(&mut reply, &value, words, clock).await?;
     }
     end(reply, words).await
+}
+
+/// JSON as a value. What is long is parsed on a thread of its own: this one serves others (FR-354).
+async fn parse(text: &[u8]) -> Result<Value, ()> {
+    if text.len() <= SHORT {
+        return serde_json::from_slice(text).map_err(drop);
+    }
+    let text = text.to_vec();
+    let parsed = tokio::task::spawn_blocking(move || serde_json::from_slice(&text));
+    parsed.await.map_err(drop)?.map_err(drop)
 }
 
 async fn push(
@@ -138,6 +157,9 @@ async fn push(
     if let Some(text) = reply.push(value)? {
         let shown = words.filter.push(&text);
         words.say(&shown, reply).await?;
+    }
+    if usage::tokens(reply.bytes()) > words.most {
+        return Err(ModelError::TooLong);
     }
     Ok(())
 }

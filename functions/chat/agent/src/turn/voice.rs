@@ -19,13 +19,13 @@ pub(super) struct Voice<'a> {
 }
 
 impl<'a> Voice<'a> {
-    pub(super) fn new(events: &'a mut dyn EventSink) -> Self {
+    pub(super) fn new(events: &'a mut dyn EventSink, heard: bool) -> Self {
         Self {
             events,
             response: String::new(),
             step_start: 0,
             fresh: true,
-            heard: true,
+            heard,
         }
     }
 
@@ -37,6 +37,27 @@ impl<'a> Voice<'a> {
     pub(super) fn begin_step(&mut self) {
         self.step_start = self.response.len();
         self.fresh = true;
+    }
+
+    /// What was said so far stands in an entry.
+    pub(super) fn recorded(&mut self) {
+        self.step_start = self.response.len();
+    }
+
+    /// Says what was recorded once more, as it stands there.
+    pub(super) async fn recall(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.response.push_str(text);
+            let delta = text.to_owned();
+            self.tell(Event::Text { delta }).await;
+        }
+        self.recorded();
+    }
+
+    /// Says words of the loop's own, whether or not somebody listens.
+    pub(super) async fn say(&mut self, words: &str) {
+        let heard = self.text(words).await;
+        self.heard &= heard;
     }
 
     pub(super) fn begin_paragraph(&mut self) {

@@ -158,7 +158,7 @@ impl Endpoint {
 
 fn agent_on(endpoints: impl IntoIterator<Item = OpenAiConfig>, clock: &Arc<HandClock>) -> Agent {
     let clock: Arc<dyn Clock> = clock.clone();
-    Agent::new(endpoints, &client(), &clock)
+    Agent::new(endpoints, &client(), &clock, agent::Bounds::default())
 }
 
 /// A client for the loopback.
