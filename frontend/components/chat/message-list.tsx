@@ -3,14 +3,14 @@
 import { RotateCcw } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
-import type { ChatRequest, Question, QuestionOption } from "@/lib/api/chat";
-import type { Transcript } from "@/lib/chat/transcript";
+import type { Question, QuestionOption } from "@/lib/api/chat";
+import type { Sending, Transcript } from "@/lib/chat/transcript";
 import { Message } from "./message";
 
 interface MessageListProps {
   transcript: Transcript;
   onAnswer: (question: Question, option: QuestionOption) => void;
-  onRetry: (request: ChatRequest) => void;
+  onRetry: (sending: Sending) => void;
   children: ReactNode;
 }
 
