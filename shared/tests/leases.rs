@@ -53,11 +53,7 @@ async fn a_write_behind_a_failed_check_rolls_back() {
     };
     let count = || async {
         let sql = "select count(*) from todo.user_counter";
-        owner
-            .query_one(sql, &[])
-            .await
-            .unwrap()
-            .get::<_, i64>(0)
+        owner.query_one(sql, &[]).await.unwrap().get::<_, i64>(0)
     };
     let refused = login.simple_query(&pipelined(2)).await.unwrap_err();
     assert_eq!(refused.code().map(SqlState::code), Some("TODO1"));

@@ -21,7 +21,7 @@ impl Clock for Always {
     }
 }
 
-fn new_year() -> Arc<Always> {
+fn new_year() -> Arc<dyn Clock> {
     Arc::new(Always("2026-12-31T23:30:00Z".parse().unwrap()))
 }
 
@@ -119,7 +119,7 @@ async fn the_second_endpoint_works_with_the_same_tools() {
     second.will_say(vec![json!({"content": "Noted."})]);
     let models = [first.start().await, second.start().await];
     let database = platform.test_database.config();
-    let chat = platform.chat_at(&platform.mcp_url, database, models, new_year());
+    let chat = platform.chat_at(&platform.mcp_url, database, models, &new_year());
     let said = chat.say("ann", None, "Could you note groceries?").await;
     assert_eq!(said["response"], "Noted.");
     assert_eq!(
@@ -138,7 +138,7 @@ async fn a_model_knows_the_persons_day_and_zone() {
     }
     let models = [endpoint.start().await];
     let database = platform.test_database.config();
-    let chat = platform.chat_at(&platform.mcp_url, database, models, new_year());
+    let chat = platform.chat_at(&platform.mcp_url, database, models, &new_year());
     let message = || Some(json!({"message": "Hi"}));
     let mut request = chat.request("ann", "POST", "/api/chat", message(), "application/json");
     let zone = "Asia/Tokyo".parse().unwrap();
@@ -176,7 +176,7 @@ async fn two_hundred_tasks_are_seen_within_one_turn() {
     endpoint.will_say(vec![call("list_tasks", &json!({"limit": 100}))]);
     let models = [endpoint.start().await];
     let database = platform.test_database.config();
-    let chat = platform.chat_at(&platform.mcp_url, database, models.clone(), new_year());
+    let chat = platform.chat_at(&platform.mcp_url, database, models.clone(), &new_year());
     let said = chat.say("ann", None, "What is there?").await;
     let cursor = said["tool_calls"][0]["result"]["next_cursor"].clone();
     let sent = endpoint.asked.lock().unwrap()[1]["messages"][3]["content"].clone();
@@ -192,7 +192,7 @@ async fn two_hundred_tasks_are_seen_within_one_turn() {
         &platform.mcp_url,
         platform.test_database.config(),
         models,
-        new_year(),
+        &new_year(),
     );
     let said = chat.say("ann", None, "What is there?").await;
     assert_eq!(said["response"], "200 tasks.");

@@ -106,7 +106,8 @@ impl Platform {
         database: shared::config::DatabaseConfig,
         model: Option<agent::OpenAiConfig>,
     ) -> Chat<'_> {
-        self.chat_at(mcp_url, database, model, Arc::new(agent::SystemClock))
+        let clock: Arc<dyn agent::Clock> = Arc::new(agent::SystemClock);
+        self.chat_at(mcp_url, database, model, &clock)
     }
 
     /// The same, where it is as late as this clock says, with any number of models.
@@ -115,7 +116,7 @@ impl Platform {
         mcp_url: &str,
         database: shared::config::DatabaseConfig,
         models: impl IntoIterator<Item = agent::OpenAiConfig>,
-        clock: Arc<dyn agent::Clock>,
+        clock: &Arc<dyn agent::Clock>,
     ) -> Chat<'_> {
         let config = chat::ChatConfig {
             database,
@@ -127,7 +128,7 @@ impl Platform {
         };
         Chat {
             platform: self,
-            router: shared::http::around(chat::router_at(&config, &clock).unwrap(), &http()),
+            router: shared::http::around(chat::router_at(&config, clock).unwrap(), &http()),
         }
     }
 

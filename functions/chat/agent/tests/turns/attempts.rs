@@ -65,16 +65,14 @@ impl Tools for Once<'_> {
 
     async fn call(&self, lease: &Lease, call: &ToolCall) -> ToolResult {
         let kept = self.kept.lock().unwrap().clone();
-        let result = match kept.into_iter().find(|(id, _)| *id == call.id) {
-            Some((_, result)) => result,
-            None => {
-                let result = self.tools.call(lease, call).await;
-                self.kept
-                    .lock()
-                    .unwrap()
-                    .push((call.id.clone(), result.clone()));
-                result
-            }
+        let first = kept.into_iter().find(|(id, _)| *id == call.id);
+        let result = if let Some((_, result)) = first {
+            result
+        } else {
+            let result = self.tools.call(lease, call).await;
+            let kept = (call.id.clone(), result.clone());
+            self.kept.lock().unwrap().push(kept);
+            result
         };
         if self.loses {
             return Err(ToolError::new(agent::BROKEN_OFF, "lost"));
