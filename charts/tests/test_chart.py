@@ -70,8 +70,8 @@ ENVIRONMENT = {
     ("public-names", "todo-chat"): {"CORS_ALLOWED_ORIGINS": "https://other.example.com"},
     ("web-elsewhere", "todo-mcp"): {"AUTH_JWKS_URL": "https://todo.example.com/api/auth/jwks", "AUTH_ISSUER": "https://todo.example.com"},
     ("warm", "todo-tasks"): {"OTEL_SERVICE_NAME": "tasks", "EXTRA_TOKEN": "tokens/tasks"},
-    ("minimal", "todo-chat"): {"MCP_URL": f"http://todo-mcp.todo.{INSIDE}/mcp", "LLM_BASE_URL": None, "LLM_API_KEY": None, "LLM_FALLBACK_BASE_URL": None},
-    ("minimal", "todo-mcp"): {"MCP_RESOURCE": None, "MCP_ALLOWED_ORIGINS": None},
+    ("minimal", "todo-chat"): {"MCP_URL": f"http://todo-mcp.todo.{INSIDE}/mcp", "LLM_BASE_URL": None, "LLM_API_KEY": None, "LLM_FALLBACK_BASE_URL": None, "CHAT_TURN_SECONDS": "90", "CHAT_TURN_OUTPUT_TOKENS": "8192"},
+    ("minimal", "todo-mcp"): {"CHAT_TURN_SECONDS": None, "MCP_RESOURCE": None, "MCP_ALLOWED_ORIGINS": None},
     ("minimal", "todo-web"): {
         "BETTER_AUTH_SECRET": "todo-web/secret",
         "AUTH_ISSUER": "https://todo.example.com",

@@ -122,3 +122,55 @@ test("FR-387 what was said before the last turns is shown on demand", async ({ p
   await expect(log.getByRole("button", { name: "Show earlier messages" })).toHaveCount(0);
   await expect(log.locator("[data-role=user]")).toHaveCount(22);
 });
+
+test("FR-357 try again after a lost answer goes on under the same key, and does nothing twice", async ({ page }) => {
+  await signUp(page);
+  const keys: (string | undefined)[] = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith("/api/chat")) keys.push(request.headers()["idempotency-key"]);
+  });
+  let isLost = true;
+  await page.route("**/api/chat", async (route) => {
+    if (!isLost) return route.fallback();
+    isLost = false;
+    await route.fetch();
+    await route.abort();
+  });
+  await say(page, "Add a task to water the plants");
+  await page.getByRole("log").getByRole("button", { name: "Try again" }).dblclick();
+  await expect(page.getByRole("list", { name: "What changed" })).toContainText("Added #1 Water the plants");
+  await expect(page.getByRole("checkbox")).toHaveCount(1);
+  expect(keys).toHaveLength(2);
+  expect(keys[0]).toBeTruthy();
+  expect(keys[1]).toBe(keys[0]);
+  await page.reload();
+  await expect(page.getByRole("log").getByText("Add a task to water the plants", { exact: true })).toHaveCount(1);
+});
+
+test("FR-357 stop asks for the turn's end by name, and what was said stays", async ({ page }) => {
+  await page.addInitScript(() => {
+    // The answer comes but for its end, as from a model that is silent.
+    const send = window.fetch;
+    window.fetch = async (input, init) => {
+      const answer = await send(input, init);
+      if (input !== "/api/chat" || !answer.body) return answer;
+      const held = new TransformStream<string, string>({
+        transform: (text, out) => out.enqueue(text.split("event: done")[0] ?? ""),
+        flush: () => new Promise(() => undefined),
+      });
+      const words = answer.body.pipeThrough(new TextDecoderStream()).pipeThrough(held).pipeThrough(new TextEncoderStream());
+      return new Response(words, { status: answer.status, headers: answer.headers });
+    };
+  });
+  await signUp(page);
+  const stopped = page.waitForResponse((response) => /\/api\/conversations\/[^/]+\/stop\?turn_id=/.test(response.url()));
+  await page.getByLabel("Message").fill("What's pending?");
+  await page.getByLabel("Message").press("Enter");
+  const answer = page.getByRole("log").locator('[data-role="assistant"]').last();
+  await expect(answer).toContainText("nothing", { ignoreCase: true });
+  await page.getByRole("button", { name: "Stop" }).click();
+  expect((await stopped).status()).toBe(204);
+  await expect(page.getByRole("log")).toHaveAttribute("aria-busy", "false");
+  await expect(answer).toContainText("Stopped.");
+  await expect(answer).toContainText("nothing", { ignoreCase: true });
+});

@@ -2,7 +2,7 @@ import type { Page, Request } from "@playwright/test";
 import { createTasks, expect, signUp, test } from "./support/test";
 
 // Their answers hold a secret that is kept nowhere, so they take no key.
-const WITHOUT_KEY = /^\/api\/(auth|chat|tokens$|feed$|connections)/;
+const WITHOUT_KEY = /^\/api\/(auth|conversations|tokens$|feed$|connections)/;
 
 /** The page's writes, as they are sent. */
 function writesOf(page: Page): Request[] {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { ChatEvent, ChatRequest } from "@/lib/api/chat";
-import { EMPTY_TRANSCRIPT, failed, fromStored, received, retried, sent, stopped, type Transcript } from "@/lib/chat/transcript";
+import { EMPTY_TRANSCRIPT, failed, LOST, fromStored, received, retried, sent, stopped, type Transcript } from "@/lib/chat/transcript";
 
 const WORDS = "Add a task to buy groceries";
 const REQUEST: ChatRequest = { message: WORDS };
+const SENDING = { request: REQUEST, key: "k1" };
 const TASK = {
   id: 1,
   title: "Buy groceries",
@@ -17,7 +18,7 @@ const TASK = {
 const STARTED: ChatEvent = { type: "tool_started", id: "c1", name: "add_task", arguments: {} };
 
 function play(...events: ChatEvent[]): Transcript {
-  return events.reduce((transcript, event) => received(transcript, event, REQUEST), sent(EMPTY_TRANSCRIPT, WORDS));
+  return events.reduce((transcript, event) => received(transcript, event, SENDING), sent(EMPTY_TRANSCRIPT, WORDS));
 }
 
 describe("FR-503 the conversation on screen", () => {
@@ -63,13 +64,13 @@ describe("FR-503 the conversation on screen", () => {
   it("offers to try again when the error allows it, and nothing runs on", () => {
     const error: ChatEvent = { type: "error", code: "model-unavailable", message: "Not now.", retryable: true };
     const transcript = play(STARTED, { type: "text", delta: "Let" }, error);
-    expect(transcript).toMatchObject({ state: "idle", failure: { message: "Not now.", retry: REQUEST } });
+    expect(transcript).toMatchObject({ state: "idle", failure: { message: "Not now.", retry: SENDING } });
     expect(transcript.messages.at(-1)?.tools[0]?.state).toBe("finished");
     expect(play({ ...error, retryable: false }).failure).toEqual({ message: "Not now.", retry: undefined });
   });
 
   it("makes room for the answer to a second try, without a second message of the person", () => {
-    const again = retried(failed(sent(EMPTY_TRANSCRIPT, "Hello")));
+    const again = retried(failed(sent(EMPTY_TRANSCRIPT, "Hello"), { message: LOST }));
     expect(again.messages.map(({ role, text }) => [role, text])).toEqual([
       ["user", "Hello"],
       ["assistant", ""],
@@ -84,7 +85,7 @@ describe("FR-503 the conversation on screen", () => {
 
   it("ignores events it does not know", () => {
     const before = play(STARTED);
-    expect(received(before, { type: "heartbeat" } as unknown as ChatEvent, REQUEST)).toBe(before);
+    expect(received(before, { type: "heartbeat" } as unknown as ChatEvent, SENDING)).toBe(before);
   });
 
   it("FR-362 says when nothing was changed, also when it is opened again", () => {
@@ -105,5 +106,33 @@ describe("FR-503 the conversation on screen", () => {
       question: undefined,
       turnId: "t",
     });
+  });
+});
+
+describe("FR-357 a turn by its name", () => {
+  const TURN: ChatEvent = { type: "turn", conversation_id: "k", turn_id: "t", attempt: 1 };
+
+  it("is known from its first event, so that it can be stopped", () => {
+    const transcript = play(TURN);
+    expect(transcript.conversationId).toBe("k");
+    expect(transcript.messages.at(-1)?.turnId).toBe("t");
+  });
+
+  it("is tried again under its key, and its answer takes the place of the one that broke off", () => {
+    const broken = failed(play(TURN, { type: "text", delta: "Well" }), { message: LOST, retry: SENDING });
+    expect(broken.failure?.retry?.key).toBe("k1");
+    const again = [TURN, { type: "text", delta: "Well, done." } as const].reduce<Transcript>(
+      (transcript, event) => received(transcript, event, SENDING),
+      retried(broken),
+    );
+    expect(again.messages.map(({ text }) => text)).toEqual([WORDS, "Well, done."]);
+  });
+
+  it("shows that it was stopped, also when it is read again", () => {
+    const done: ChatEvent = { type: "done", conversation_id: "k", turn_id: "t", response: "Well", tool_calls: [], receipts: [], stopped: true };
+    expect(play(TURN, done).messages.at(-1)?.isStopped).toBe(true);
+    expect(stopped(play(TURN)).messages.at(-1)?.isStopped).toBe(true);
+    const stored = { role: "assistant" as const, text: "Well", turn_id: "t", created_at: TASK.created_at, stopped: true };
+    expect(fromStored(stored).isStopped).toBe(true);
   });
 });

@@ -20,6 +20,59 @@ pub struct Conversation {
     pub updated_at: Timestamp,
 }
 
+/// How a turn stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TurnState {
+    /// A process that lives works at it.
+    Running,
+    /// It is said to run, but its process shows no life.
+    Dead,
+    /// It came to its end.
+    Finished,
+    /// The person stopped it.
+    Stopped,
+    /// Its caller went away.
+    Left,
+    /// Its process died, or failed.
+    Broken,
+}
+
+impl TurnState {
+    /// Every state by its name in Postgres; there, a turn is not [`TurnState::Dead`] but running.
+    const NAMES: [(Self, &'static str); 6] = [
+        (Self::Running, "running"),
+        (Self::Dead, "dead"),
+        (Self::Finished, "finished"),
+        (Self::Stopped, "stopped"),
+        (Self::Left, "left"),
+        (Self::Broken, "broken"),
+    ];
+
+    /// The state of this name.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        let known = Self::NAMES.iter().find(|(_, known)| *known == name);
+        known.map(|(state, _)| *state)
+    }
+
+    /// The name in Postgres.
+    pub(crate) fn as_str(self) -> &'static str {
+        let known = Self::NAMES.iter().find(|(state, _)| *state == self);
+        known.map_or("", |(_, name)| name)
+    }
+
+    /// Whether nothing of the turn can begin any more, unless it is taken over.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        !matches!(self, Self::Running | Self::Dead)
+    }
+
+    /// Whether somebody ended the turn before it came to its end.
+    #[must_use]
+    pub fn is_stopped(self) -> bool {
+        matches!(self, Self::Stopped | Self::Left)
+    }
+}
+
 /// One stored entry of a conversation, in order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
@@ -29,4 +82,8 @@ pub struct Message {
     pub entry: serde_json::Value,
     /// When it was written.
     pub created_at: Timestamp,
+    /// The newest attempt at the turn; nothing of turns before version 14 of the schema.
+    pub attempt: Option<u32>,
+    /// How the turn stands, likewise.
+    pub state: Option<TurnState>,
 }

@@ -9,6 +9,7 @@ mod connections;
 pub mod conversations;
 pub mod feed;
 pub mod idempotency;
+pub mod leases;
 pub mod migrations;
 mod opening;
 mod pool;
@@ -19,6 +20,7 @@ mod sql;
 pub mod tasks;
 pub mod tokens;
 mod transaction;
+pub mod turns;
 mod write;
 
 pub use bounds::{Bounds, Kind};

@@ -37,6 +37,9 @@ pub enum Error {
         /// Its entity tag now.
         etag: String,
     },
+    /// The turn in which this was to be done was stopped, or somebody else goes on with it; nothing was done (409).
+    #[error("the turn is over")]
+    TurnOver,
     /// The idempotency key was used for another request (422).
     #[error("the idempotency key was used for another request")]
     KeyReused,
@@ -94,6 +97,7 @@ impl Error {
                 | Self::Conflict { .. }
                 | Self::Impossible { .. }
                 | Self::Stale { .. }
+                | Self::TurnOver
                 | Self::KeyReused
                 | Self::Full { .. }
                 | Self::Invalid(_)
@@ -144,6 +148,7 @@ impl From<tokio_postgres::Error> for Error {
             Some(Meaning::Away) => Self::database_is_away(error),
             Some(Meaning::Again) => Self::RolledBack(error.into()),
             Some(Meaning::Busy) => Self::busy(error),
+            Some(Meaning::TurnOver) => Self::TurnOver,
             None | Some(Meaning::Defect) => Self::internal(error),
         }
     }

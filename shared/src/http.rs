@@ -3,6 +3,7 @@
 mod connections;
 mod entity_tag;
 mod extract;
+mod idempotency;
 mod openapi;
 mod parts;
 mod patience;
@@ -17,6 +18,7 @@ pub use extract::{
     AcceptLanguage, BearerToken, BodyLimit, Json, MAX_BODY_BYTES, Path, Query, RawBody, TimeZone,
     bearer, is_late, late_body, read_value, refuse_encoded,
 };
+pub use idempotency::IdempotencyKey;
 pub use openapi::{
     AcceptLanguageHeader, BodyRefusals, ChangeRefusals, IdempotencyKeyHeader, IfMatchHeader,
     IfNoneMatchHeader, OneRefusals, Refusals, SessionScheme, TimeZoneHeader, WriteRefusals,

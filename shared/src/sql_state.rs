@@ -10,69 +10,72 @@ pub(crate) enum Meaning {
     Busy,
     /// The transaction lost against another one, and nothing of it was done (503).
     Again,
+    /// The attempt at a turn that asked may not go on (409, FR-284).
+    TurnOver,
     /// A statement of ours is wrong, or what is stored is (500).
     Defect,
 }
 
-use Meaning::{Again, Away, Busy, Defect};
+use Meaning::{Again, Away, Busy, Defect, TurnOver};
 
 /// The classes of PostgreSQL 18 (documentation, appendix A), and codes that differ from theirs.
-const MEANINGS: [(&str, Meaning); 55] = [
-    ("00", Defect),    // successful completion
-    ("01", Defect),    // warning
-    ("02", Defect),    // no data
-    ("03", Defect),    // SQL statement not yet complete
-    ("08", Away),      // connection exception
-    ("09", Defect),    // triggered action exception
-    ("0A", Defect),    // feature not supported
-    ("0B", Defect),    // invalid transaction initiation
-    ("0F", Defect),    // locator exception
-    ("0L", Defect),    // invalid grantor
-    ("0P", Defect),    // invalid role specification
-    ("0Z", Defect),    // diagnostics exception
-    ("10", Defect),    // XQuery error
-    ("20", Defect),    // case not found
-    ("21", Defect),    // cardinality violation
-    ("22", Defect),    // data exception: what comes from outside was parsed before
-    ("22023", Away),   // the role is not there yet (ADR 0035)
-    ("23", Defect),    // integrity constraint violation, likewise
-    ("24", Defect),    // invalid cursor state
-    ("25", Defect),    // invalid transaction state
-    ("25006", Away),   // read only: a standby, or a primary that is one no more
-    ("25P03", Away),   // the server gave the idle transaction up
-    ("25P04", Away),   // the server gave the long transaction up
-    ("26", Defect),    // invalid SQL statement name
-    ("27", Defect),    // triggered data change violation
-    ("28", Away),      // invalid authorization: a login that an operator is changing
-    ("2B", Defect),    // dependent privilege descriptors still exist
-    ("2D", Defect),    // invalid transaction termination
-    ("2F", Defect),    // SQL routine exception
-    ("34", Defect),    // invalid cursor name
-    ("38", Defect),    // external routine exception
-    ("39", Defect),    // external routine invocation exception
-    ("3B", Defect),    // savepoint exception
-    ("3D", Away),      // invalid catalog name: a database that is not there yet, or no more
-    ("3F", Away),      // invalid schema name: the schema is not there yet (ADR 0035)
-    ("40", Again),     // transaction rollback: deadlock, serialization failure
-    ("40002", Defect), // a constraint that was checked at the commit
-    ("42", Defect),    // syntax error or access rule violation
-    ("42703", Away),   // a column of a schema that is not there yet (ADR 0035)
-    ("42883", Away),   // a function, likewise
-    ("42P01", Away),   // a table, likewise
-    ("44", Defect),    // WITH CHECK OPTION violation
-    ("53", Away),      // insufficient resources: disk, memory, connections
-    ("54", Defect),    // program limit exceeded
-    ("55", Defect),    // object not in prerequisite state
-    ("55006", Away),   // in use
-    ("55P03", Busy),   // a lock that could not be had in time
-    ("57", Away),      // operator intervention: shutdown, starting up
-    ("57014", Busy),   // cancelled, by us or by a bound
-    ("58", Away),      // system error: input and output
-    ("72", Defect),    // snapshot failure
-    ("F0", Away),      // configuration file error
-    ("HV", Defect),    // foreign data wrapper error
-    ("P0", Defect),    // PL/pgSQL error
-    ("XX", Defect),    // internal error
+const MEANINGS: [(&str, Meaning); 56] = [
+    ("00", Defect),      // successful completion
+    ("01", Defect),      // warning
+    ("02", Defect),      // no data
+    ("03", Defect),      // SQL statement not yet complete
+    ("08", Away),        // connection exception
+    ("09", Defect),      // triggered action exception
+    ("0A", Defect),      // feature not supported
+    ("0B", Defect),      // invalid transaction initiation
+    ("0F", Defect),      // locator exception
+    ("0L", Defect),      // invalid grantor
+    ("0P", Defect),      // invalid role specification
+    ("0Z", Defect),      // diagnostics exception
+    ("10", Defect),      // XQuery error
+    ("20", Defect),      // case not found
+    ("21", Defect),      // cardinality violation
+    ("22", Defect),      // data exception: what comes from outside was parsed before
+    ("22023", Away),     // the role is not there yet (ADR 0035)
+    ("23", Defect),      // integrity constraint violation, likewise
+    ("24", Defect),      // invalid cursor state
+    ("25", Defect),      // invalid transaction state
+    ("25006", Away),     // read only: a standby, or a primary that is one no more
+    ("25P03", Away),     // the server gave the idle transaction up
+    ("25P04", Away),     // the server gave the long transaction up
+    ("26", Defect),      // invalid SQL statement name
+    ("27", Defect),      // triggered data change violation
+    ("28", Away),        // invalid authorization: a login that an operator is changing
+    ("2B", Defect),      // dependent privilege descriptors still exist
+    ("2D", Defect),      // invalid transaction termination
+    ("2F", Defect),      // SQL routine exception
+    ("34", Defect),      // invalid cursor name
+    ("38", Defect),      // external routine exception
+    ("39", Defect),      // external routine invocation exception
+    ("3B", Defect),      // savepoint exception
+    ("3D", Away),        // invalid catalog name: a database that is not there yet, or no more
+    ("3F", Away),        // invalid schema name: the schema is not there yet (ADR 0035)
+    ("40", Again),       // transaction rollback: deadlock, serialization failure
+    ("40002", Defect),   // a constraint that was checked at the commit
+    ("42", Defect),      // syntax error or access rule violation
+    ("42703", Away),     // a column of a schema that is not there yet (ADR 0035)
+    ("42883", Away),     // a function, likewise
+    ("42P01", Away),     // a table, likewise
+    ("44", Defect),      // WITH CHECK OPTION violation
+    ("53", Away),        // insufficient resources: disk, memory, connections
+    ("54", Defect),      // program limit exceeded
+    ("55", Defect),      // object not in prerequisite state
+    ("55006", Away),     // in use
+    ("55P03", Busy),     // a lock that could not be had in time
+    ("57", Away),        // operator intervention: shutdown, starting up
+    ("57014", Busy),     // cancelled, by us or by a bound
+    ("58", Away),        // system error: input and output
+    ("72", Defect),      // snapshot failure
+    ("F0", Away),        // configuration file error
+    ("HV", Defect),      // foreign data wrapper error
+    ("P0", Defect),      // PL/pgSQL error
+    ("XX", Defect),      // internal error
+    ("TODO1", TurnOver), // of `todo.hold_turn`: ours
 ];
 
 /// What a code means: as itself, or else as one of its class. An unknown class is a defect of ours: nobody thought of it.

@@ -63,6 +63,8 @@ async fn roles_are_weak_and_a_login_without_one_has_nothing() {
         "user_setting",
         "conversation",
         "message",
+        "turn",
+        "chat_process",
     ] {
         assert!(
             login
@@ -79,6 +81,7 @@ async fn roles_are_weak_and_a_login_without_one_has_nothing() {
         "todo_search",
         "todo_feed",
         "todo_token",
+        "todo_lease",
     ] {
         let owner = test.owner().await;
         let attributes =
@@ -126,7 +129,7 @@ async fn roles_are_weak_and_a_login_without_one_has_nothing() {
         );
         login.batch_execute("rollback").await.unwrap();
     }
-    for table in ["conversation", "message"] {
+    for table in ["conversation", "message", "turn", "chat_process"] {
         login
             .batch_execute("begin; set local role todo_tasks")
             .await

@@ -36,6 +36,8 @@ not repeated. */}}
 {{- range $setting, $address := dict "llm.baseUrl" $values.llm.baseUrl "llm.fallback.baseUrl" $values.llm.fallback.baseUrl "auth.jwksUrl" (include "todo.jwksUrl" .) -}}
 {{- if and $address (not (include "todo.isNear" (dict "address" $address "domain" $values.clusterDomain))) }}{{ fail (printf "%s: %s is neither HTTPS nor HTTP to a loopback address, a name without a dot or a Service (*.svc, *.svc.%s)" $setting $address $values.clusterDomain) }}{{ end -}}
 {{- end -}}
+{{- $total := int $values.functions.chat.timeouts.total -}}
+{{- if ge (int $values.turn.seconds) $total }}{{ fail (printf "turn.seconds: %d, but a request of chat ends after %d seconds (functions.chat.timeouts.total)" (int $values.turn.seconds) $total) }}{{ end -}}
 {{- range $name, $endpoint := dict "llm" $values.llm "llm.fallback" $values.llm.fallback -}}
 {{- if and .baseUrl (not .model) }}{{ fail (printf "%s.model: not set; it is the model's name at %s.baseUrl" $name $name) }}{{ end -}}
 {{- if and (not .baseUrl) (or .model .apiKey .existingSecret.name) }}{{ fail (printf "%s.baseUrl: not set, but a model or key is; set all of them or none" $name) }}{{ end -}}

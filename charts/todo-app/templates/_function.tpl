@@ -49,6 +49,8 @@ volumeMounts: {{- . | nindent 2 }}
 {{- end }}
 {{- if eq .part "chat" }}
 - {name: MCP_URL, value: {{ include "todo.origin" (dict "root" .root "part" "mcp") }}/mcp}
+- {name: CHAT_TURN_SECONDS, value: {{ .root.Values.turn.seconds | int64 | quote }}}
+- {name: CHAT_TURN_OUTPUT_TOKENS, value: {{ .root.Values.turn.outputTokens | int64 | quote }}}
 {{- $root := .root }}
 {{- range $prefix, $endpoint := dict "LLM" $root.Values.llm "LLM_FALLBACK" $root.Values.llm.fallback }}
 {{- if .baseUrl }}

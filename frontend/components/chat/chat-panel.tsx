@@ -44,7 +44,7 @@ export function ChatPanel() {
           void chat.answer(question, option);
           composer.current?.focus();
         }}
-        onRetry={(request) => void chat.retry(request)}
+        onRetry={(sending) => void chat.retry(sending)}
       >
         {chat.isLoading && isEmpty && (
           <p role="status" className="text-sm text-muted">

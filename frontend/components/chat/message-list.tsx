@@ -3,8 +3,8 @@
 import { RotateCcw } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
-import type { ChatRequest, Question, QuestionOption } from "@/lib/api/chat";
-import type { ChatMessage, Transcript } from "@/lib/chat/transcript";
+import type { Question, QuestionOption } from "@/lib/api/chat";
+import type { ChatMessage, Sending, Transcript } from "@/lib/chat/transcript";
 import { Message } from "./message";
 
 interface MessageListProps {
@@ -14,7 +14,7 @@ interface MessageListProps {
   /** Leads to what was said before that. */
   top: ReactNode;
   onAnswer: (question: Question, option: QuestionOption) => void;
-  onRetry: (request: ChatRequest) => void;
+  onRetry: (sending: Sending) => void;
   children: ReactNode;
 }
 

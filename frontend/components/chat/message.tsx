@@ -29,6 +29,7 @@ export function Message({ message, isAnswering, onAnswer }: MessageProps) {
       {message.text && <p className="text-[15px] leading-relaxed wrap-anywhere whitespace-pre-wrap">{message.text}</p>}
       <ReceiptList receipts={message.receipts} />
       {message.unchanged && <p className="border-l-2 border-line pl-3 text-[13px] text-muted">Nothing was changed</p>}
+      {message.isStopped && <p className="text-[13px] text-muted">Stopped.</p>}
       {message.turnId && changes(message) && <UndoTurn turnId={message.turnId} />}
       {message.question && <Options question={message.question} onAnswer={onAnswer} shownText={message.text} />}
     </div>

@@ -24,6 +24,7 @@ export type ChatRequest = Schemas["ChatRequest"];
 
 /** One event of a streamed answer. */
 export type ChatEvent =
+  | { type: "turn"; conversation_id: string; turn_id: string; attempt: number }
   | { type: "text"; delta: string }
   | { type: "tool_started"; id: string; name: string; arguments: unknown }
   | { type: "tool_finished"; id: string; result?: unknown; error?: Schemas["ChatToolError"] }
@@ -32,18 +33,26 @@ export type ChatEvent =
   | { type: "error"; code: string; message: string; retryable: boolean }
   | ({ type: "done" } & ChatAnswer);
 
-/** Sends a message and gives the answer's events as they come. Aborting stops the agent's turn. */
-export async function* streamChat(message: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+/**
+ * Sends a message and gives the answer's events as they come. Under the same key the same message is answered once: again, it
+ * gives the same answer, or goes on where that broke off. Aborting stops the agent's turn.
+ */
+export async function* streamChat(message: ChatRequest, key: string, signal: AbortSignal): AsyncGenerator<ChatEvent> {
   const response = await request("/api/chat", {
     method: "POST",
     json: message,
-    headers: { accept: "text/event-stream" },
+    headers: { accept: "text/event-stream", "idempotency-key": key },
     signal,
   });
   if (!response.body) return;
   for await (const { event, data } of readEvents(response.body)) {
     yield { ...JSON.parse(data), type: event } as ChatEvent;
   }
+}
+
+/** Stops a turn: nothing of it begins any more once this is answered. */
+export async function stopTurn(conversationId: string, turnId: string): Promise<void> {
+  await request(`/api/conversations/${conversationId}/stop?turn_id=${turnId}`, { method: "POST" });
 }
 
 /** The person's newest conversation with the last of its messages, or null when there is none. */

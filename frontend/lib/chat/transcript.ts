@@ -18,12 +18,20 @@ export interface ChatMessage {
   unchanged?: boolean;
   /** The turn, by which all that it changed can be taken back. */
   turnId?: string;
+  /** Whether the turn was stopped before its end. */
+  isStopped?: boolean;
+}
+
+/** A message to the agent, with the key under which it is one turn however often it is sent (FR-357). */
+export interface Sending {
+  request: ChatRequest;
+  key: string;
 }
 
 /** What went wrong with the last turn, and what to send to try again. */
 export interface TurnFailure {
   message: string;
-  retry?: ChatRequest;
+  retry?: Sending;
 }
 
 /** The conversation on screen. */
@@ -37,7 +45,8 @@ export interface Transcript {
 /** A conversation that has not begun. */
 export const EMPTY_TRANSCRIPT: Transcript = { messages: [], state: "idle" };
 
-const LOST = "The connection was lost before the answer was complete.";
+/** What is said when an answer broke off. */
+export const LOST = "The connection was lost before the answer was complete.";
 
 function message(role: ChatMessage["role"], text: string): ChatMessage {
   return { role, text, tools: [], receipts: [] };
@@ -58,6 +67,7 @@ export function fromStored(stored: StoredMessage): ChatMessage {
     question: stored.question,
     unchanged: stored.unchanged,
     turnId: stored.turn_id,
+    isStopped: stored.stopped,
   };
 }
 
@@ -78,18 +88,24 @@ export function retried(transcript: Transcript): Transcript {
 }
 
 /** The transcript after the answer broke off; what came stays. */
-export function failed(transcript: Transcript, failure: TurnFailure = { message: LOST }): Transcript {
+export function failed(transcript: Transcript, failure: TurnFailure): Transcript {
   return { ...withAnswer(transcript, (answer) => ({ ...answer, tools: settled(answer.tools) })), state: "idle", failure };
 }
 
 /** The transcript after the person stopped the answer. */
 export function stopped(transcript: Transcript): Transcript {
-  return { ...withAnswer(transcript, (answer) => ({ ...answer, tools: settled(answer.tools) })), state: "idle" };
+  const kept = withAnswer(transcript, (answer) => ({ ...answer, tools: settled(answer.tools), isStopped: true }));
+  return { ...kept, state: "idle" };
 }
 
-/** The transcript after one event of the answer. `request` is what can be sent again if it fails. */
-export function received(transcript: Transcript, event: ChatEvent, request: ChatRequest): Transcript {
+/** The transcript after one event of the answer. `sending` is what can be sent again if it fails. */
+export function received(transcript: Transcript, event: ChatEvent, sending: Sending): Transcript {
   switch (event.type) {
+    case "turn":
+      return {
+        ...withAnswer(transcript, (answer) => ({ ...answer, turnId: event.turn_id })),
+        conversationId: event.conversation_id,
+      };
     case "text":
       return withAnswer(transcript, (answer) => ({ ...answer, text: answer.text + event.delta }));
     case "tool_started":
@@ -115,7 +131,7 @@ export function received(transcript: Transcript, event: ChatEvent, request: Chat
         question: { id: event.id, text: event.text, options: event.options },
       }));
     case "error":
-      return failed(transcript, { message: event.message, retry: event.retryable ? request : undefined });
+      return failed(transcript, { message: event.message, retry: event.retryable ? sending : undefined });
     case "done":
       return {
         ...withAnswer(transcript, (answer) => ({
@@ -126,6 +142,7 @@ export function received(transcript: Transcript, event: ChatEvent, request: Chat
           question: event.question,
           unchanged: event.unchanged,
           turnId: event.turn_id,
+          isStopped: event.stopped,
         })),
         conversationId: event.conversation_id,
         state: "idle",

@@ -1,5 +1,7 @@
 //! What the chat function needs from the environment.
 
+use std::time::Duration;
+
 use agent::ApiKey;
 use reqwest::Url;
 use shared::config::{self, AuthConfig, DatabaseConfig, Environment, ModelConfig, TrustConfig};
@@ -15,12 +17,14 @@ pub struct ChatConfig {
     pub mcp_url: Url,
     /// The OpenAI-compatible endpoints, in the order in which they are asked; without one the built-in model answers.
     pub models: Vec<agent::OpenAiConfig>,
+    /// How much a turn may take (`CHAT_TURN_SECONDS`, `CHAT_TURN_OUTPUT_TOKENS`).
+    pub bounds: agent::Bounds,
     /// Trust for TLS to models and to mcp.
     pub trust: TrustConfig,
 }
 
 impl ChatConfig {
-    /// Reads `DATABASE_URL`, `AUTH_…`, `MCP_URL`, `LLM_…` and `EXTRA_CA_FILE`.
+    /// Reads `DATABASE_URL`, `AUTH_…`, `MCP_URL`, `LLM_…`, `CHAT_TURN_…` and `EXTRA_CA_FILE`.
     pub fn read(environment: &mut Environment) -> Option<Self> {
         let database = DatabaseConfig::read(environment);
         let auth = AuthConfig::read(environment);
@@ -31,15 +35,37 @@ impl ChatConfig {
             service,
         );
         let models = models(environment);
+        let bounds = bounds(environment);
         let trust = TrustConfig::read(environment);
         Some(Self {
             database: database?,
             auth: auth?,
             mcp_url: mcp_url?,
             models,
+            bounds,
             trust,
         })
     }
+}
+
+/// Reads `CHAT_TURN_SECONDS` (5 to 600, 90 by default) and `CHAT_TURN_OUTPUT_TOKENS` (256 to 1,000,000, 8,192 by default).
+fn bounds(environment: &mut Environment) -> agent::Bounds {
+    let default = agent::Bounds::default();
+    let seconds = environment.optional("CHAT_TURN_SECONDS", |value| number(value, 5, 600));
+    let output_tokens = environment.optional("CHAT_TURN_OUTPUT_TOKENS", |value| {
+        number(value, 256, 1_000_000)
+    });
+    agent::Bounds {
+        time: seconds.map_or(default.time, |seconds| Duration::from_secs(seconds.into())),
+        output_tokens: output_tokens.unwrap_or(default.output_tokens),
+    }
+}
+
+fn number(value: &str, least: u32, most: u32) -> Result<u32, String> {
+    let number = value.parse().ok();
+    number
+        .filter(|number| (least..=most).contains(number))
+        .ok_or_else(|| format!("{value:?} is not a number from {least} to {most}"))
 }
 
 /// Reads `LLM_…` and `LLM_FALLBACK_…`.

@@ -16,15 +16,15 @@ use shared::{
     conversation::Conversation,
     db::{self, Database},
     http::{
-        BodyRefusals, ChangeRefusals, IfMatch, IfMatchHeader, IfNoneMatch, IfNoneMatchHeader, Json,
-        OneRefusals, Path, Query, Refusals, entity_tag,
+        BearerToken, BodyRefusals, ChangeRefusals, IfMatch, IfMatchHeader, IfNoneMatch,
+        IfNoneMatchHeader, Json, OneRefusals, Path, Query, Refusals, entity_tag,
     },
     task::{Expected, Title},
 };
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::wire::ConversationWithMessages;
+use crate::{Function, lost, wire::ConversationWithMessages};
 use pages::ReadConversation;
 
 pub(crate) use export::*;
@@ -43,26 +43,25 @@ pub(crate) use list::*;
     OneRefusals,
 ))]
 pub(crate) async fn get_conversation(
-    State(database): State<Database>,
+    State(function): State<Function>,
     user: UserId,
+    token: BearerToken,
     Path(id): Path<Uuid>,
     Query(read): Query<ReadConversation>,
     known: IfNoneMatch,
 ) -> Result<Response> {
-    let mut transaction = database.read(&user).await?;
-    let conversation = db::conversations::get(&mut transaction, &user, id).await?;
-    let conversation = conversation.ok_or_else(no_conversation)?;
+    let (mut conversation, mut page) = pages::read(&function.database, &user, id, &read).await?;
+    if lost::settle(&function, &user, &token, id, &page.entries).await? {
+        (conversation, page) = pages::read(&function.database, &user, id, &read).await?;
+    }
     let tag = tag(&conversation);
     if known.has(&tag) {
-        transaction.close().await?;
         let tag = HeaderValue::try_from(tag).map_err(Error::internal)?;
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
-    transaction.end_with_next();
-    let page = pages::read(&mut transaction, &user, id, &read).await?;
     let body = ConversationWithMessages {
         conversation,
-        messages: page.messages,
+        messages: page.messages()?,
         previous_cursor: page.previous,
     };
     tagged(tag, Json(body))

@@ -27,6 +27,7 @@ pub(crate) fn routes() -> OpenApiRouter<Function> {
             conversations::delete_conversation
         ))
         .routes(routes!(conversations::export_conversation))
+        .routes(routes!(handlers::stop_turn))
 }
 
 /// The OpenAPI 3.1 document.

@@ -1,6 +1,6 @@
 //! From stored messages to what the agent reads and what a person saw.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use agent::{Entry, FinishedCall, Receipt};
 use jiff::Timestamp;
@@ -8,108 +8,154 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::{
     Error, Result,
-    conversation::{Conversation, Message},
+    conversation::{Conversation, Message, TurnState},
 };
 use uuid::Uuid;
 
-use crate::wire::{ChatMessage, ChatRole};
+use crate::wire::{ChatMessage, ChatRole, ChatToolCall};
 
 /// How many entries of a conversation the agent reads; it bounds further what a model gets.
 pub(crate) const READ: i64 = 400;
 
-/// The agent's entries of a conversation, oldest first.
-pub(crate) fn entries(messages: &[Message]) -> Result<Vec<Entry>> {
-    messages
+/// The agent's entries of a conversation, turn by turn in the order in which they began; `last` is the turn that comes last.
+/// What was recorded late stands with its turn.
+pub(crate) fn entries(messages: &[Message], last: Option<Uuid>) -> Result<Vec<Entry>> {
+    let mut entries = Vec::with_capacity(messages.len());
+    for turn in turns(messages, last) {
+        for message in messages.iter().filter(|message| message.turn_id == turn) {
+            entries.push(entry(message)?);
+        }
+    }
+    Ok(entries)
+}
+
+/// The turns in the order in which they began.
+fn turns(messages: &[Message], last: Option<Uuid>) -> Vec<Uuid> {
+    let mut seen = HashSet::new();
+    let ids = messages.iter().map(|message| message.turn_id);
+    let mut turns: Vec<Uuid> = ids
+        .filter(|id| Some(*id) != last && seen.insert(*id))
+        .collect();
+    turns.extend(last);
+    turns
+}
+
+fn entry(message: &Message) -> Result<Entry> {
+    let mut entry = Entry::deserialize(&message.entry).map_err(Error::internal)?;
+    if let Entry::User {
+        turn_id, stopped, ..
+    } = &mut entry
+    {
+        *turn_id = Some(message.turn_id);
+        *stopped = message.state.is_some_and(TurnState::is_stopped);
+    }
+    Ok(entry)
+}
+
+/// The entries of turns that are over, in which calls may have been lost.
+pub(crate) fn over(messages: &[Message]) -> Result<Vec<Entry>> {
+    let is_over = |message: &&Message| message.state.is_some_and(TurnState::is_over);
+    let over: Vec<Message> = messages.iter().filter(is_over).cloned().collect();
+    entries(&over, None)
+}
+
+/// The turn whose process shows no life, if there is one.
+pub(crate) fn dead(messages: &[Message]) -> Option<Uuid> {
+    let dead = messages
         .iter()
-        .map(|message| {
-            let mut entry = Entry::deserialize(&message.entry).map_err(Error::internal)?;
-            if let Entry::User { turn_id, .. } = &mut entry {
-                *turn_id = Some(message.turn_id);
-            }
-            Ok(entry)
-        })
-        .collect()
+        .find(|message| message.state == Some(TurnState::Dead));
+    dead.map(|message| message.turn_id)
 }
 
 /// The conversation as a person saw it: each turn is the user's message and one message of the assistant (FR-303).
 pub(crate) fn shown(messages: &[Message]) -> Result<Vec<ChatMessage>> {
-    let mut shown: Vec<ChatMessage> = Vec::new();
-    let mut turn = None;
+    let mut shown = Vec::new();
+    // Calls may wait for an answer that comes in a later turn.
     let mut called: HashMap<String, Value> = HashMap::new();
-    for (message, entry) in messages.iter().zip(entries(messages)?) {
-        if let Entry::User { text, .. } = entry {
-            settle(&mut shown);
-            shown.push(said(ChatRole::User, text, message));
-            continue;
-        }
-        let begins = shown.last().is_none_or(|last| last.role == ChatRole::User)
-            || turn != Some(message.turn_id);
-        if begins {
-            shown.push(said(ChatRole::Assistant, String::new(), message));
-            turn = Some(message.turn_id);
-        }
-        let Some(last) = shown.last_mut() else {
-            continue;
-        };
-        match entry {
-            Entry::User { .. } => {}
-            Entry::Assistant {
-                text,
-                tool_calls,
-                question,
-                ..
-            } => {
-                last.text.push_str(&text);
-                last.question = question.map(Into::into);
-                called.extend(tool_calls.into_iter().map(|call| (call.id, call.arguments)));
-            }
-            Entry::Tool {
-                call_id,
-                name,
-                outcome,
-            } => {
-                if let Ok(result) = &outcome {
-                    last.receipts.extend(
-                        Receipt::from_result(&name, result)
-                            .into_iter()
-                            .map(Into::into),
-                    );
+    for turn in turns(messages, None) {
+        let own = messages.iter().filter(|message| message.turn_id == turn);
+        let mut answer: Option<ChatMessage> = None;
+        let mut asked = None;
+        for message in own {
+            let entry = entry(message)?;
+            if let Entry::User { text, stopped, .. } = entry {
+                shown.push(said(ChatRole::User, text.clone(), message));
+                asked = Some(text);
+                if stopped {
+                    answer = Some(said(ChatRole::Assistant, String::new(), message));
                 }
-                let arguments = called.remove(&call_id).unwrap_or_default();
-                last.tool_calls.push(
-                    FinishedCall {
-                        id: call_id,
-                        name,
-                        arguments,
-                        outcome,
-                    }
-                    .into(),
-                );
+                continue;
             }
+            let answer =
+                answer.get_or_insert_with(|| said(ChatRole::Assistant, String::new(), message));
+            add(answer, entry, &mut called);
         }
+        if let (Some(answer), Some(asked)) = (&mut answer, &asked) {
+            answer.unchanged = came_to_nothing(asked, answer);
+        }
+        shown.extend(answer);
     }
-    settle(&mut shown);
     Ok(shown)
 }
 
-/// Says of the turn that ends here whether it came to nothing.
-fn settle(shown: &mut [ChatMessage]) {
-    let [.., asked, answer] = shown else {
-        return;
-    };
-    if answer.role == ChatRole::Assistant && asked.role == ChatRole::User {
-        let tools: Vec<&str> = answer
-            .tool_calls
-            .iter()
-            .map(|call| call.name.as_str())
-            .collect();
-        let open = answer.question.is_some();
-        answer.unchanged =
-            answer.receipts.is_empty() && !open && agent::asked_for_change(&asked.text, &tools);
+/// Whether a turn that came to its end made no change, though the person asked for one (FR-362).
+fn came_to_nothing(asked: &str, answer: &ChatMessage) -> bool {
+    let calls = answer.tool_calls.iter();
+    let tools: Vec<&str> = calls.map(|call| call.name.as_str()).collect();
+    let is_over = answer.question.is_none() && !answer.stopped;
+    is_over && answer.receipts.is_empty() && agent::asked_for_change(asked, &tools)
+}
+
+/// Adds an entry of the turn to its message.
+fn add(answer: &mut ChatMessage, entry: Entry, called: &mut HashMap<String, Value>) {
+    match entry {
+        Entry::User { .. } => {}
+        Entry::Assistant {
+            text,
+            tool_calls,
+            question,
+            usage,
+            ..
+        } => {
+            answer.text.push_str(&text);
+            answer.question = question.map(Into::into);
+            called.extend(tool_calls.into_iter().map(|call| (call.id, call.arguments)));
+            if let Some(usage) = usage {
+                answer.usage.get_or_insert_default().add(usage);
+            }
+        }
+        Entry::Tool {
+            call_id,
+            name,
+            outcome,
+        } => {
+            if let Ok(result) = &outcome {
+                let receipts = Receipt::from_result(&name, result);
+                answer.receipts.extend(receipts.into_iter().map(Into::into));
+            }
+            let arguments = called.get(&call_id).cloned().unwrap_or_default();
+            let call = FinishedCall {
+                id: call_id,
+                name,
+                arguments,
+                outcome,
+            };
+            let call = ChatToolCall::from(call);
+            // What was not known of a call is, in the end.
+            match answer
+                .tool_calls
+                .iter_mut()
+                .find(|known| known.id == call.id)
+            {
+                Some(known) => *known = call,
+                None => answer.tool_calls.push(call),
+            }
+        }
     }
 }
 
 fn said(role: ChatRole, text: String, message: &Message) -> ChatMessage {
+    let stopped = message.state.is_some_and(TurnState::is_stopped);
     ChatMessage {
         role,
         turn_id: message.turn_id,
@@ -118,6 +164,8 @@ fn said(role: ChatRole, text: String, message: &Message) -> ChatMessage {
         receipts: Vec::new(),
         question: None,
         unchanged: false,
+        stopped: stopped && role == ChatRole::Assistant,
+        usage: None,
         created_at: message.created_at,
     }
 }

@@ -5,20 +5,29 @@ mod conversations;
 mod document;
 mod handlers;
 mod history;
+mod lost;
+mod running;
+mod store;
 mod stream;
 mod tools;
-mod transcript;
 mod turn;
 mod wire;
 
 use std::sync::Arc;
 
+use agent::Agent;
 use axum::{Router, extract::FromRef, routing::get};
 use clock::{Clock, Ids, SystemClock, SystemIds};
-use shared::{auth::Verifier, db::Database, http_client};
+use shared::{
+    auth::Verifier,
+    config::DatabaseConfig,
+    db::{Database, Role},
+    http_client,
+};
 
 pub use config::{ChatConfig, models};
 pub use document::document;
+use running::Turns;
 use tools::McpServer;
 
 /// What handlers ask for beside the request.
@@ -26,10 +35,11 @@ use tools::McpServer;
 struct Function {
     database: Database,
     verifier: Arc<Verifier>,
-    agent: Arc<agent::Agent>,
+    agent: Arc<Agent>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
     mcp: McpServer,
+    turns: Turns,
 }
 
 impl FromRef<Function> for Database {
@@ -47,6 +57,22 @@ impl FromRef<Function> for Arc<Verifier> {
 impl FromRef<Function> for Arc<dyn Clock> {
     fn from_ref(function: &Function) -> Self {
         function.clock.clone()
+    }
+}
+
+/// The way to the database that heartbeats take: one connection of their own.
+fn heartbeats(config: &DatabaseConfig) -> DatabaseConfig {
+    DatabaseConfig {
+        pool_size: 1,
+        ..config.clone()
+    }
+}
+
+/// The way that everything else takes: what is left of the pool.
+fn others(config: &DatabaseConfig) -> DatabaseConfig {
+    DatabaseConfig {
+        pool_size: (config.pool_size - 1).max(1),
+        ..config.clone()
     }
 }
 
@@ -68,22 +94,27 @@ pub fn router_at(
     ids: Arc<dyn Ids>,
 ) -> Result<Router, String> {
     let client = http_client::build(&config.trust)?;
-    let database = Database::new(&config.database, shared::db::Role::Chat)?;
+    let database = Database::new(&others(&config.database), Role::Chat)?;
     database.warm_up();
+    let heart = Database::new(&heartbeats(&config.database), Role::Chat)?;
+    heart.warm_up();
+    let turns = Turns::new(heart, config.database.bounds.request);
     let verifier = Arc::new(Verifier::new(&config.auth, None, clock.clone())?);
     verifier.warm_up();
     let function = Function {
         database,
         verifier,
-        agent: Arc::new(agent::Agent::new(
+        agent: Arc::new(Agent::new(
             config.models.clone(),
             &client,
             &clock,
             &ids,
+            config.bounds,
         )),
         clock,
         ids,
         mcp: McpServer::new(config.mcp_url.clone(), client)?,
+        turns,
     };
     let (routes, document) = document::routes().split_for_parts();
     let document = axum::Json(document);

@@ -48,7 +48,8 @@ fn event(step: Step) -> sse::Event {
         Step::Finished(Err(error)) => {
             let problem = Problem::from(error);
             let code = problem.kind.rsplit(':').next().unwrap_or_default();
-            let retryable = matches!(problem.status, 409 | 429 | 500..);
+            // What is answered elsewhere need not be sent a third time.
+            let retryable = matches!(problem.status, 409 | 429 | 500..) && code != "replaced";
             (
                 "error",
                 json!({"code": code, "message": problem.detail, "retryable": retryable}),

@@ -1,11 +1,16 @@
-//! The agent's tools: the mcp function, over MCP, with the user's own token (FR-305, FR-307).
+//! The agent's tools: the mcp function, over MCP, with the user's own token (FR-305, FR-307, FR-352).
+
+mod live;
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
-use agent::{Tool, ToolCall, ToolError, ToolResult, Tools};
+use agent::{BROKEN_OFF, Lease, Tool, ToolCall, ToolError, ToolResult, Tools};
 use async_trait::async_trait;
 use language::Zone;
 use reqwest::Url;
@@ -22,24 +27,27 @@ use rmcp::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 use shared::http::BearerToken;
-use tokio::time::Instant;
-use uuid::Uuid;
+use tokio::time::{Instant, sleep, timeout, timeout_at};
+
+use live::Live;
 
 /// The committed answer to `tools/list`, so that a model can start before mcp is awake.
 const CONTRACT: &str = include_str!("../../../specs/002-mcp-tools/contracts/tools.json");
 /// mcp may have to start from zero.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
-/// No tool of ours takes longer.
-const CALL_TIMEOUT: Duration = Duration::from_secs(20);
+/// No tool of ours takes longer, with the way to it.
+const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 /// The `_meta` key that marks a call as the agent's (FR-211).
 const TURN_KEY: &str = "todo/turn";
+/// The `_meta` key of the attempt at the turn (FR-283).
+const ATTEMPT_KEY: &str = "todo/attempt";
 /// The `_meta` key that has mcp carry a call out once, however often it comes (FR-270).
 const IDEMPOTENCY_KEY: &str = "todo/idempotency_key";
 /// What mcp calls a call whose first coming is not done yet.
 const IN_FLIGHT: &str = "request_in_flight";
-/// No other attempt of a call begins later than this.
+/// No call takes longer than this, with all its tries.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How long the next attempt waits, one after the other.
+/// How long the next try of a call whose answer was lost waits, one after the other.
 const PAUSES: [Duration; 3] = [
     Duration::ZERO,
     Duration::from_millis(250),
@@ -53,12 +61,14 @@ struct ToolList {
     tools: Vec<Tool>,
 }
 
-/// Where the mcp function is.
+/// Where the mcp function is, and which tools it has.
 #[derive(Clone)]
 pub(crate) struct McpServer {
     url: Url,
     client: reqwest::Client,
     contract: Arc<[Tool]>,
+    /// The list of tools that this process may keep for a while (FR-355).
+    live: Live,
 }
 
 impl McpServer {
@@ -69,46 +79,52 @@ impl McpServer {
             url,
             client,
             contract: list.tools.into(),
+            live: Live::default(),
         })
     }
 }
 
 type Client = RunningService<RoleClient, ClientConfig>;
+type Waking = tokio::task::JoinHandle<Result<Client, ToolError>>;
 
 /// The tools for one turn of one user. Nothing of it outlives the turn.
 pub(crate) struct McpTools {
     server: McpServer,
     token: BearerToken,
-    turn: Uuid,
     meta: RequestMetaObject,
-    live: Arc<Mutex<Option<Vec<Tool>>>>,
+    /// The list that was read for this turn.
+    live: Live,
     client: tokio::sync::Mutex<Option<Arc<Client>>>,
-    waking: tokio::sync::Mutex<Option<tokio::task::JoinHandle<Result<Client, ToolError>>>>,
+    waking: tokio::sync::Mutex<Option<Waking>>,
+    /// Whether mcp gave no answer although it was asked twice: it is not asked again in this turn.
+    hangs: AtomicBool,
+}
+
+/// Why a try gave no answer.
+enum Lost {
+    /// In time there was none; whether the call had left.
+    Late { sent: bool },
+    /// It broke off, or there was no way to mcp.
+    Broken(ToolError),
 }
 
 impl McpTools {
     /// Starts connecting and goes on without waiting for it.
-    pub(crate) fn connect(
-        server: &McpServer,
-        token: &BearerToken,
-        turn: Uuid,
-        zone: Option<&Zone>,
-    ) -> Self {
+    pub(crate) fn connect(server: &McpServer, token: &BearerToken, zone: Option<&Zone>) -> Self {
         let mut meta = RequestMetaObject::default();
-        meta.0.insert(TURN_KEY.to_owned(), json!(turn));
         if let Some(zone) = zone {
             meta.0.insert(TIME_ZONE_KEY.to_owned(), json!(zone));
         }
-        let live = Arc::new(Mutex::new(None));
+        let live = Live::default();
         let waking = tokio::spawn(open(server.clone(), token.clone(), live.clone()));
         Self {
             server: server.clone(),
             token: token.clone(),
-            turn,
             meta,
             live,
             client: tokio::sync::Mutex::new(None),
             waking: tokio::sync::Mutex::new(Some(waking)),
+            hangs: AtomicBool::new(false),
         }
     }
 
@@ -118,12 +134,12 @@ impl McpTools {
         if let Some(client) = client.as_ref().filter(|client| !client.is_closed()) {
             return Ok(client.clone());
         }
-        let woken = match self.waking.lock().await.take() {
-            Some(waking) => waking
-                .await
-                .unwrap_or_else(|error| Err(unreachable(&error))),
+        let mut waking = self.waking.lock().await;
+        let woken = match waking.as_mut() {
+            Some(woken) => woken.await.unwrap_or_else(|error| Err(unreachable(&error))),
             None => Err(unreachable(&"not connected")),
         };
+        *waking = None;
         let opened = match woken {
             Ok(opened) => opened,
             Err(_) => open(self.server.clone(), self.token.clone(), self.live.clone()).await?,
@@ -131,18 +147,31 @@ impl McpTools {
         Ok(client.insert(Arc::new(opened)).clone())
     }
 
-    /// One attempt. The same key comes with each, so another one has no second effect.
-    async fn attempt(&self, call: &ToolCall) -> Result<ToolResult, ToolError> {
-        let client = self.client().await?;
+    /// One try. The same key comes with each, so another one has no second effect.
+    async fn attempt(
+        &self,
+        lease: &Lease,
+        call: &ToolCall,
+        until: Instant,
+    ) -> Result<ToolResult, Lost> {
+        let client = timeout_at(until, self.client()).await;
+        let client = client.map_err(|_| Lost::Late { sent: false })?;
+        let client = client.map_err(Lost::Broken)?;
         let mut params = CallToolRequestParams::new(call.name.clone());
         params.arguments = call.arguments.as_object().cloned();
         let mut meta = self.meta.clone();
-        let key = format!("{}/{}", self.turn, call.id);
-        meta.0.insert(IDEMPOTENCY_KEY.to_owned(), json!(key));
+        let own = [
+            (TURN_KEY, json!(lease.turn)),
+            (ATTEMPT_KEY, json!(lease.attempt)),
+            (IDEMPOTENCY_KEY, json!(call.id)),
+        ];
+        for (name, value) in own {
+            meta.0.insert(name.to_owned(), value);
+        }
         params.meta = Some(meta);
-        match tokio::time::timeout(CALL_TIMEOUT, client.call_tool(params)).await {
+        match timeout_at(until, client.call_tool(params)).await {
             Ok(Ok(result)) => match read(result) {
-                Err(error) if error.code == IN_FLIGHT => Err(unclear()),
+                Err(error) if error.code == IN_FLIGHT => Err(Lost::Broken(unclear())),
                 result => Ok(result),
             },
             Ok(Err(ServiceError::McpError(error))) => {
@@ -150,9 +179,12 @@ impl McpTools {
             }
             Ok(Err(error)) => {
                 drop(self.client.lock().await.take());
-                Err(describe(&error))
+                Err(Lost::Broken(describe(&error)))
             }
-            Err(_) => Err(unclear()),
+            Err(_) => {
+                drop(self.client.lock().await.take());
+                Err(Lost::Late { sent: true })
+            }
         }
     }
 }
@@ -160,31 +192,41 @@ impl McpTools {
 #[async_trait]
 impl Tools for McpTools {
     fn list(&self) -> Vec<Tool> {
-        let live = self
-            .live
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let live = self.live.get().or_else(|| self.server.live.get());
         live.unwrap_or_else(|| self.server.contract.to_vec())
     }
 
-    async fn call(&self, call: &ToolCall) -> ToolResult {
+    async fn call(&self, lease: &Lease, call: &ToolCall) -> ToolResult {
+        if self.hangs.load(Ordering::Relaxed) {
+            return Err(unreachable(&"no answer before"));
+        }
         // The process may have gone between two calls of a turn, or in the middle of one: the next one answers.
         let end = Instant::now() + PATIENCE;
-        let mut outcome = self.attempt(call).await;
-        for pause in PAUSES {
-            let Err(error) = &outcome else { break };
-            if Instant::now() > end {
-                break;
-            }
+        let mut pauses = PAUSES.iter();
+        let (mut was_late, mut was_sent) = (false, false);
+        loop {
+            let until = end.min(Instant::now() + CALL_TIMEOUT);
+            let (pause, error) = match self.attempt(lease, call, until).await {
+                Ok(result) => return result,
+                Err(Lost::Late { sent }) => {
+                    was_sent |= sent;
+                    let first = !std::mem::replace(&mut was_late, true);
+                    (first.then_some(&Duration::ZERO), late(was_sent))
+                }
+                Err(Lost::Broken(error)) => {
+                    was_sent |= error.code == BROKEN_OFF;
+                    let error = if was_sent { unclear() } else { error };
+                    (pauses.next(), error)
+                }
+            };
+            let Some(pause) = pause.filter(|_| Instant::now() < end) else {
+                self.hangs.store(was_late, Ordering::Relaxed);
+                tracing::warn!(tool = %call.name, code = %error.code, "tool call failed");
+                return Err(error);
+            };
             tracing::info!(tool = %call.name, code = %error.code, "trying a tool again");
-            tokio::time::sleep(pause).await;
-            outcome = self.attempt(call).await;
+            sleep(*pause).await;
         }
-        outcome.unwrap_or_else(|error| {
-            tracing::warn!(tool = %call.name, code = %error.code, "tool call failed");
-            Err(error)
-        })
     }
 }
 
@@ -213,12 +255,8 @@ fn read(result: CallToolResult) -> ToolResult {
     Ok(serde_json::from_str(&text).unwrap_or(Value::String(text)))
 }
 
-/// Connects, and reads the live list of tools if it can be had.
-async fn open(
-    server: McpServer,
-    token: BearerToken,
-    live: Arc<Mutex<Option<Vec<Tool>>>>,
-) -> Result<Client, ToolError> {
+/// Connects, and reads the list of tools if it is not kept and can be had.
+async fn open(server: McpServer, token: BearerToken, live: Live) -> Result<Client, ToolError> {
     let config = StreamableHttpClientTransportConfig::with_uri(server.url.as_str())
         .auth_header(token.expose());
     let transport = StreamableHttpClientTransport::with_client(server.client, config);
@@ -230,21 +268,23 @@ async fn open(
             .serve_with_lifecycle(transport, lifecycle)
             .await
             .map_err(|error| unreachable(&error))?;
-        match client.list_all_tools().await {
-            Ok(tools) => {
-                let list = serde_json::to_value(tools)
-                    .and_then(Vec::<Tool>::deserialize)
-                    .map_err(|error| unreachable(&error))?;
-                *live.lock().unwrap_or_else(PoisonError::into_inner) = Some(list);
-            }
-            // A gateway may cut a long answer off; the contract goes on serving, and a call has its own error.
-            Err(error) => tracing::warn!(%error, "the live list of tools is lost"),
+        if server.live.get().is_none() {
+            live::read(&client, &server.live, &live).await;
         }
         Ok(client)
     };
-    tokio::time::timeout(CONNECT_TIMEOUT, connecting)
+    timeout(CONNECT_TIMEOUT, connecting)
         .await
         .unwrap_or_else(|_| Err(unreachable(&"no answer in time")))
+}
+
+/// What the model is told of a call that got no answer in time.
+fn late(sent: bool) -> ToolError {
+    if sent {
+        unclear()
+    } else {
+        unreachable(&"no answer in time")
+    }
 }
 
 fn unreachable(reason: &dyn std::fmt::Display) -> ToolError {
@@ -258,7 +298,7 @@ fn unreachable(reason: &dyn std::fmt::Display) -> ToolError {
 /// What the model is told of a call whose answer did not come.
 fn unclear() -> ToolError {
     ToolError::new(
-        "broken_off",
+        BROKEN_OFF,
         "The tool's answer was lost. Whether it did its work is not known: list the tasks before trying again.",
     )
 }

@@ -1,24 +1,25 @@
-//! One turn: take the conversation, store the user's message, let the agent work, give the conversation free.
+//! One turn as a task of its own: the agent works, the steps go to whoever asked.
 
-use agent::{AgentError, Entry, Event, EventSink};
+use std::time::Duration;
+
+use agent::{AgentError, Around, Event, EventSink, Said, StopReason, StopSignal, stop_channel};
 use async_trait::async_trait;
 use language::Zone;
-use shared::{Error, Result, auth::UserId, db, http::BearerToken};
-use tokio::sync::mpsc;
+use shared::{Error, Result, auth::UserId, http::BearerToken};
+use tokio::{sync::mpsc, time::timeout};
 use tracing::Instrument;
-use uuid::Uuid;
 
 use crate::{
-    Function, history,
+    Function,
+    store::{self, TurnStore},
     tools::McpTools,
-    transcript::StoredTurn,
-    wire::{ChatRequest, ChatResponse},
+    wire::ChatResponse,
 };
 
 /// How many events may wait for a slow reader before the turn waits too.
 const BUFFER: usize = 64;
-/// How much of the first message names a conversation, in characters.
-const TITLE_CHARACTERS: usize = 80;
+/// How long the turn waits for a reader that reads nothing.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What comes out of a turn.
 pub(crate) enum Step {
@@ -28,7 +29,7 @@ pub(crate) enum Step {
     Finished(Result<ChatResponse>),
 }
 
-/// A running turn. Dropped, it stops at its next step (FR-309).
+/// A running turn. Dropped, it ends (FR-348).
 pub(crate) struct Turn {
     steps: mpsc::Receiver<Step>,
 }
@@ -56,11 +57,11 @@ pub(crate) fn spawn(
     user: UserId,
     token: BearerToken,
     zone: Option<Zone>,
-    request: ChatRequest,
+    said: Said,
 ) -> Turn {
     let (sender, steps) = mpsc::channel(BUFFER);
     let work = async move {
-        let outcome = run(&function, user, &token, zone.as_ref(), request, &sender).await;
+        let outcome = run(&function, user, &token, zone, &said, &sender).await;
         // Nobody reads when the caller went away; then the outcome is in the conversation.
         let unread = sender.send(Step::Finished(outcome)).await;
         drop(unread);
@@ -69,12 +70,21 @@ pub(crate) fn spawn(
     Turn { steps }
 }
 
-struct Channel(mpsc::Sender<Step>);
+struct Channel {
+    steps: mpsc::Sender<Step>,
+    stop: StopSignal,
+}
 
 #[async_trait]
 impl EventSink for Channel {
     async fn send(&mut self, event: Event) -> bool {
-        self.0.send(Step::Happened(event)).await.is_ok()
+        let sending = self.steps.send(Step::Happened(event));
+        tokio::select! {
+            biased;
+            sent = timeout(PATIENCE, sending) => matches!(sent, Ok(Ok(()))),
+            // Who has to end does not wait for a reader that reads nothing.
+            _ = self.stop.wait() => false,
+        }
     }
 }
 
@@ -82,108 +92,44 @@ async fn run(
     function: &Function,
     user: UserId,
     token: &BearerToken,
-    zone: Option<&Zone>,
-    request: ChatRequest,
+    zone: Option<Zone>,
+    said: &Said,
     sender: &mpsc::Sender<Step>,
 ) -> Result<ChatResponse> {
-    let turn = function.ids.next();
     // The mcp function may be at zero: it wakes while the history is read and the model thinks (FR-305).
-    let tools = McpTools::connect(&function.mcp, token, turn, zone);
-    let user_entry = Entry::User {
-        text: request.text,
-        answer: request.answer,
-        turn_id: Some(turn),
+    let tools = McpTools::connect(&function.mcp, token, zone.as_ref());
+    let (handle, stop) = stop_channel();
+    let store = TurnStore::new(function, user, handle.clone(), zone);
+    let mut events = Channel {
+        steps: sender.clone(),
+        stop: stop.clone(),
     };
-    let (mut stored, entries, zone) = begin(
-        function,
-        user,
-        turn,
-        zone.cloned(),
-        request.conversation,
-        user_entry,
-    )
-    .await?;
-    let now = function.clock.now().to_zoned(zone.time_zone().clone());
-    let guard = stored.clone();
-    let mut channel = Channel(sender.clone());
-    let outcome = tokio::select! {
-        outcome = function.agent.run(now, entries, &tools, &mut stored, &mut channel) => outcome.map_err(|error| match error {
-            AgentError::Transcript(source) => match source.downcast::<Error>() {
-                Ok(error) => *error,
-                Err(source) => Error::Internal(source),
-            },
-        }),
-        lost = guard.beat() => Err(lost),
+    let around = Around {
+        store: &store,
+        tools: &tools,
+        events: &mut events,
+        stop,
     };
-    if let Err(error) = guard.end().await {
-        tracing::warn!(%error, "the conversation is free only after its last heartbeat is 10 s old");
-    }
-    let outcome = outcome?;
-    tracing::info!(conversation = %guard.conversation, calls = outcome.tool_calls.len(), receipts = outcome.receipts.len(), "turn ended");
+    let mut answering = std::pin::pin!(function.agent.answer(said, around));
+    let answered = tokio::select! {
+        answered = &mut answering => answered,
+        () = sender.closed() => {
+            handle.stop(StopReason::Stopped);
+            answering.await
+        }
+    };
+    let answer = answered.map_err(|AgentError::Store(error)| store::error(error))?;
+    let outcome = answer.outcome;
+    tracing::info!(conversation = %answer.conversation, calls = outcome.tool_calls.len(), receipts = outcome.receipts.len(), stopped = outcome.cancelled, "turn ended");
     Ok(ChatResponse {
-        conversation_id: guard.conversation,
-        turn_id: turn,
+        conversation_id: answer.conversation,
+        turn_id: answer.turn,
         response: outcome.response,
         tool_calls: outcome.tool_calls.into_iter().map(Into::into).collect(),
         question: outcome.question.map(Into::into),
         receipts: outcome.receipts.into_iter().map(Into::into).collect(),
         changes: outcome.changes,
         unchanged: outcome.unchanged,
+        stopped: outcome.cancelled,
     })
-}
-
-/// Takes the conversation, or begins one, and stores the user's message: one transaction. Gives all entries so
-/// far, and where the person is: what the request says, or else the account (FR-342).
-async fn begin(
-    function: &Function,
-    user: UserId,
-    turn: Uuid,
-    zone: Option<Zone>,
-    known: Option<Uuid>,
-    user_entry: Entry,
-) -> Result<(StoredTurn, Vec<Entry>, Zone)> {
-    let conversation = known.unwrap_or_else(|| function.ids.next());
-    let mut transaction = function.database.converse(&user, conversation).await?;
-    if known.is_none() {
-        db::conversations::insert(&mut transaction, &user, conversation, &title(&user_entry))
-            .await?;
-    }
-    db::conversations::start_turn(&mut transaction, &user, conversation, turn).await?;
-    let messages = if known.is_some() {
-        db::conversations::messages(&mut transaction, &user, conversation, history::READ).await?
-    } else {
-        Vec::new()
-    };
-    let stored = serde_json::to_value(&user_entry).map_err(Error::internal)?;
-    db::conversations::append(&mut transaction, &user, conversation, turn, &stored).await?;
-    let zone = match zone {
-        Some(zone) => zone,
-        None => db::settings::time_zone(&mut transaction, &user).await?,
-    };
-    transaction.commit().await?;
-    let mut entries = history::entries(&messages)?;
-    entries.push(user_entry);
-    Ok((
-        StoredTurn {
-            database: function.database.clone(),
-            user,
-            conversation,
-            turn,
-        },
-        entries,
-        zone,
-    ))
-}
-
-/// The beginning of the first message.
-fn title(entry: &Entry) -> String {
-    let Entry::User { text, .. } = entry else {
-        return String::new();
-    };
-    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut title: String = line.chars().take(TITLE_CHARACTERS).collect();
-    if title.len() < line.len() {
-        title.push('…');
-    }
-    title
 }

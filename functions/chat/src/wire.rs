@@ -1,10 +1,10 @@
 //! The JSON forms of `specs/003-chat-agent`.
 
-use agent::{Answer, FinishedCall, Question, Receipt};
+use agent::{Answer, Entry, FinishedCall, Question, Receipt, Said};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::conversation::Conversation;
+use shared::{conversation::Conversation, db::idempotency::Key};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -71,6 +71,22 @@ pub(crate) struct ChatRequest {
     pub conversation: Option<Uuid>,
     pub text: String,
     pub answer: Option<Answer>,
+}
+
+impl ChatRequest {
+    /// What the person says, under the caller's key.
+    pub(crate) fn said(self, key: Option<Key>) -> Said {
+        Said {
+            conversation: self.conversation,
+            key: key.map(|key| key.as_str().to_owned()),
+            entry: Entry::User {
+                text: self.text,
+                answer: self.answer,
+                turn_id: None,
+                stopped: false,
+            },
+        }
+    }
 }
 
 impl TryFrom<RawChatRequest> for ChatRequest {
@@ -255,6 +271,27 @@ pub(crate) struct ChatResponse {
     pub changes: usize,
     /// Whether the message asks for a change, as far as it can be read, and there was none (FR-362).
     pub unchanged: bool,
+    /// Whether the turn was stopped before its end; absent when it was not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub stopped: bool,
+}
+
+/// How many tokens models took.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct ChatUsage {
+    /// Tokens that they read.
+    pub input_tokens: u64,
+    /// Tokens that they wrote.
+    pub output_tokens: u64,
+}
+
+impl ChatUsage {
+    /// Counts one more reply.
+    pub(crate) fn add(&mut self, usage: agent::Usage) {
+        self.input_tokens = self.input_tokens.saturating_add(usage.input_tokens);
+        self.output_tokens = self.output_tokens.saturating_add(usage.output_tokens);
+    }
 }
 
 /// A page of conversations, last used first.
@@ -316,6 +353,14 @@ pub(crate) struct ChatMessage {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[schema(required = false)]
     pub unchanged: bool,
+    /// Whether the turn was stopped before its end; absent when it was not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub stopped: bool,
+    /// What models took in the turn, as their endpoints report it; absent when none did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = ChatUsage, required = false)]
+    pub usage: Option<ChatUsage>,
     /// When it was said (RFC 3339, UTC).
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,

@@ -15,7 +15,7 @@ use shared::{
     Error, Result,
     auth::{UserId, Verifier},
     db::{self, Database, Kind, Write as Transaction, idempotency},
-    http::{IfMatch, Path, Problem, Quotas, RawBody, TimeZone},
+    http::{IdempotencyKey, IfMatch, Path, Problem, Quotas, RawBody, TimeZone},
     task::{Context, Expected, Source},
 };
 use tokio::time::Instant;
@@ -215,7 +215,7 @@ where
         let source = source(&parts);
         let quotas = Quotas::of(&parts.extensions);
         let again = parts.extensions.get::<Again>().cloned();
-        let key = key(&parts).map_err(refused)?;
+        let key = IdempotencyKey::of(&parts.headers).map_err(refused)?.0;
         let request = Request::from_parts(parts.clone(), body);
         let RawBody(bytes) = RawBody::from_request(request, state)
             .await
@@ -241,27 +241,6 @@ where
             clock: FromRef::from_ref(state),
         })
     }
-}
-
-/// The caller's key, in quotes or without (draft-ietf-httpapi-idempotency-key-header).
-fn key(parts: &Parts) -> std::result::Result<Option<idempotency::Key>, Problem> {
-    let mut values = parts.headers.get_all(IDEMPOTENCY_KEY).iter();
-    let Some(value) = values.next() else {
-        return Ok(None);
-    };
-    if values.next().is_some() {
-        let problem = Problem::invalid_parameter("There are several. A request has one key.");
-        return Err(problem.at_parameter("Idempotency-Key".to_owned()));
-    }
-    let text = value.to_str().unwrap_or_default().trim();
-    let bare = text
-        .strip_prefix('"')
-        .and_then(|text| text.strip_suffix('"'))
-        .unwrap_or(text);
-    idempotency::Key::parse(bare).map(Some).ok_or_else(|| {
-        let problem = Problem::invalid_parameter("A key has 1 to 255 visible ASCII characters.");
-        problem.at_parameter("Idempotency-Key".to_owned())
-    })
 }
 
 /// What is done, under which key, and what would make it another request.

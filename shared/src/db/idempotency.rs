@@ -7,7 +7,7 @@ use tokio_postgres::types::{Json, Type};
 
 use uuid::Uuid;
 
-use super::{Write, opening::counting, sql::Sql, transaction::Parameter};
+use super::{Write, leases::Lease, opening::counting, sql::Sql, transaction::Parameter};
 use crate::{
     auth::UserId,
     error::{Error, Result},
@@ -25,6 +25,12 @@ impl Key {
             (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
         is_key.then(|| Self(text.to_owned()))
     }
+
+    /// The key's text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// A write that must not happen twice.
@@ -34,6 +40,7 @@ pub struct Request {
     key: Key,
     hash: [u8; 32],
     turn: Option<Uuid>,
+    lease: Option<Lease>,
 }
 
 impl Request {
@@ -51,6 +58,7 @@ impl Request {
             key,
             hash: hash.finalize().into(),
             turn: None,
+            lease: None,
         }
     }
 
@@ -59,6 +67,24 @@ impl Request {
     pub fn in_turn(mut self, turn: Option<Uuid>) -> Self {
         self.turn = turn;
         self
+    }
+
+    /// The same as long as this attempt at a turn may go on: unless the request was answered before, the transaction keeps
+    /// the turn until it ends, or fails (FR-284).
+    #[must_use]
+    pub fn held_by(mut self, lease: Option<Lease>) -> Self {
+        self.lease = lease;
+        self
+    }
+
+    /// The caller's key.
+    pub(super) fn key(&self) -> &str {
+        &self.key.0
+    }
+
+    /// What tells the request from others under its key.
+    pub(super) fn hash(&self) -> [u8; 32] {
+        self.hash
     }
 }
 
@@ -82,15 +108,22 @@ where user_id = $1 and operation = $2 and key = $3
     };
 }
 
+/// That a key is free.
+macro_rules! if_free {
+    () => {
+        concat!(
+            " where pg_try_advisory_xact_lock(hashtextextended($4, 0)) and not exists (select ",
+            kept!(),
+            ")"
+        )
+    };
+}
+
 /// Counts a write if its key is free.
-const COUNT_IF_FREE: &str = counting!(
-    "$5",
-    concat!(
-        " where pg_try_advisory_xact_lock(hashtextextended($4, 0)) and not exists (select ",
-        kept!(),
-        ")"
-    )
-);
+const COUNT_IF_FREE: &str = counting!("$5", if_free!());
+
+/// Holds the turn that a write belongs to, if the write's key is free.
+const HOLD_IF_FREE: &str = concat!("select todo.hold_turn($5, $6)", if_free!());
 
 /// What was answered to this request before. Until the transaction, which this opens, ends, no other one gets past this for
 /// the same key. Writes are counted behind that, and only if the key is free: a request does not wait for its own first
@@ -98,7 +131,8 @@ const COUNT_IF_FREE: &str = counting!(
 ///
 /// # Errors
 /// [`Error::Conflict`] while the first is under way; [`Error::KeyReused`] when the key was another request's;
-/// [`Error::TooMany`] when no writes are left; otherwise when the database refuses or is away.
+/// [`Error::TooMany`] when no writes are left; [`Error::TurnOver`] when the attempt that it is held by may not go on;
+/// otherwise when the database refuses or is away.
 pub async fn before(
     transaction: &mut Write,
     user: &UserId,
@@ -112,6 +146,21 @@ pub async fn before(
     ];
     let lock = [(&name as _, Type::TEXT)];
     let [owner, operation, own_key] = key.clone();
+    let attempt = request.lease.map(Lease::attempt).transpose()?;
+    let turn = request.lease.map(|lease| lease.turn);
+    let lease: [Parameter<'_>; 6] = [
+        owner.clone(),
+        operation.clone(),
+        own_key.clone(),
+        (&name, Type::TEXT),
+        (&turn, Type::UUID),
+        (&attempt, Type::INT4),
+    ];
+    // Behind the count, for which a writer may have to wait.
+    let last = request
+        .lease
+        .is_some()
+        .then_some((Sql::Cached(HOLD_IF_FREE), &lease as &[_]));
     // Statements of their own: each must see what was committed before the lock was given.
     let [locks, answers] = transaction
         .open(
@@ -130,6 +179,7 @@ pub async fn before(
             ],
             COUNT_IF_FREE,
             &[owner, operation, own_key, (&name, Type::TEXT)],
+            last,
         )
         .await?;
     let is_free = locks.first().map(|row| row.try_get::<_, bool>(0));

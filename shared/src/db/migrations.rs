@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The files, oldest first. Append only: a file that was applied anywhere never changes.
-const MIGRATIONS: [(&str, &str); 15] = [
+const MIGRATIONS: [(&str, &str); 16] = [
     (
         "0001_tasks_and_conversations",
         include_str!("../../migrations/0001_tasks_and_conversations.sql"),
@@ -66,6 +66,10 @@ const MIGRATIONS: [(&str, &str); 15] = [
     (
         "0013_counter_storage",
         include_str!("../../migrations/0013_counter_storage.sql"),
+    ),
+    (
+        "0014_turns",
+        include_str!("../../migrations/0014_turns.sql"),
     ),
     (
         "0015_folded_texts",

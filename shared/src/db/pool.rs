@@ -6,7 +6,7 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::Instant,
 };
-use tokio_postgres::Row;
+use tokio_postgres::{Row, SimpleQueryMessage};
 use uuid::Uuid;
 
 use super::{
@@ -221,6 +221,16 @@ impl Database {
             opening,
             permits,
         ))
+    }
+
+    /// Runs one statement for nobody, in a transaction of its own, all of it one message. It may come twice.
+    pub(super) async fn at_once(&self, statement: &str) -> Result<Vec<SimpleQueryMessage>> {
+        let bound = self.bounds.of(Kind::Request, Instant::now());
+        let nobody = UserId::of_secret(String::new());
+        let transaction = self
+            .begin(&nobody, "begin", None, bound, Vec::new())
+            .await?;
+        transaction.at_once(statement).await
     }
 
     /// How long an export may take.

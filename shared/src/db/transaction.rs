@@ -6,7 +6,7 @@ use futures::future::{Either, join_all, join3};
 use language::Zone;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_postgres::{
-    Row,
+    Row, SimpleQueryMessage,
     error::SqlState,
     types::{ToSql, Type},
 };
@@ -215,6 +215,17 @@ impl Transaction {
                 self.quota = count.quota(&taken)?;
             }
         }
+        Ok(rows)
+    }
+
+    /// Opens the transaction, runs one statement and commits, all in one message of text.
+    pub(super) async fn at_once(mut self, statement: &str) -> Result<Vec<SimpleQueryMessage>> {
+        self.begun = true;
+        let text = format!("{};\n{statement};\ncommit", self.opening.text(&self.bound));
+        let answer = self.client()?.simple_query(&text);
+        let answer = self.bound.answer(answer).await;
+        let rows = self.heard(answer)??;
+        self.give_back();
         Ok(rows)
     }
 

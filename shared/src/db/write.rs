@@ -67,13 +67,14 @@ impl Write {
         self.transaction.ends = true;
     }
 
-    /// Opens the transaction with statements that come before its counter is taken, and the one that takes it, all in one wait;
-    /// that one gets the microseconds as one more parameter. Gives the rows of the first ones.
+    /// Opens the transaction with statements that come before its counter is taken, the one that takes it, and one behind that, all
+    /// in one wait; the second gets the microseconds as one more parameter. Gives the rows of the first ones.
     pub(super) async fn open<const N: usize>(
         &mut self,
         first: [Statement<'_>; N],
         counting: &'static str,
         parameters: &[Parameter<'_>],
+        last: Option<Statement<'_>>,
     ) -> Result<[Vec<Row>; N]> {
         let count = self.count()?;
         let used = count.microseconds()?;
@@ -85,6 +86,7 @@ impl Write {
         if self.asks_zone {
             statements.push((Sql::Cached(settings::TIME_ZONE), &owner));
         }
+        statements.extend(last);
         let around = Around {
             holds: false,
             commits: false,
@@ -98,7 +100,7 @@ impl Write {
         if let Some(counted) = rows.next() {
             self.transaction.quota = count.quota(&counted)?;
         }
-        if let Some(rows) = rows.next() {
+        if let Some(rows) = rows.next().filter(|_| self.asks_zone) {
             self.transaction.zone = Some(settings::zone_of(&rows)?);
         }
         <[Vec<Row>; N]>::try_from(first).map_err(|_| Error::internal("not as many results"))

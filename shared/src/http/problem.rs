@@ -183,6 +183,12 @@ impl From<Error> for Problem {
                 )
                 .with_header(header::RETRY_AFTER, HeaderValue::from(seconds))
             }
+            Error::TurnOver => Self::new(
+                StatusCode::CONFLICT,
+                "turn-over",
+                "The turn is over",
+                "The turn was stopped, or somebody else goes on with it. Nothing was done.",
+            ),
             Error::KeyReused => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "idempotency-key-reused",

@@ -49,7 +49,15 @@ impl Process {
     /// When it cannot be started.
     #[must_use]
     pub fn spawn(binary: &str, variables: &[(&'static str, String)]) -> Self {
-        let port = free_port();
+        Self::spawn_at(binary, free_port(), variables)
+    }
+
+    /// The same on this port, on which another one may have listened before.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    #[must_use]
+    pub fn spawn_at(binary: &str, port: u16, variables: &[(&'static str, String)]) -> Self {
         let child = Command::new(binary)
             .env_clear()
             .env("PORT", port.to_string())

@@ -2,14 +2,19 @@
 
 use clock::{Ids, SystemIds};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::now_in_utc;
 use crate::{
     auth::{FeedSecret, TokenSecret, UserId},
     config::DatabaseConfig,
+    conversation::TurnState,
     db::{
-        self, Database, Kind, Role, Write, idempotency,
+        self, Database, Kind, Role, Write,
+        idempotency::{self, Key, Request},
+        leases::{self, Lease},
         tasks::{Reach, Work},
+        turns::{self, NewTurn, Record, Recorded},
     },
     task::{Draft, Expected, ListTasks, NewTask, Source, TaskId, TaskPatch, Undo},
 };
@@ -233,23 +238,80 @@ async fn feed(tasks: &Database, user: &UserId) {
 }
 
 async fn conversation(chat: &Database, user: &UserId) {
-    let (conversation, turn) = (SystemIds.next(), SystemIds.next());
-    let entry = json!({"role": "user", "text": "Hello"});
-    let transaction = chat.converse(user, conversation).await;
-    let mut transaction = transaction.expect("a connection");
-    let of = &mut transaction;
-    let made = db::conversations::insert(of, user, conversation, "Milk").await;
-    made.expect("a conversation");
-    let taken = db::conversations::start_turn(of, user, conversation, turn).await;
-    taken.expect("a turn");
-    let kept = db::conversations::append(of, user, conversation, turn, &entry).await;
-    kept.expect("a message");
-    let beaten = db::conversations::beat(of, user, conversation, turn).await;
-    beaten.expect("a heartbeat");
-    let ended = db::conversations::end_turn(of, user, conversation, turn).await;
-    ended.expect("an end");
+    let [conversation, turn, next, process] = [(); 4].map(|()| SystemIds.next());
+    let lives = leases::beat(chat, process, &[], &[turn, next]).await;
+    lives.expect("a heartbeat");
+    let said = json!({"role": "user", "text": "Hello"});
+    let of = &mut converse(chat, user, conversation).await;
+    begin(of, user, conversation, (turn, process), &said).await;
+    let first = Lease { turn, attempt: 1 };
+    let answer =
+        json!({"role": "assistant", "text": "Hi", "tool_calls": [{"id": "1", "name": "undo"}]});
+    for (entry, ends) in [(Some(&answer), None), (None, Some(TurnState::Left))] {
+        let record = Record {
+            entry,
+            begins: entry.is_some(),
+            ends,
+        };
+        let of = &mut converse(chat, user, conversation).await;
+        let recorded = turns::record(of, user, conversation, first, record).await;
+        assert_eq!(recorded.expect("a record"), Recorded::Done);
+    }
+    let of = &mut converse(chat, user, conversation).await;
+    let lease = turns::take_over(of, user, conversation, turn, process, None).await;
+    assert_eq!(lease.expect("a lease").attempt, 2);
+    let of = &mut converse(chat, user, conversation).await;
+    let stopped = turns::stop(of, user, conversation, Some(turn)).await;
+    stopped.expect("an answer");
+    leases::wait_for_effects(chat, user, turn)
+        .await
+        .expect("no effects");
+    let result = json!({"role": "tool", "call_id": "1", "name": "undo", "result": {}});
+    let of = &mut converse(chat, user, conversation).await;
+    let settled = turns::settle(of, user, conversation, turn, "1", &result).await;
+    settled.expect("a result");
+    let of = &mut converse(chat, user, conversation).await;
+    begin(of, user, conversation, (next, process), &said).await;
+    let of = &mut converse(chat, user, conversation).await;
+    turns::bury(of, user, conversation).await.expect("no grave");
+    conversations(chat, user, conversation, turn).await;
+}
+
+/// Begins a turn, in a conversation that is new with its first one.
+async fn begin(
+    of: &mut Write,
+    user: &UserId,
+    conversation: Uuid,
+    (turn, process): (Uuid, Uuid),
+    entry: &Value,
+) {
+    let key = Key::parse(&turn.to_string()).expect("a key");
+    let request = Request::new("chat", key, &[]);
+    let looked = turns::look(of, user, conversation, Some(&request), 10).await;
+    let title = (!looked.expect("how it stands").is_there).then_some("Milk");
+    let new = NewTurn {
+        id: turn,
+        request: Some(&request),
+        process,
+        entry,
+    };
+    let begun = turns::start(of, user, conversation, &new, title, None).await;
+    assert!(begun.expect("an answer"));
+}
+
+/// What a person does with conversations.
+async fn conversations(chat: &Database, user: &UserId, conversation: Uuid, turn: Uuid) {
+    let of = &mut converse(chat, user, conversation).await;
     let messages = db::conversations::messages(of, user, conversation, 10).await;
-    assert_eq!(messages.expect("messages").len(), 1);
+    assert_eq!(messages.expect("messages").len(), 4);
+    let own = turns::messages(of, user, conversation, turn).await;
+    assert_eq!(own.expect("messages").len(), 3);
+    let last = db::conversations::messages_before(of, user, conversation, None, 10).await;
+    assert_eq!(last.expect("messages").len(), 4);
+    let first = db::conversations::messages_after(of, user, conversation, 1, 10).await;
+    assert_eq!(first.expect("messages").len(), 3);
+    let texts = db::conversations::texts(of, user, &[conversation], 10).await;
+    texts.expect("texts");
     let one = db::conversations::get(of, user, conversation).await;
     one.expect("an answer").expect("a conversation");
     let before = (now_in_utc().now, conversation);
@@ -257,7 +319,13 @@ async fn conversation(chat: &Database, user: &UserId) {
         let list = db::conversations::list(of, user, before, 10).await;
         list.expect("conversations");
     }
+    let renamed = db::conversations::rename(of, user, conversation, "Oat milk").await;
+    renamed.expect("an answer").expect("a conversation");
     let gone = db::conversations::delete(of, user, conversation).await;
     assert!(gone.expect("an answer"));
-    transaction.commit().await.expect("a commit");
+}
+
+async fn converse(chat: &Database, user: &UserId, conversation: Uuid) -> Write {
+    let transaction = chat.converse(user, conversation).await;
+    transaction.expect("a connection")
 }

@@ -19,7 +19,7 @@ use crate::{
 
 /// Longer than the two seconds that a node leaves even to a pod that is killed.
 const THINKING: Duration = Duration::from_secs(4);
-/// A turn that died lets the next one in when its heartbeat is 10 s old.
+/// A turn that died is taken over at once, as soon as there is a pod again.
 const PATIENCE: Duration = Duration::from_secs(45);
 
 /// At which step of a turn, counted in questions to the model, which function is lost.
@@ -93,12 +93,15 @@ impl Turns<'_> {
         let said = said
             .filter(|message| text(message, "/text") == title)
             .count();
-        // What the lost pod had stored, and what was said again.
-        same("the message is in the conversation", &(said >= 1), &true)
+        same("the message is in the conversation once", &said, &1)
     }
 
     fn start(&self, title: &str) -> Pending {
-        self.person.message(Some(&self.conversation), title).start()
+        // Said again, it is the same turn (FR-343).
+        self.person
+            .message(Some(&self.conversation), title)
+            .with("idempotency-key", &title.replace(' ', "-"))
+            .start()
     }
 }
 

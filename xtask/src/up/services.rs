@@ -149,6 +149,8 @@ pub fn all(
     let hosts = format!("127.0.0.1:{0},localhost:{0}", layout.mcp);
     let mut chat = vec![pair("MCP_URL", &layout.mcp_url())];
     chat.extend(env::variables(&[
+        "CHAT_TURN_SECONDS",
+        "CHAT_TURN_OUTPUT_TOKENS",
         "LLM_BASE_URL",
         "LLM_MODEL",
         "LLM_API_KEY",

@@ -3,23 +3,57 @@
 use std::sync::Arc;
 
 use clock::{Clock, Ids, SystemIds};
-use jiff::Zoned;
+use uuid::Uuid;
 
 use crate::{
     builtin::BuiltIn,
-    entry::{Entry, Transcript},
-    event::{EventSink, TurnOutcome},
+    event::{Event, EventSink, TurnOutcome},
     model::Model,
     openai::{OpenAi, OpenAiConfig},
+    stop::{Bounds, Limits, StopSignal},
+    store::{Begun, Said, Store, StoreError},
     tools::Tools,
-    turn::{AgentError, Turn},
+    turn::{self, Turn},
 };
 
 /// Answers people with tools. It keeps nothing between turns but which endpoint is out of quota until when.
 pub struct Agent {
-    pub(crate) endpoints: Vec<Arc<dyn Model>>,
-    pub(crate) fallback: Arc<dyn Model>,
-    pub(crate) ids: Arc<dyn Ids>,
+    endpoints: Vec<Arc<dyn Model>>,
+    fallback: Arc<dyn Model>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+    bounds: Bounds,
+}
+
+/// What surrounds one turn.
+pub struct Around<'a> {
+    /// Where it is kept.
+    pub store: &'a dyn Store,
+    /// With what it acts.
+    pub tools: &'a dyn Tools,
+    /// Whom it tells.
+    pub events: &'a mut dyn EventSink,
+    /// How it learns that it has to end.
+    pub stop: StopSignal,
+}
+
+/// What a turn came to, and which it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TurnAnswer {
+    /// The conversation.
+    pub conversation: Uuid,
+    /// The turn.
+    pub turn: Uuid,
+    /// What it came to.
+    pub outcome: TurnOutcome,
+}
+
+/// Why a turn ended without an outcome.
+#[derive(Debug, thiserror::Error)]
+pub enum AgentError {
+    /// It could not begin, or could not go on. Nothing more was run.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 impl Agent {
@@ -30,6 +64,7 @@ impl Agent {
         http: &reqwest::Client,
         clock: &Arc<dyn Clock>,
         ids: &Arc<dyn Ids>,
+        bounds: Bounds,
     ) -> Self {
         let endpoints = endpoints.into_iter().map(|config| {
             let model = OpenAi::new(config, http.clone(), Arc::clone(clock), Arc::clone(ids));
@@ -38,42 +73,89 @@ impl Agent {
         Self {
             endpoints: endpoints.collect(),
             fallback: Arc::new(BuiltIn),
+            clock: Arc::clone(clock),
             ids: Arc::clone(ids),
+            bounds,
         }
     }
 
     /// An agent on any model, with the built-in one to fall back on.
     #[must_use]
-    pub fn from_model(primary: Option<Arc<dyn Model>>) -> Self {
+    pub fn from_model(
+        primary: Option<Arc<dyn Model>>,
+        clock: &Arc<dyn Clock>,
+        bounds: Bounds,
+    ) -> Self {
         Self {
             endpoints: primary.into_iter().collect(),
             fallback: Arc::new(BuiltIn),
+            clock: Arc::clone(clock),
             ids: Arc::new(SystemIds),
+            bounds,
         }
     }
 
-    /// The same agent, which takes the ids of calls and questions from there.
+    /// The same agent, which takes the ids of questions from there.
     #[must_use]
     pub fn with_ids(self, ids: Arc<dyn Ids>) -> Self {
         Self { ids, ..self }
     }
 
-    /// Runs one turn, for a person whose clock shows `now`. `history` ends with the person's new entry. Replies are
-    /// recorded before their tools run, results as they come (FR-306); a turn takes at most [`MAX_STEPS`] model steps
-    /// (FR-307).
+    /// Answers what a person said: in a new turn, in one that is taken over, or with what a turn that is over came to
+    /// (FR-343). Replies are recorded before their tools run, results as they come (FR-306).
     ///
     /// # Errors
-    /// When an entry could not be recorded. What a model or a tool does wrong is never an error here.
-    pub async fn run(
-        &self,
-        now: Zoned,
-        history: Vec<Entry>,
-        tools: &dyn Tools,
-        transcript: &mut dyn Transcript,
-        events: &mut dyn EventSink,
-    ) -> Result<TurnOutcome, AgentError> {
-        Turn::new(self, now, history, tools, transcript, events)
-            .run()
-            .await
+    /// When the turn could not begin, an entry could not be recorded, or another attempt took over. What a model or a tool does
+    /// wrong is never an error here.
+    pub async fn answer(&self, said: &Said, around: Around<'_>) -> Result<TurnAnswer, AgentError> {
+        let limits = Limits::new(around.stop, self.bounds);
+        let begun = around.store.begin(said).await?;
+        let (Begun::Attempt { lease, .. } | Begun::Over { lease, .. }) = &begun;
+        let lease = *lease;
+        let first = Event::Turn {
+            conversation_id: lease.conversation,
+            turn_id: lease.turn,
+            attempt: lease.attempt,
+        };
+        let heard = around.events.send(first).await;
+        let outcome = match begun {
+            Begun::Over {
+                history, stopped, ..
+            } => {
+                let outcome = turn::replay(&history, around.events).await;
+                TurnOutcome {
+                    cancelled: stopped,
+                    ..outcome
+                }
+            }
+            Begun::Attempt {
+                mut history, zone, ..
+            } => {
+                let settled = turn::settle_lost(&lease, &history, around.store, around.tools);
+                // Whoever stops the turn waits for nobody's past.
+                if let Ok(results) = limits.bounded(settled).await {
+                    for (turn, entry) in results {
+                        turn::put(&mut history, turn, entry);
+                    }
+                }
+                let turn = Turn {
+                    endpoints: &self.endpoints,
+                    fallback: &*self.fallback,
+                    ids: &*self.ids,
+                    now: self.clock.now().to_zoned(zone),
+                    lease,
+                    store: around.store,
+                    tools: around.tools,
+                    limits,
+                    history,
+                };
+                turn.run(around.events, heard).await?
+            }
+        };
+        Ok(TurnAnswer {
+            conversation: lease.conversation,
+            turn: lease.turn,
+            outcome,
+        })
     }
 }

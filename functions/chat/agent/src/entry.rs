@@ -1,12 +1,14 @@
 //! A conversation, line by line, as it is stored.
 
-use async_trait::async_trait;
 use clock::Ids;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::tools::{ToolCall, ToolResult, outcome};
+use crate::{
+    tools::{ToolCall, ToolResult, outcome},
+    usage::Usage,
+};
 
 /// One line of a conversation; its JSON form is what is stored (FR-302).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +25,9 @@ pub enum Entry {
         /// stores it beside them.
         #[serde(skip)]
         turn_id: Option<Uuid>,
+        /// Whether the turn was stopped (FR-350). Whoever stores entries knows it.
+        #[serde(skip)]
+        stopped: bool,
     },
     /// What a model replied in one step, recorded before its tools run (FR-306).
     Assistant {
@@ -41,6 +46,9 @@ pub enum Entry {
         /// Who wrote it: `built-in`, or the endpoint's host and model (`host/model`).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         model: Option<String>,
+        /// What the endpoint reports that it took (FR-353).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        usage: Option<Usage>,
     },
     /// What one call gave, recorded as it came (FR-306).
     Tool {
@@ -61,6 +69,7 @@ impl Entry {
             text: text.into(),
             answer: None,
             turn_id: None,
+            stopped: false,
         }
     }
 }
@@ -112,17 +121,4 @@ pub struct QuestionOption {
     pub value: String,
     /// What a person reads.
     pub label: String,
-}
-
-/// Why an entry could not be recorded: somebody else took the turn over, or the store is away. The turn is over.
-pub type TranscriptError = Box<dyn std::error::Error + Send + Sync>;
-
-/// Where the entries of a turn are recorded, in order.
-#[async_trait]
-pub trait Transcript: Send {
-    /// Records one entry before the loop goes on.
-    ///
-    /// # Errors
-    /// When the entry is not recorded; the loop then runs nothing more.
-    async fn append(&mut self, entry: &Entry) -> Result<(), TranscriptError>;
 }

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use serde::Serialize;
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::{
     entry::Question,
@@ -14,6 +15,15 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Event {
+    /// The turn has begun, begun again, or was found over. The first of its events (FR-343).
+    Turn {
+        /// The conversation.
+        conversation_id: Uuid,
+        /// The turn.
+        turn_id: Uuid,
+        /// Which attempt at it.
+        attempt: u32,
+    },
     /// More of the response; the deltas of a turn add up to [`TurnOutcome::response`].
     Text {
         /// The piece to append.
@@ -47,6 +57,7 @@ impl Event {
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
+            Self::Turn { .. } => "turn",
             Self::Text { .. } => "text",
             Self::ToolStarted { .. } => "tool_started",
             Self::ToolFinished { .. } => "tool_finished",
@@ -93,7 +104,7 @@ pub struct TurnOutcome {
     pub changes: usize,
     /// Whether the person asked for a change, as far as their words can be read, and nothing was changed (FR-362).
     pub unchanged: bool,
-    /// Whether the turn stopped early because nobody listened (FR-309).
+    /// Whether the turn was stopped, or nobody listened any more (FR-309, FR-349).
     #[serde(skip)]
     pub cancelled: bool,
 }

@@ -10,6 +10,7 @@ use crate::{
     event::FinishedCall,
     family::family,
     receipt::Receipt,
+    store::Lease,
     tools::{ToolCall, ToolError, Tools},
     undo,
 };
@@ -65,6 +66,7 @@ impl Guard {
         calls: &[ToolCall],
         history: &[Entry],
         tools: &dyn Tools,
+        lease: &Lease,
     ) -> Option<Confirmation> {
         let writes: Vec<(&ToolCall, usize)> = calls
             .iter()
@@ -86,7 +88,7 @@ impl Guard {
             return None;
         }
         let tasks = if changed > 0 {
-            whole_list(tools).await
+            whole_list(tools, lease).await
         } else {
             Vec::new()
         };
@@ -164,7 +166,7 @@ pub(crate) fn writes(tool: &str) -> bool {
 
 /// How many tasks a call changes; 0 for one that only reads.
 fn entries(call: &ToolCall) -> usize {
-    if !WRITES.contains(&call.name.as_str()) {
+    if !writes(&call.name) {
         return 0;
     }
     let entries = ["tasks", "ids"]
@@ -218,16 +220,17 @@ fn said_last(before: &[Entry]) -> String {
 }
 
 /// The person's tasks, read for this decision alone: what stands in the conversation may be old, or a part.
-async fn whole_list(tools: &dyn Tools) -> Vec<Value> {
+async fn whole_list(tools: &dyn Tools, lease: &Lease) -> Vec<Value> {
     let mut tasks = Vec::new();
     let mut arguments = serde_json::json!({"status": "all", "limit": PAGE});
     for page in 0..MAX_PAGES {
         let call = ToolCall {
-            id: format!("guard_{page}"),
+            // Reading it twice does no harm: the id is nobody's key.
+            id: format!("{}/list/{page}", lease.turn),
             name: "list_tasks".to_owned(),
             arguments: arguments.clone(),
         };
-        let Ok(page) = tools.call(&call).await else {
+        let Ok(page) = tools.call(lease, &call).await else {
             // Without the list no name is certain.
             return Vec::new();
         };

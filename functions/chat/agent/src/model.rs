@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::{
     entry::{Entry, QuestionDraft},
     tools::Tool,
+    usage::Usage,
 };
 
 /// One step's request: everything a model may know. Models keep nothing between steps.
@@ -21,6 +22,8 @@ pub struct ModelRequest<'a> {
     pub tools: &'a [Tool],
     /// When and where the person is (FR-342).
     pub now: &'a Zoned,
+    /// How many tokens the reply may have (FR-351).
+    pub output_tokens: u64,
 }
 
 /// A call that a model asks for; the loop gives it an id.
@@ -47,15 +50,6 @@ pub enum Finish {
     Refused,
 }
 
-/// What a reply used, in tokens, as the endpoint told it last.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Usage {
-    /// Of the request.
-    pub input_tokens: u64,
-    /// Of the reply, thoughts included.
-    pub output_tokens: u64,
-}
-
 /// A model's reply, apart from its text, which went to the [`TextSink`].
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reply {
@@ -67,7 +61,7 @@ pub struct Reply {
     pub raw: Option<Value>,
     /// Why it ended.
     pub finish: Finish,
-    /// What it used, where the endpoint says so.
+    /// What it took, if that is known.
     pub usage: Option<Usage>,
 }
 
@@ -167,6 +161,9 @@ pub enum ModelError {
     /// The reply makes no sense.
     #[error("malformed reply: {0}")]
     Malformed(&'static str),
+    /// The turn has no tokens left for the rest of the reply.
+    #[error("the turn has no tokens left")]
+    OutOfTokens,
     /// Nobody listens any more.
     #[error("nobody listens any more")]
     Cancelled,

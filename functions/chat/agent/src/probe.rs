@@ -12,6 +12,8 @@ use crate::{
 
 /// The word that the tool is to be called with.
 const WORD: &str = "ready";
+/// Far more than such an answer takes, thoughts included.
+const ANSWER_TOKENS: u64 = 8_192;
 
 /// Has the model call a tool and take its result, as a turn does. Gives a sentence on what it did.
 ///
@@ -61,6 +63,7 @@ pub async fn probe(model: &dyn Model, now: &Zoned) -> Result<String, String> {
         question: None,
         raw: reply.raw,
         model: Some(model.name().to_owned()),
+        usage: None,
     });
     history.extend(results);
     model
@@ -75,6 +78,7 @@ fn asked<'a>(history: &'a [Entry], tools: &'a [Tool], now: &'a Zoned) -> ModelRe
         history,
         tools,
         now,
+        output_tokens: ANSWER_TOKENS,
     }
 }
 
@@ -125,7 +129,7 @@ fn explain(error: &ModelError) -> String {
         ModelError::ContentFiltered => {
             "its filter refused a harmless request: check the filter's settings"
         }
-        ModelError::Truncated | ModelError::TooLong => {
+        ModelError::Truncated | ModelError::TooLong | ModelError::OutOfTokens => {
             "its reply broke off: allow longer answers, or check what stands between"
         }
         ModelError::Malformed(_) | ModelError::Cancelled => {

@@ -4,6 +4,8 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::store::Lease;
+
 /// One tool, as MCP's `tools/list` describes it; other fields of an entry are ignored (FR-305).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -20,7 +22,7 @@ pub struct Tool {
 /// A call of a tool, as it is recorded before it runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ToolCall {
-    /// The loop's own id, unique and recorded with the call: fit as an idempotency key. Never the provider's.
+    /// The loop's own id, `turn/step/index`, recorded with the call: its idempotency key. Never the provider's (FR-344).
     pub id: String,
     /// The tool's name, without a provider's prefix.
     pub name: String,
@@ -48,6 +50,13 @@ impl ToolError {
     }
 }
 
+/// The code of a call whose answer was lost.
+pub const BROKEN_OFF: &str = "broken_off";
+/// The code of a call that was refused since its attempt at the turn may not go on.
+pub const TURN_OVER: &str = "turn_over";
+/// The code of a call that did not run since its turn ended before.
+pub const INTERRUPTED: &str = "interrupted";
+
 /// What a call gave: the tool's structured content (spec 002, FR-202), or an error.
 pub type ToolResult = Result<Value, ToolError>;
 
@@ -57,8 +66,10 @@ pub trait Tools: Send + Sync {
     /// The tools known now: the committed contract at first, the live list from the step after it is known.
     fn list(&self) -> Vec<Tool>;
 
-    /// Runs one call. It never fails the turn: whatever goes wrong is an error that the model can act on (FR-307).
-    async fn call(&self, call: &ToolCall) -> ToolResult;
+    /// Runs one call for an attempt at a turn, once under its id: again, it gives what it gave first. When the attempt may not
+    /// go on, nothing is done and the error is [`TURN_OVER`]. It never fails the turn: whatever goes wrong is an error that the
+    /// model can act on (FR-307); [`BROKEN_OFF`] when nobody can tell what became of it.
+    async fn call(&self, lease: &Lease, call: &ToolCall) -> ToolResult;
 }
 
 /// A [`ToolResult`] as one of the two fields `result` and `error`, for `#[serde(flatten, with = "outcome")]`.

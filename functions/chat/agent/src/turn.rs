@@ -1,29 +1,38 @@
 //! One turn: ask the model, record its reply, run its calls, record their results, until it calls nothing more.
 
+mod ask;
+mod calls;
 mod closing;
+mod endings;
+mod lost;
 mod name;
+mod past;
+mod telling;
 mod voice;
 
 use std::sync::Arc;
 
 use clock::Ids;
 use jiff::Zoned;
-use serde_json::Value;
 
 use crate::{
-    agent::Agent,
-    entry::{Entry, QuestionDraft, Transcript, TranscriptError},
-    event::{Event, EventSink, FinishedCall, TurnOutcome},
-    fallback,
+    agent::AgentError,
+    entry::{Entry, Question, QuestionDraft},
+    event::{Event, EventSink, TurnOutcome},
     guard::Guard,
-    model::{Model, ModelError, ModelRequest, Reply, RequestedCall},
-    questions::{self, Settled},
-    receipt::Receipt,
-    tools::{Tool, ToolCall, ToolError, ToolResult, Tools},
-    undo, wish,
+    model::{Model, ModelError},
+    questions,
+    stop::{Halt, Limits},
+    store::{Lease, Store, StoreError},
+    tools::{Tool, ToolCall, Tools},
+    usage::{self, Usage},
 };
-use closing::{done_message, limit_message};
-use voice::Voice;
+use past::Past;
+use telling::Telling;
+
+pub(crate) use lost::put;
+pub use lost::{has_lost, settle_lost};
+pub(crate) use past::replay;
 
 /// How many model steps a turn may take (FR-307).
 pub const MAX_STEPS: usize = 8;
@@ -31,34 +40,61 @@ pub const MAX_STEPS: usize = 8;
 /// How many calls of one reply are run; the rest go back to the model as errors.
 pub const MAX_CALLS_PER_STEP: usize = 25;
 
-/// Why a turn ended without an outcome.
-#[derive(Debug, thiserror::Error)]
-pub enum AgentError {
-    /// An entry was not recorded, so nothing more was run.
-    #[error("the conversation could not be recorded")]
-    Transcript(#[source] TranscriptError),
+/// A turn that is about to run.
+pub(crate) struct Turn<'a> {
+    pub(crate) endpoints: &'a [Arc<dyn Model>],
+    pub(crate) fallback: &'a dyn Model,
+    pub(crate) ids: &'a dyn Ids,
+    pub(crate) now: Zoned,
+    pub(crate) lease: Lease,
+    pub(crate) store: &'a dyn Store,
+    pub(crate) tools: &'a dyn Tools,
+    pub(crate) limits: Limits,
+    pub(crate) history: Vec<Entry>,
 }
 
 /// The state of a running turn.
-pub(crate) struct Turn<'a> {
-    endpoints: &'a [Arc<dyn Model>],
-    fallback: &'a dyn Model,
-    ids: &'a dyn Ids,
-    now: Zoned,
-    history: Vec<Entry>,
-    tools: &'a dyn Tools,
-    transcript: &'a mut dyn Transcript,
-    voice: Voice<'a>,
+struct Running<'a> {
+    turn: Turn<'a>,
+    telling: Telling<'a>,
+    guard: Guard,
+    /// How many replies of models there were.
+    steps: usize,
+    /// How many tokens models wrote.
+    written: u64,
     /// Whether the person's message answered a question that calls had waited for.
     resumed: bool,
-    guard: Guard,
+    /// Calls of the last reply that have no result.
+    pending: Vec<ToolCall>,
     /// Why the endpoints that failed did, in their order: the next one answers the rest of the turn.
     failures: Vec<ModelError>,
     /// Whether that was said.
     told: bool,
     /// Whether the model was told that it claims what no tool reported.
     challenged: bool,
-    outcome: TurnOutcome,
+}
+
+/// Why a turn goes on no more.
+enum Ending {
+    /// It has to end.
+    Halt(Halt),
+    /// It cannot record.
+    Failed(AgentError),
+}
+
+impl From<Halt> for Ending {
+    fn from(halt: Halt) -> Self {
+        Self::Halt(halt)
+    }
+}
+
+impl From<StoreError> for Ending {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Stopped => Self::Halt(Halt::Stopped),
+            error => Self::Failed(error.into()),
+        }
+    }
 }
 
 /// Why a turn ends before its calls have all run.
@@ -72,103 +108,123 @@ enum Stop {
 }
 
 impl<'a> Turn<'a> {
-    pub(crate) fn new(
-        agent: &'a Agent,
-        now: Zoned,
-        history: Vec<Entry>,
-        tools: &'a dyn Tools,
-        transcript: &'a mut dyn Transcript,
+    pub(crate) async fn run(
+        self,
         events: &'a mut dyn EventSink,
-    ) -> Self {
-        Self {
-            endpoints: &agent.endpoints,
-            fallback: &*agent.fallback,
-            ids: &*agent.ids,
-            now,
-            voice: Voice::new(events, &history),
-            history,
-            tools,
-            transcript,
-            resumed: false,
+        heard: bool,
+    ) -> Result<TurnOutcome, AgentError> {
+        let telling = Telling::new(events, heard, &self.history);
+        let mut running = Running {
+            turn: self,
+            telling,
             guard: Guard::default(),
+            steps: 0,
+            written: 0,
+            resumed: false,
+            pending: Vec::new(),
             failures: Vec::new(),
             told: false,
             challenged: false,
-            outcome: TurnOutcome::default(),
+        };
+        match running.work().await {
+            Ok(()) => Ok(running.telling.into_outcome(&running.turn.history, false)),
+            Err(Ending::Halt(halt)) => running.end_early(halt).await,
+            Err(Ending::Failed(error)) => Err(error),
         }
     }
+}
 
-    pub(crate) async fn run(mut self) -> Result<TurnOutcome, AgentError> {
-        if let Some(open) = questions::open(&self.history) {
-            self.resume(&open).await?;
-            if self.resumed && self.endpoints.is_empty() {
-                self.report().await?;
-                return Ok(self.finish(false));
+impl Running<'_> {
+    async fn work(&mut self) -> Result<(), Ending> {
+        let history = self.turn.history.clone();
+        let mut past = Past::of(&history);
+        if let Some(open) = questions::open(past.before()) {
+            self.resume(&open, &mut past).await?;
+            if past.replies.is_empty() && self.resumed && self.turn.endpoints.is_empty() {
+                return self.report().await;
             }
         }
-        for step in 1..=MAX_STEPS {
-            if !self.voice.heard() {
-                return Ok(self.finish(true));
-            }
+        if let Some(question) = self.recall(&mut past).await? {
+            return self.finish(None, question).await;
+        }
+        while self.steps < MAX_STEPS {
+            self.go_on()?;
             let known = self.known();
-            self.voice.begin_step();
-            let (reply, model) = match self.ask(&known).await {
-                Ok(answered) => answered,
-                Err(model) => {
-                    self.record_words(model).await?;
-                    return Ok(self.finish(true));
-                }
+            self.telling.voice.begin_step();
+            let Some((reply, model)) = self.ask(&known).await? else {
+                return Err(Halt::Stopped.into());
             };
-            let calls = self.fence_undo(identify(self.ids, &known, reply.calls));
+            let calls = self.fence_undo(self.identify(&known, reply.calls));
             self.tell_ending(reply.finish).await;
-            let more =
-                calls.is_empty() && self.guarded() && !self.settle_claims(step < MAX_STEPS).await;
-            let stop = self.question_before(&calls).await;
+            let may_go_on = self.steps + 1 < MAX_STEPS;
+            let more = calls.is_empty() && self.guarded() && !self.settle_claims(may_go_on).await;
+            let stop = self.question_before(&calls).await?;
             let question = match &stop {
                 Stop::Confirm(question) | Stop::Ask(question) => Some(question.clone()),
                 Stop::None => reply.question,
             };
-            let question = question.map(|draft| draft.identified(self.ids));
-            self.append(Entry::Assistant {
-                text: self.voice.step().to_owned(),
-                tool_calls: calls.clone(),
+            let question = question.map(|draft| draft.identified(self.turn.ids));
+            let runs: Vec<ToolCall> = match &stop {
+                Stop::Confirm(_) => Vec::new(),
+                Stop::Ask(_) => {
+                    let others = calls.iter().filter(|call| call.name != questions::TOOL);
+                    others.cloned().collect()
+                }
+                Stop::None => calls.clone(),
+            };
+            let is_last = (calls.is_empty() && !more) || stop != Stop::None;
+            let entry = Entry::Assistant {
+                text: self.telling.voice.step().to_owned(),
+                tool_calls: calls,
                 question: question.clone(),
                 raw: reply.raw,
                 model: Some(model),
-            })
-            .await?;
-            let last = (calls.is_empty() && !more) || stop != Stop::None;
-            if !matches!(stop, Stop::Confirm(_)) {
-                let now = calls
-                    .into_iter()
-                    .filter(|call| !(matches!(stop, Stop::Ask(_)) && call.name == questions::TOOL));
-                self.run_calls(&known, now.collect()).await?;
+                usage: reply.usage,
+            };
+            self.steps += 1;
+            if is_last && runs.is_empty() {
+                return self.finish(Some(entry), question).await;
             }
-            if last {
-                if let Some(question) = question {
-                    self.voice.tell(Event::Question(question.clone())).await;
-                    self.outcome.question = Some(question);
-                }
-                return Ok(self.finish(false));
+            self.append(entry).await?;
+            self.run_calls(&known, runs).await?;
+            if is_last {
+                return self.finish(None, question).await;
             }
         }
-        if !self.voice.heard() {
-            return Ok(self.finish(true));
+        self.go_on()?;
+        self.telling.voice.begin_step();
+        let words = closing::limit_message(&self.telling.outcome);
+        self.say_last(&words).await
+    }
+
+    /// Whether a call may begin.
+    fn may_act(&self) -> Result<(), Ending> {
+        if let Some(halt) = self.turn.limits.halt() {
+            return Err(halt.into());
         }
-        self.voice.begin_step();
-        self.voice.say(&limit_message(&self.outcome)).await;
-        self.record_words(None).await?;
-        Ok(self.finish(false))
+        if !self.telling.voice.heard() {
+            return Err(Halt::Stopped.into());
+        }
+        Ok(())
+    }
+
+    /// Whether another step may begin.
+    fn go_on(&self) -> Result<(), Ending> {
+        self.may_act()?;
+        if self.written >= u64::from(self.turn.limits.bounds.output_tokens) {
+            return Err(Halt::Long.into());
+        }
+        Ok(())
     }
 
     /// Whether a language model answers, whose calls are guarded. The built-in model asks by the same rules itself.
     fn guarded(&self) -> bool {
-        self.failures.len() < self.endpoints.len()
+        self.failures.len() < self.turn.endpoints.len()
     }
 
     /// The tools of the next step.
     fn known(&self) -> Vec<Tool> {
-        let mut known = self.tools.list();
+        let mut known = self.turn.tools.list();
         if self.guarded() {
             known.push(questions::tool());
         }
@@ -176,20 +232,28 @@ impl<'a> Turn<'a> {
     }
 
     /// The question that comes before these calls, said with what it is about (FR-326, FR-329).
-    async fn question_before(&mut self, calls: &[ToolCall]) -> Stop {
+    async fn question_before(&mut self, calls: &[ToolCall]) -> Result<Stop, Ending> {
         if !self.guarded() {
-            return Stop::None;
+            return Ok(Stop::None);
         }
-        let confirmation = self.guard.review(calls, &self.history, self.tools).await;
+        let Turn {
+            history,
+            tools,
+            lease,
+            limits,
+            ..
+        } = &self.turn;
+        let review = self.guard.review(calls, history, *tools, lease);
+        let confirmation = limits.bounded(review).await?;
         let (lines, stop) = if let Some(confirmation) = confirmation {
-            self.voice.keep(&confirmation.read);
+            self.telling.voice.keep(&confirmation.read);
             (confirmation.lines, Stop::Confirm(confirmation.question))
         } else {
             let asked = calls.iter().find(|call| call.name == questions::TOOL);
             let Some(Ok(question)) = asked.map(questions::parse) else {
-                return Stop::None;
+                return Ok(Stop::None);
             };
-            let question = self.voice.question(question);
+            let question = self.telling.voice.question(question);
             let labels = question
                 .options
                 .iter()
@@ -199,254 +263,44 @@ impl<'a> Turn<'a> {
                 .collect();
             (lines, Stop::Ask(question))
         };
-        self.voice.begin_paragraph();
-        self.voice.say(&lines.join("\n")).await;
-        stop
+        self.telling.voice.begin_paragraph();
+        self.telling.voice.say(&lines.join("\n")).await;
+        Ok(stop)
     }
 
-    /// Goes on with the calls that waited for the person's answer (FR-327).
-    async fn resume(&mut self, open: &questions::Open) -> Result<(), AgentError> {
-        let known = self.tools.list();
-        self.guard.confirm(&open.calls);
-        for (index, call) in open.calls.iter().cloned().enumerate() {
-            match open.settle(&call) {
-                Settled::Ended(outcome) => {
-                    self.resumed |= outcome.is_ok();
-                    self.append(Entry::Tool {
-                        call_id: call.id,
-                        name: call.name,
-                        outcome,
-                    })
-                    .await?;
-                }
-                Settled::Run => {
-                    self.resumed = true;
-                    let refused = check(&known, index, &call).and_then(|()| undo::check(&call));
-                    let refused = refused.and_then(|()| self.guard.admit(&call, true));
-                    self.run_call(call, refused).await?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Says what was done, when no language model is there to do so.
-    async fn report(&mut self) -> Result<(), AgentError> {
-        self.voice.begin_step();
-        self.voice.say(&done_message(&self.outcome)).await;
-        self.record_words(None).await
-    }
-
-    /// The reply of the first model that gives one, and its author: the endpoints in their order, then the built-in one,
-    /// which says why it is there (FR-311, FR-336). `Err` when nobody listens.
-    async fn ask(&mut self, known: &[Tool]) -> Result<(Reply, String), Option<String>> {
-        let request = ModelRequest {
-            history: &self.history,
-            tools: known,
-            now: &self.now,
-        };
-        for model in self.endpoints.iter().skip(self.failures.len()) {
-            let answered = model.respond(request, &mut self.voice).await;
-            self.voice.flush().await;
-            match answered {
-                Ok(reply) => return Ok((reply, model.name().to_owned())),
-                Err(ModelError::Cancelled) => return Err(Some(model.name().to_owned())),
-                Err(error) => {
-                    tracing::warn!(model = model.name(), %error, "the next model takes over");
-                    self.failures.push(error);
-                    self.voice.begin_paragraph();
-                }
-            }
-        }
-        let model = self.fallback;
-        if let Some(first) = self.failures.first().filter(|_| !self.told) {
-            self.told = true;
-            self.voice.say(&fallback::note(first, &self.now)).await;
-            self.voice.begin_paragraph();
-            if self.resumed {
-                // The built-in model would read the answer once more and might act on it again.
-                self.voice.say(&done_message(&self.outcome)).await;
-                return Ok((Reply::default(), model.name().to_owned()));
-            }
-        }
-        let answered = model.respond(request, &mut self.voice).await;
-        self.voice.flush().await;
-        match answered {
-            Ok(reply) => Ok((reply, model.name().to_owned())),
-            Err(_) => Err(Some(model.name().to_owned())),
-        }
-    }
-
-    /// In a conversation `undo` takes back what the conversation did, whatever model calls it (FR-325).
-    fn fence_undo(&self, mut calls: Vec<ToolCall>) -> Vec<ToolCall> {
-        for call in calls.iter_mut().filter(|call| call.name == undo::TOOL) {
-            if let Value::Object(arguments) = &mut call.arguments {
-                match undo::newest_change(&self.history) {
-                    Some(turn) => arguments.insert("turn_id".to_owned(), turn.to_string().into()),
-                    None => arguments.remove("turn_id"),
-                };
-            }
-        }
-        calls
-    }
-
-    async fn run_calls(&mut self, known: &[Tool], calls: Vec<ToolCall>) -> Result<(), AgentError> {
-        for (index, call) in calls.into_iter().enumerate() {
-            let mut refused = check(known, index, &call).and_then(|()| undo::check(&call));
-            if call.name == questions::TOOL {
-                refused = refused
-                    .and(questions::parse(&call).map(drop))
-                    .and(Err(ToolError::new(
-                        "one_question",
-                        "Put one question at a time.",
-                    )));
-            }
-            if self.guarded() {
-                refused = refused.and_then(|()| self.guard.admit(&call, false));
-            }
-            self.run_call(call, refused).await?;
-        }
-        Ok(())
-    }
-
-    /// Runs one call unless it is refused, and records what became of it.
-    async fn run_call(
+    /// Ends the turn with its last entry, if that is not recorded yet, and its question.
+    async fn finish(
         &mut self,
-        call: ToolCall,
-        refused: Result<(), ToolError>,
-    ) -> Result<(), AgentError> {
-        let outcome = if self.voice.heard() {
-            self.started(&call).await;
-            match refused {
-                Ok(()) => self.tools.call(&call).await,
-                Err(error) => Err(error),
-            }
+        last: Option<Entry>,
+        question: Option<Question>,
+    ) -> Result<(), Ending> {
+        self.turn.store.end(&self.turn.lease, last.as_ref()).await?;
+        self.telling.voice.recorded();
+        if let Some(question) = question {
+            self.telling.tell(Event::Question(question.clone())).await;
+            self.telling.outcome.question = Some(question);
+        }
+        Ok(())
+    }
+
+    async fn append(&mut self, entry: Entry) -> Result<(), Ending> {
+        if let Entry::Assistant { tool_calls, .. } = &entry {
+            self.turn.store.append(&self.turn.lease, &entry).await?;
+            self.pending.clone_from(tool_calls);
+            self.telling.voice.recorded();
         } else {
-            Err(ToolError::new(
-                "interrupted",
-                "The person stopped the turn before this call ran.",
-            ))
-        };
-        self.append(Entry::Tool {
-            call_id: call.id.clone(),
-            name: call.name.clone(),
-            outcome: outcome.clone(),
-        })
-        .await?;
-        self.finished(call, outcome).await;
+            self.turn.store.append(&self.turn.lease, &entry).await?;
+        }
+        self.turn.history.push(entry);
         Ok(())
-    }
-
-    async fn started(&mut self, call: &ToolCall) {
-        self.voice
-            .tell(Event::ToolStarted {
-                id: call.id.clone(),
-                name: call.name.clone(),
-                arguments: call.arguments.clone(),
-            })
-            .await;
-    }
-
-    async fn finished(&mut self, call: ToolCall, outcome: ToolResult) {
-        self.voice
-            .tell(Event::ToolFinished {
-                id: call.id.clone(),
-                outcome: outcome.clone(),
-            })
-            .await;
-        if let Ok(result) = &outcome {
-            self.voice.keep(result);
-            for receipt in Receipt::from_result(&call.name, result) {
-                self.voice.tell(Event::Receipt(receipt.clone())).await;
-                self.outcome.receipts.push(receipt);
-            }
-        }
-        self.outcome.tool_calls.push(FinishedCall {
-            id: call.id,
-            name: call.name,
-            arguments: call.arguments,
-            outcome,
-        });
-    }
-
-    /// Records what was said in this step, if anything.
-    async fn record_words(&mut self, model: Option<String>) -> Result<(), AgentError> {
-        if self.voice.step().is_empty() {
-            return Ok(());
-        }
-        self.append(Entry::Assistant {
-            text: self.voice.step().to_owned(),
-            tool_calls: Vec::new(),
-            question: None,
-            raw: None,
-            model,
-        })
-        .await
-    }
-
-    async fn append(&mut self, entry: Entry) -> Result<(), AgentError> {
-        self.transcript
-            .append(&entry)
-            .await
-            .map_err(AgentError::Transcript)?;
-        self.history.push(entry);
-        Ok(())
-    }
-
-    fn finish(self, cancelled: bool) -> TurnOutcome {
-        let unchanged = !cancelled && wish::unfulfilled(&self.history, &self.outcome);
-        TurnOutcome {
-            response: self.voice.into_response(),
-            changes: self.outcome.receipts.len(),
-            unchanged,
-            cancelled,
-            ..self.outcome
-        }
     }
 }
 
-/// Gives the calls our ids, and the tools that they name.
-fn identify(ids: &dyn Ids, known: &[Tool], calls: Vec<RequestedCall>) -> Vec<ToolCall> {
-    calls
-        .into_iter()
-        .map(|call| ToolCall {
-            id: format!("call_{}", ids.next().simple()),
-            name: name::of_call(known, call.name),
-            arguments: call.arguments,
-        })
-        .collect()
-}
-
-fn is_known(known: &[Tool], name: &str) -> bool {
-    known.iter().any(|tool| tool.name == name)
-}
-
-/// What the loop itself refuses, before the tool sees it (FR-307).
-fn check(known: &[Tool], index: usize, call: &ToolCall) -> Result<(), ToolError> {
-    if index >= MAX_CALLS_PER_STEP {
-        return Err(ToolError::new(
-            "too_many_calls",
-            format!(
-                "One reply may hold {MAX_CALLS_PER_STEP} calls. Call this one in the next reply."
-            ),
-        ));
-    }
-    if !is_known(known, &call.name) {
-        let names: Vec<&str> = known.iter().map(|tool| tool.name.as_str()).collect();
-        return Err(ToolError::new(
-            "unknown_tool",
-            format!(
-                "There is no such tool. The tools are: {}.",
-                names.join(", ")
-            ),
-        ));
-    }
-    if matches!(call.arguments, Value::Object(_)) {
-        Ok(())
-    } else {
-        Err(ToolError::new(
-            "invalid_arguments",
-            "The arguments must be one JSON object that fits the tool's schema. Call the tool again.",
-        ))
-    }
+/// What a reply took, as it is reported, or else by its length.
+fn written(usage: Option<Usage>, text: &str, calls: &[ToolCall]) -> u64 {
+    let reported = usage.map(|usage| usage.output_tokens);
+    reported.filter(|tokens| *tokens > 0).unwrap_or_else(|| {
+        let calls = calls.iter().map(|call| call.arguments.to_string().len());
+        usage::tokens(text.len() + calls.sum::<usize>())
+    })
 }

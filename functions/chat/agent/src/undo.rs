@@ -81,6 +81,7 @@ mod tests {
                 text: "words".to_owned(),
                 answer: None,
                 turn_id: Some(Uuid::from_u128(number)),
+                stopped: false,
             },
             Entry::Assistant {
                 text: String::new(),
@@ -92,6 +93,7 @@ mod tests {
                 question: None,
                 raw: None,
                 model: None,
+                usage: None,
             },
             Entry::Tool {
                 call_id: id,

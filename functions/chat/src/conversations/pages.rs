@@ -6,15 +6,16 @@ use serde::{Deserialize, Serialize};
 use shared::{
     Error, Result,
     auth::UserId,
-    conversation::Message,
+    conversation::{Conversation, Message},
     db::{
-        Read,
+        Database,
         conversations::{self, Placed},
     },
 };
 use utoipa::IntoParams;
 use uuid::Uuid;
 
+use super::no_conversation;
 use crate::{history, wire::ChatMessage};
 
 /// How many turns a page has by default.
@@ -88,34 +89,45 @@ impl fmt::Display for Before {
 
 /// A page.
 pub(super) struct Page {
-    /// What was said, oldest first.
-    pub(super) messages: Vec<ChatMessage>,
+    /// What is stored of its turns, oldest first.
+    pub(super) entries: Vec<Message>,
     /// Where the page before it ends.
     pub(super) previous: Option<String>,
 }
 
-/// The last turns of a conversation that came before the cursor.
+impl Page {
+    /// What was said, oldest first.
+    pub(super) fn messages(&self) -> Result<Vec<ChatMessage>> {
+        let mut messages = history::shown(&self.entries)?;
+        leave_out_long_results(&mut messages);
+        Ok(messages)
+    }
+}
+
+/// A conversation, and its last turns that came before the cursor.
 pub(super) async fn read(
-    transaction: &mut Read,
+    database: &Database,
     user: &UserId,
-    conversation: Uuid,
+    id: Uuid,
     read: &ReadConversation,
-) -> Result<Page> {
+) -> Result<(Conversation, Page)> {
+    let mut transaction = database.read(user).await?;
+    let conversation = conversations::get(&mut transaction, user, id).await?;
+    transaction.end_with_next();
     let before = read.before.map(|Before(position)| position);
     let one_more = ENTRIES + 1;
     let entries =
-        conversations::messages_before(transaction, user, conversation, before, one_more).await?;
+        conversations::messages_before(&mut transaction, user, id, before, one_more).await?;
+    let conversation = conversation.ok_or_else(no_conversation)?;
     let is_cut = i64::try_from(entries.len()).map_err(Error::internal)? == one_more;
     let entries = last_turns(entries, read.limit.0, is_cut);
     let previous = entries.first().map(|first| Before(first.position));
     let previous = previous.filter(|Before(position)| *position > 1);
-    let messages: Vec<Message> = entries.into_iter().map(|entry| entry.message).collect();
-    let mut messages = history::shown(&messages)?;
-    leave_out_long_results(&mut messages);
-    Ok(Page {
-        messages,
+    let page = Page {
+        entries: entries.into_iter().map(|entry| entry.message).collect(),
         previous: previous.map(|previous| previous.to_string()),
-    })
+    };
+    Ok((conversation, page))
 }
 
 /// The entries of the last turns. Of one that begins before them nothing is shown, unless there is no other.

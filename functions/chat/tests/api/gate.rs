@@ -23,6 +23,7 @@ pub struct Gate {
 struct Counts {
     to_lose: Arc<AtomicUsize>,
     lost: Arc<AtomicUsize>,
+    lists: Arc<AtomicUsize>,
 }
 
 impl Gate {
@@ -36,6 +37,11 @@ impl Gate {
         Self { url, counts }
     }
 
+    /// How often the list of tools was asked for so far.
+    pub fn lists(&self) -> usize {
+        self.counts.lists.load(Ordering::Relaxed)
+    }
+
     /// How many answers were lost so far.
     pub fn lost(&self) -> usize {
         self.counts.lost.load(Ordering::Relaxed)
@@ -45,6 +51,10 @@ impl Gate {
 async fn pass(State(counts): State<Counts>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
+    let is_list = body.windows(12).any(|window| window == br#""tools/list""#);
+    counts
+        .lists
+        .fetch_add(usize::from(is_list), Ordering::Relaxed);
     let is_call = body.windows(12).any(|window| window == br#""tools/call""#);
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
     let take_one = |left: usize| left.checked_sub(1);

@@ -4,6 +4,7 @@
     reason = "a test whose set-up fails must stop there"
 )]
 
+mod beats;
 mod contract;
 mod conversation_pages;
 mod conversations;

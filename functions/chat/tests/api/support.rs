@@ -132,6 +132,7 @@ impl Platform {
             auth: self.issuer.config(),
             mcp_url: mcp_url.parse().unwrap(),
             models: models.into_iter().collect(),
+            bounds: agent::Bounds::default(),
             trust: TrustConfig::default(),
         };
         let clock = self.issuer.clock();

@@ -1,8 +1,14 @@
-//! The chat binary as a process: streams under Lambda and under SIGTERM (FR-410, FR-411).
+//! The chat binary as a process: streams under Lambda and under SIGTERM (FR-410, FR-411), turns that are killed, frozen,
+//! stopped and sent twice.
 #![expect(
     clippy::unwrap_used,
     reason = "a test whose set-up fails must stop there"
 )]
+
+mod keys;
+mod kills;
+mod stage;
+mod stops;
 
 use std::{convert::Infallible, sync::Arc};
 

@@ -9,6 +9,7 @@ use shared::{
     auth::{Identity, UserId},
     db::{
         Kind, Write as Transaction, idempotency,
+        leases::Lease,
         tasks::{self, Changed, Reach, Work},
     },
     task::{Expected, NewTask, Source, TaskId, TaskPatch},
@@ -25,6 +26,8 @@ use super::{
 
 /// Where the chat function puts its turn into a call's `_meta`.
 const TURN: &str = "todo/turn";
+/// Where it puts the attempt at the turn.
+const ATTEMPT: &str = "todo/attempt";
 /// Where a caller puts the key of a call that must not be carried out twice.
 pub(super) const IDEMPOTENCY_KEY: &str = "todo/idempotency_key";
 /// The HTTP status of every answer of a tool.
@@ -56,11 +59,17 @@ impl<'a> Write<'a> {
         };
         let rule = "is not a key of 1 to 255 visible ASCII characters";
         let key = call.meta(IDEMPOTENCY_KEY, rule, idempotency::Key::parse)?;
+        let lease = match (turn, attempt(call.meta.get(ATTEMPT))) {
+            (Some(turn), Ok(Some(attempt))) if key.is_some() => Some(Lease { turn, attempt }),
+            (_, Ok(None)) => None,
+            _ if !matches!(call.identity, Identity::Session(_)) => None,
+            _ => return Err(no_attempt()),
+        };
         let once = match key {
             Some(key) => {
                 let arguments = serde_json::to_vec(&arguments).map_err(Error::internal)?;
                 let request = idempotency::Request::new(call.tool, key, &[&arguments]);
-                Some(request.in_turn(turn))
+                Some(request.in_turn(turn).held_by(lease))
             }
             None => None,
         };
@@ -244,6 +253,22 @@ impl<'a> Write<'a> {
         transaction.commit().await?;
         Ok(done)
     }
+}
+
+/// The attempt at a turn that a call carries, if it does.
+fn attempt(value: Option<&Value>) -> Result<Option<u32>, ()> {
+    let Some(value) = value else {
+        return Ok(None);
+    };
+    let attempt = value.as_u64().and_then(|attempt| attempt.try_into().ok());
+    attempt.filter(|attempt| *attempt > 0).map(Some).ok_or(())
+}
+
+fn no_attempt() -> Failure {
+    let message = format!(
+        "_meta.{ATTEMPT} is a whole number from 1, beside _meta.{TURN} and _meta.{IDEMPOTENCY_KEY}. Nothing was done; correct it or leave it out."
+    );
+    Failure::new("invalid_parameters", message).at(format!("_meta.{ATTEMPT}"))
 }
 
 /// What became of the entries so far, told to a client that wants to know (FR-252).

@@ -12,6 +12,7 @@ mod changes;
 mod contract;
 mod endpoint;
 mod errors;
+mod fence;
 mod isolation;
 mod lifecycle;
 mod limits;

@@ -10,6 +10,14 @@ use crate::{
     error::Result,
 };
 
+/// What is read of an entry, and how its turn stands.
+macro_rules! standing {
+    () => {
+        "select last.position, last.turn_id, last.entry, last.created_at, turn.attempt,
+  case when turn.state = 'running' and not todo.lives(turn.process_id) then 'dead' else turn.state end as state"
+    };
+}
+
 /// A stored entry and where it stands in its conversation, counted from 1.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Placed {
@@ -32,11 +40,15 @@ pub async fn messages_before(
 ) -> Result<Vec<Placed>> {
     let rows = transaction
         .query(
-            "select * from (
-               select position, turn_id, entry, created_at from todo.message
-               where user_id = $1 and conversation_id = $2 and position < coalesce($3, 2147483647)
-               order by position desc limit $4
-             ) as last order by position",
+            concat!(
+                standing!(),
+                " from (
+  select position, turn_id, entry, created_at from todo.message
+  where user_id = $1 and conversation_id = $2 and position < coalesce($3, 2147483647)
+  order by position desc limit $4
+) as last left join todo.turn as turn on turn.user_id = $1 and turn.id = last.turn_id
+order by last.position"
+            ),
             &[
                 (&user.as_str(), Type::TEXT),
                 (&conversation, Type::UUID),
@@ -61,8 +73,12 @@ pub async fn messages_after(
 ) -> Result<Vec<Placed>> {
     let rows = transaction
         .query(
-            "select position, turn_id, entry, created_at from todo.message
-             where user_id = $1 and conversation_id = $2 and position > $3 order by position limit $4",
+            concat!(
+                standing!(),
+                " from todo.message as last left join todo.turn as turn on turn.user_id = $1 and turn.id = last.turn_id
+where last.user_id = $1 and last.conversation_id = $2 and last.position > $3
+order by last.position limit $4"
+            ),
             &[
                 (&user.as_str(), Type::TEXT),
                 (&conversation, Type::UUID),
@@ -131,10 +147,6 @@ pub async fn texts(
 fn placed(row: &Row) -> Result<Placed> {
     Ok(Placed {
         position: row.try_get("position")?,
-        message: Message {
-            turn_id: row.try_get("turn_id")?,
-            entry: row.try_get("entry")?,
-            created_at: row.try_get("created_at")?,
-        },
+        message: super::message(row)?,
     })
 }

@@ -9,9 +9,10 @@ use serde_json::{Map, Value, json};
 
 use super::speech::Written;
 use crate::{
-    model::{Finish, ModelError, Reply, RequestedCall, Usage},
+    model::{Finish, ModelError, Reply, RequestedCall},
     tools::Tool,
     undo,
+    usage::Usage,
 };
 pub(super) use reasoning::FIELDS as REASONING;
 use reasoning::Reasoning;
@@ -71,7 +72,8 @@ pub(super) struct Accumulator {
 impl Accumulator {
     /// Takes one chunk, or one whole reply, and gives the text in it. Every field may be absent.
     pub(super) fn push(&mut self, chunk: &Value) -> Result<Option<String>, ModelError> {
-        self.usage = usage(chunk).or(self.usage);
+        // Some report in each chunk, always the sum so far.
+        self.usage = Usage::of(chunk).or(self.usage);
         let Some(choice) = first_choice(chunk) else {
             return Ok(None);
         };
@@ -132,6 +134,11 @@ impl Accumulator {
                     .filter(|choice| choice.get("text").is_some_and(Value::is_string))
             })
             .filter(|_| !self.streamed)
+    }
+
+    /// How many bytes of words, arguments and thoughts came so far.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// The endpoint said that the stream is complete.
@@ -293,19 +300,6 @@ fn first_choice(chunk: &Value) -> Option<&Value> {
     let index = |choice: &&Value| choice.get("index").and_then(Value::as_u64);
     list.iter()
         .find(|choice| index(choice).is_none_or(|index| index == 0))
-}
-
-/// What was used: at the usual place, or where Groq puts it.
-fn usage(chunk: &Value) -> Option<Usage> {
-    let usage = [chunk.get("usage"), chunk.pointer("/x_groq/usage")]
-        .into_iter()
-        .flatten()
-        .find(|usage| usage.is_object())?;
-    let tokens = |names: [&str; 2]| names.iter().find_map(|name| usage.get(*name)?.as_u64());
-    Some(Usage {
-        input_tokens: tokens(["prompt_tokens", "input_tokens"])?,
-        output_tokens: tokens(["completion_tokens", "output_tokens"])?,
-    })
 }
 
 /// Whether a field says anything.

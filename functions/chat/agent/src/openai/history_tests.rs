@@ -38,6 +38,7 @@ fn assistant_entry(text: &str, calls: &[&str], raw: Option<Value>, model: &str) 
         question: None,
         raw,
         model: Some(model.to_owned()),
+        usage: None,
     }
 }
 
@@ -146,6 +147,7 @@ fn an_answer_by_option_is_told_in_words_and_the_persons_messages_are_joined() {
             question: Some(question),
             raw: None,
             model: None,
+            usage: None,
         },
         Entry::User {
             text: String::new(),
@@ -154,6 +156,7 @@ fn an_answer_by_option_is_told_in_words_and_the_persons_messages_are_joined() {
                 id: "q".to_owned(),
                 values: vec!["3".to_owned(), "9".to_owned()],
             }),
+            stopped: false,
         },
     ];
     let messages = told(&history, AUTHOR);
@@ -242,6 +245,7 @@ fn a_result_of_a_later_turn_stands_behind_its_call() {
         question: Some(question()),
         raw: None,
         model: Some(AUTHOR.to_owned()),
+        usage: None,
     };
     let history = [
         Entry::user("delete them"),

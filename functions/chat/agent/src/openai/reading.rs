@@ -3,12 +3,17 @@
 use bytes::Bytes;
 use clock::{Clock, Ids};
 use eventsource_stream::{EventStreamError, Eventsource};
-use futures::{Stream, StreamExt, stream as streams};
+use futures::{Stream, StreamExt, TryStreamExt, future::ready, stream as streams};
 use serde_json::Value;
 
 use super::{accumulate::Accumulator, echo::Echo, failure, speech::Speech, stream};
-use crate::model::{Detail, ModelError, ModelRequest, Reply, TextSink};
+use crate::{
+    model::{Detail, ModelError, ModelRequest, Reply, TextSink},
+    usage,
+};
 
+/// So many bytes of JSON are parsed where they come.
+const SHORT: usize = 64 * 1024;
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Passes content on, without what is not for the person.
@@ -18,6 +23,8 @@ pub(super) struct Words<'a> {
     speech: Speech,
     echo: Echo,
     said: bool,
+    /// How many tokens a reply may have.
+    most: u64,
 }
 
 impl<'a> Words<'a> {
@@ -28,6 +35,7 @@ impl<'a> Words<'a> {
             speech: Speech::new(request.tools),
             echo: Echo::new(request.history),
             said: false,
+            most: request.output_tokens,
         }
     }
 
@@ -116,8 +124,9 @@ async fn read_whole(
     clock: &dyn Clock,
     ids: &dyn Ids,
 ) -> Result<Reply, ModelError> {
-    let value: Value = serde_json::from_slice(body)
-        .map_err(|_| ModelError::Malformed("the answer is not JSON"))?;
+    let value = parse(body)
+        .await
+        .map_err(|()| ModelError::Malformed("the answer is not JSON"))?;
     let mut reply = Accumulator::default();
     // Some gateways put the one answer into a list.
     let answers = value
@@ -141,9 +150,10 @@ async fn read_events(
 ) -> Result<Reply, ModelError> {
     let mut framing = stream::Framing::default();
     let framed = pieces
-        .map(move |piece| piece.map(|piece| framing.push(&piece)))
         // The last event may lack its blank line.
-        .chain(streams::iter([Ok(b"\n\n".to_vec())]));
+        .chain(streams::iter([Ok(Bytes::from_static(b"\n\n"))]))
+        .map(move |piece| piece.and_then(|piece| framing.push(&piece)))
+        .try_filter(|lines| ready(!lines.is_empty()));
     let mut events = std::pin::pin!(framed.eventsource());
     let mut reply = Accumulator::default();
     while let Some(event) = events.next().await {
@@ -159,12 +169,22 @@ async fn read_events(
         if !event.data.trim_start().starts_with(['{', '[', '"']) {
             continue;
         }
-        let Ok(value) = serde_json::from_str::<Value>(&event.data) else {
+        let Ok(value) = parse(event.data.as_bytes()).await else {
             return Err(ModelError::Truncated);
         };
         push(&mut reply, &value, words, clock).await?;
     }
     end(reply, words, ids).await
+}
+
+/// JSON as a value. What is long is parsed on a thread of its own: this one serves others (FR-354).
+async fn parse(text: &[u8]) -> Result<Value, ()> {
+    if text.len() <= SHORT {
+        return serde_json::from_slice(text).map_err(drop);
+    }
+    let text = text.to_vec();
+    let parsed = tokio::task::spawn_blocking(move || serde_json::from_slice(&text));
+    parsed.await.map_err(drop)?.map_err(drop)
 }
 
 async fn push(
@@ -178,6 +198,9 @@ async fn push(
     }
     if let Some(text) = reply.push(value)? {
         words.hear(&text, reply).await?;
+    }
+    if usage::tokens(reply.bytes()) > words.most {
+        return Err(ModelError::OutOfTokens);
     }
     Ok(())
 }

@@ -87,6 +87,7 @@ mod tests {
             history,
             tools,
             now,
+            output_tokens: 8_192,
         }
     }
 

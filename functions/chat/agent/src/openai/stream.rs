@@ -72,12 +72,17 @@ pub(super) async fn error_body(mut response: reqwest::Response) -> Vec<u8> {
     body
 }
 
+/// How long a line of a stream of events may be: the longest reply fits in one.
+const MAX_LINE: usize = 1024 * 1024;
+
 /// Makes an event of bare JSON in the middle of a stream (an overloaded endpoint's error), so that one parser sees
-/// everything.
+/// everything. It passes whole lines on: the parser reads a line from its beginning with each piece (FR-354).
 #[derive(Debug)]
 pub(super) struct Framing {
     line_start: bool,
     bare: bool,
+    /// The line that has begun.
+    line: Vec<u8>,
 }
 
 impl Default for Framing {
@@ -85,28 +90,38 @@ impl Default for Framing {
         Self {
             line_start: true,
             bare: false,
+            line: Vec::new(),
         }
     }
 }
 
 impl Framing {
-    /// The piece with the event fields that bare JSON lacks.
-    pub(super) fn push(&mut self, piece: &[u8]) -> Vec<u8> {
-        let mut framed = Vec::with_capacity(piece.len());
+    /// The lines that end with this piece, with the event fields that bare JSON lacks.
+    ///
+    /// # Errors
+    /// When a line is longer than it may be.
+    pub(super) fn push(&mut self, piece: &[u8]) -> Result<Vec<u8>, ModelError> {
+        let mut lines = Vec::new();
         for byte in piece {
-            if self.line_start && !matches!(byte, b'\n' | b'\r') {
+            let ends = matches!(byte, b'\n' | b'\r');
+            if self.line_start && !ends {
                 if !self.bare && matches!(byte, b'{' | b'[') {
                     self.bare = true;
-                    framed.extend_from_slice(b"\n\n");
+                    self.line.extend_from_slice(b"\n\n");
                 }
                 if self.bare {
-                    framed.extend_from_slice(b"data: ");
+                    self.line.extend_from_slice(b"data: ");
                 }
             }
-            self.line_start = matches!(byte, b'\n' | b'\r');
-            framed.push(*byte);
+            self.line.push(*byte);
+            self.line_start = ends;
+            if ends {
+                lines.append(&mut self.line);
+            } else if self.line.len() > MAX_LINE {
+                return Err(ModelError::Malformed("a line is too long"));
+            }
         }
-        framed
+        Ok(lines)
     }
 }
 
@@ -117,9 +132,25 @@ mod tests {
     #[test]
     fn bare_json_becomes_an_event() {
         let mut framing = Framing::default();
-        let mut framed = framing.push(b"data: {}\n");
-        framed.extend(framing.push(b"[{\n \"error\""));
-        framed.extend(framing.push(b": {}}]\n"));
+        let mut framed = framing.push(b"data: {}\n").unwrap();
+        framed.extend(framing.push(b"[{\n \"error\"").unwrap());
+        assert!(framed.ends_with(b"[{\n"), "lines are passed on whole");
+        framed.extend(framing.push(b": {}}]\n").unwrap());
         assert_eq!(framed, b"data: {}\n\n\ndata: [{\ndata:  \"error\": {}}]\n");
+    }
+
+    /// FR-354: lines are bounded, streams of them are not.
+    #[test]
+    fn a_line_has_at_most_a_mebibyte() {
+        let half = vec![b'x'; MAX_LINE / 2];
+        let mut framing = Framing::default();
+        for _ in 0..8 {
+            assert!(framing.push(&half).is_ok());
+            assert!(framing.push(&half).is_ok());
+            assert!(framing.push(b"\n").is_ok());
+        }
+        assert!(framing.push(&half).is_ok());
+        assert!(framing.push(&half).is_ok());
+        assert!(framing.push(b"x").is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! How a turn ends: claims that no tool reported, replies that broke off, what was left undone (FR-360, FR-363, FR-364).
 
-use super::{MAX_STEPS, Turn};
+use super::{MAX_STEPS, Running, telling::Telling};
 use crate::{
     builtin::say,
     event::{FinishedCall, TurnOutcome},
@@ -12,42 +12,49 @@ use crate::{
 /// The errors by which the loop refused a call that was asked for and could have run.
 const NOT_RUN: [&str; 3] = ["too_many_calls", "too_many_changes", "interrupted"];
 
-impl Turn<'_> {
+impl Running<'_> {
     /// Says why a reply ended when it was not the model's will.
     pub(super) async fn tell_ending(&mut self, finish: Finish) {
-        if let Some(line) = honesty::ending(self.voice.step(), finish) {
-            self.voice.begin_paragraph();
-            self.voice.say(line).await;
+        let voice = &mut self.telling.voice;
+        if let Some(line) = honesty::ending(voice.step(), finish) {
+            voice.begin_paragraph();
+            voice.say(line).await;
         }
     }
 
     /// Whether the answer may end: it claims nothing that no tool reported, or a line now says so. Before that line the
     /// model has one more step, if there is one, to do it or to take it back.
     pub(super) async fn settle_claims(&mut self, may_go_on: bool) -> bool {
-        let Some(line) = honesty::correction(self.voice.said(), &self.outcome, &self.history)
-        else {
+        let Telling { voice, outcome } = &mut self.telling;
+        let history = &self.turn.history;
+        let Some(line) = honesty::correction(voice.said(), outcome, history) else {
             return true;
         };
         if self.challenged {
-            let step = self.voice.step();
-            if honesty::takes_back(step)
-                && honesty::correction(step, &self.outcome, &self.history).is_none()
-            {
+            let step = voice.step();
+            if honesty::takes_back(step) && honesty::correction(step, outcome, history).is_none() {
                 return true;
             }
         } else if may_go_on {
             self.challenged = true;
             return false;
         }
-        self.voice.begin_paragraph();
-        self.voice.say(&line).await;
+        voice.begin_paragraph();
+        voice.say(&line).await;
         true
     }
 }
 
 /// That a turn ended by its bound on steps, what it did, and what it left.
 pub(super) fn limit_message(outcome: &TurnOutcome) -> String {
-    let message = format!("I stopped after {MAX_STEPS} steps without finishing.");
+    ended(
+        format!("I stopped after {MAX_STEPS} steps without finishing."),
+        outcome,
+    )
+}
+
+/// A message that a turn ended before the model was done, with what it did and what it left.
+pub(super) fn ended(message: String, outcome: &TurnOutcome) -> String {
     let mut message = with_receipts(message, &outcome.receipts);
     let left = left_undone(&outcome.tool_calls);
     if !left.is_empty() {

@@ -24,14 +24,14 @@ pub(super) struct Voice<'a> {
 }
 
 impl<'a> Voice<'a> {
-    pub(super) fn new(events: &'a mut dyn EventSink, history: &[Entry]) -> Self {
+    pub(super) fn new(events: &'a mut dyn EventSink, heard: bool, history: &[Entry]) -> Self {
         Self {
             events,
             plain: Plain::of(history),
             response: String::new(),
             step_start: 0,
             fresh: true,
-            heard: true,
+            heard,
         }
     }
 
@@ -43,6 +43,21 @@ impl<'a> Voice<'a> {
     pub(super) fn begin_step(&mut self) {
         self.step_start = self.response.len();
         self.fresh = true;
+    }
+
+    /// What was said so far stands in an entry.
+    pub(super) fn recorded(&mut self) {
+        self.step_start = self.response.len();
+    }
+
+    /// Says what was recorded once more, as it stands there.
+    pub(super) async fn recall(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.response.push_str(text);
+            let delta = text.to_owned();
+            self.tell(Event::Text { delta }).await;
+        }
+        self.recorded();
     }
 
     pub(super) fn begin_paragraph(&mut self) {

@@ -86,6 +86,7 @@ async fn fr_313_a_name_on_a_later_page_is_found_and_acted_on() {
     assert_eq!(
         events,
         [
+            "turn",
             "tool_started",
             "tool_finished",
             "tool_started",

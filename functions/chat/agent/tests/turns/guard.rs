@@ -1,9 +1,9 @@
 //! What a language model may do without asking the person (FR-326 to FR-329).
 
-use agent::{Agent, Entry, RequestedCall};
+use agent::{Entry, RequestedCall};
 use serde_json::{Value, json};
 
-use crate::support::{Talk, call, scripted};
+use crate::support::{Talk, agent, call, scripted};
 
 const TASKS: [&str; 8] = [
     "Buy milk",
@@ -17,7 +17,7 @@ const TASKS: [&str; 8] = [
 ];
 
 fn talk(replies: Vec<(&'static str, Vec<RequestedCall>)>, titles: &[&str]) -> Talk {
-    Talk::new(Agent::from_model(Some(scripted(replies))), titles)
+    Talk::new(agent(Some(scripted(replies))), titles)
 }
 
 fn delete(ids: &[i64]) -> RequestedCall {
@@ -268,7 +268,7 @@ async fn fr_327_an_answer_counts_once_when_the_model_is_gone() {
     let replies = vec![("", vec![delete(&[2])])];
     let mut talk = talk(replies, &TASKS);
     talk.say("delete the meeting").await;
-    talk.agent = Agent::from_model(None);
+    talk.agent = agent(None);
     let done = talk.say("yes").await;
     assert_eq!(done.receipts.len(), 1);
     assert!(

@@ -2,10 +2,20 @@
 
 use std::sync::atomic::Ordering;
 
-use agent::{Agent, AgentError, Entry, MAX_CALLS_PER_STEP, MAX_STEPS, RequestedCall, Tools};
+use agent::{
+    AgentError, Entry, MAX_CALLS_PER_STEP, MAX_STEPS, RequestedCall, Said, StoreError, Tools,
+};
 use serde_json::json;
 
-use crate::support::{Listener, Memory, Recorder, Talk, call, now, scripted};
+use crate::support::{Listener, Memory, Shelf, Talk, agent, answer, call, scripted};
+
+fn x() -> Said {
+    Said {
+        conversation: None,
+        key: None,
+        entry: Entry::user("x"),
+    }
+}
 
 fn milk() -> RequestedCall {
     call("add_task", json!({"tasks": [{"title": "Buy milk"}]}))
@@ -17,7 +27,7 @@ async fn fr_307_a_turn_ends_after_eight_steps_with_what_was_done() {
         ("", vec![milk()]),
         ("", vec![call("list_tasks", json!({}))]),
     ]);
-    let mut talk = Talk::new(Agent::from_model(Some(model.clone())), &[]);
+    let mut talk = Talk::new(agent(Some(model.clone())), &[]);
     let outcome = talk.say("go on").await;
     assert_eq!(model.at.load(Ordering::SeqCst), MAX_STEPS);
     assert_eq!(
@@ -40,7 +50,7 @@ async fn fr_307_what_a_model_does_wrong_goes_back_to_it_as_an_error() {
         call("functions.list_tasks:0", json!({})),
     ];
     let model = scripted(vec![("Let me see.", wrong), ("Done.", Vec::new())]);
-    let mut talk = Talk::new(Agent::from_model(Some(model.clone())), &[]);
+    let mut talk = Talk::new(agent(Some(model.clone())), &[]);
     let outcome = talk.say("add milk").await;
     let codes: Vec<Option<String>> = outcome
         .tool_calls
@@ -80,27 +90,17 @@ async fn fr_306_a_reply_is_recorded_before_its_tools_run_and_each_result_as_it_c
             ("", vec![milk(), bread.clone()]),
             ("Done.", Vec::new()),
         ]);
-        let (tools, mut recorder) = (
-            Memory::default(),
-            Recorder {
-                broken_at: Some(broken_at),
-                ..Recorder::default()
-            },
-        );
-        let failed = Agent::from_model(Some(model))
-            .run(
-                now(),
-                vec![Entry::user("x")],
-                &tools,
-                &mut recorder,
-                &mut Listener::default(),
-            )
-            .await;
-        assert!(matches!(failed, Err(AgentError::Transcript(_))));
+        let (tools, store) = (Memory::default(), Shelf::broken_at(broken_at));
+        let agent = agent(Some(model));
+        let failed = answer(&agent, &x(), &store, &tools, &mut Listener::default()).await;
+        assert!(matches!(
+            failed,
+            Err(AgentError::Store(StoreError::Failed(_)))
+        ));
         assert_eq!(tools.titles().len(), made, "broken at {broken_at}");
     }
     let model = scripted(vec![("", vec![milk(), bread]), ("Done.", Vec::new())]);
-    let mut talk = Talk::new(Agent::from_model(Some(model)), &[]);
+    let mut talk = Talk::new(agent(Some(model)), &[]);
     talk.say("x").await;
     let Entry::Assistant {
         tool_calls,
@@ -152,27 +152,21 @@ async fn a_reply_runs_so_many_calls_at_most() {
 #[tokio::test]
 async fn fr_309_when_nobody_listens_the_turn_stops_and_stays_recorded() {
     let model = scripted(vec![("", vec![milk(), milk()]), ("Done.", Vec::new())]);
-    let (tools, mut recorder) = (Memory::default(), Recorder::default());
+    let (tools, store) = (Memory::default(), Shelf::default());
     let mut listener = Listener {
-        leaves_after: Some(2),
+        leaves_after: Some(3),
         ..Listener::default()
     };
-    let outcome = Agent::from_model(Some(model.clone()))
-        .run(
-            now(),
-            vec![Entry::user("x")],
-            &tools,
-            &mut recorder,
-            &mut listener,
-        )
-        .await
-        .unwrap();
+    let agent = agent(Some(model.clone()));
+    let answered = answer(&agent, &x(), &store, &tools, &mut listener).await;
+    let outcome = answered.unwrap().outcome;
     assert!(outcome.cancelled);
     assert_eq!(tools.titles(), ["Buy milk"]);
     assert_eq!(model.at.load(Ordering::SeqCst), 1);
-    assert_eq!(recorder.entries.len(), 3);
+    let entries = store.history();
+    assert_eq!(entries.len(), 4);
     assert!(
-        matches!(&recorder.entries[2], Entry::Tool { outcome: Err(error), .. } if error.code == "interrupted")
+        matches!(&entries[3], Entry::Tool { outcome: Err(error), .. } if error.code == "interrupted")
     );
     assert_eq!(outcome.receipts.len(), 1);
 }
@@ -193,7 +187,7 @@ async fn fr_325_a_models_undo_is_the_conversations() {
         ("", vec![call("undo", json!({}))]),
         ("Taken back.", vec![]),
     ]);
-    let mut talk = Talk::new(Agent::from_model(Some(model)), &["Milk"]);
+    let mut talk = Talk::new(agent(Some(model)), &["Milk"]);
     let refused = talk.say("undo").await;
     let error = refused.tool_calls[0].outcome.as_ref().unwrap_err();
     assert_eq!(error.code, "nothing_to_undo");

@@ -1,6 +1,7 @@
 //! Whole turns of the agent: on its built-in model, on scripted models, and on a scripted endpoint with real bytes.
 
 #[cfg(test)]
+mod attempts;
 mod built_in;
 #[cfg(test)]
 mod danger;

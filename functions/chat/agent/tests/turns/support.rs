@@ -3,35 +3,21 @@
 mod memory;
 mod scripted;
 mod server;
+mod store;
 
-use agent::{Agent, Answer, Entry, Event, EventSink, Transcript, TranscriptError, TurnOutcome};
+use std::sync::Arc;
+
+use agent::{
+    Agent, AgentError, Answer, Around, Bounds, Clock, Entry, Event, EventSink, Model, Said,
+    TurnAnswer, TurnOutcome, stop_channel,
+};
 use async_trait::async_trait;
-use clock::{Ids, SystemIds};
+use jiff::Timestamp;
 
 pub use memory::Memory;
 pub use scripted::{call, scripted};
 pub use server::{Endpoint, KEY, Script, add, chunk, client, done, finish, reply, sse, words};
-
-/// Keeps the entries of a conversation; can refuse to record.
-#[derive(Default)]
-pub struct Recorder {
-    pub entries: Vec<Entry>,
-    /// From which entry on nothing is recorded any more.
-    pub broken_at: Option<usize>,
-}
-
-#[async_trait]
-impl Transcript for Recorder {
-    async fn append(&mut self, entry: &Entry) -> Result<(), TranscriptError> {
-        if self.broken_at.is_some_and(|at| self.entries.len() >= at) {
-            return Err("somebody else took the turn over".into());
-        }
-        // Through JSON, as the database does.
-        let stored = serde_json::to_string(entry)?;
-        self.entries.push(serde_json::from_str(&stored)?);
-        Ok(())
-    }
-}
+pub use store::{Shelf, State};
 
 /// Keeps events; can stop listening after some.
 #[derive(Default)]
@@ -64,10 +50,50 @@ pub fn now() -> jiff::Zoned {
     "2026-11-27T14:05:00[Europe/Berlin]".parse().unwrap()
 }
 
+/// When every turn of these tests is.
+pub struct Noon;
+
+impl Clock for Noon {
+    fn now(&self) -> Timestamp {
+        now().timestamp()
+    }
+}
+
+/// An agent on this model.
+pub fn agent(model: Option<Arc<dyn Model>>) -> Agent {
+    bounded(model, Bounds::default())
+}
+
+/// An agent with these bounds.
+pub fn bounded(model: Option<Arc<dyn Model>>, bounds: Bounds) -> Agent {
+    let clock: Arc<dyn Clock> = Arc::new(Noon);
+    Agent::from_model(model, &clock, bounds)
+}
+
+/// One turn over these doubles.
+pub async fn answer(
+    agent: &Agent,
+    said: &Said,
+    store: &Shelf,
+    tools: &Memory,
+    listener: &mut Listener,
+) -> Result<TurnAnswer, AgentError> {
+    let (_handle, stop) = stop_channel();
+    let around = Around {
+        store,
+        tools,
+        events: listener,
+        stop,
+    };
+    agent.answer(said, around).await
+}
+
 /// A conversation that goes on from turn to turn.
 pub struct Talk {
     pub agent: Agent,
     pub tools: Memory,
+    pub store: Shelf,
+    /// Its entries so far.
     pub history: Vec<Entry>,
     pub events: Vec<Event>,
 }
@@ -77,6 +103,7 @@ impl Talk {
         Self {
             agent,
             tools: Memory::with(titles),
+            store: Shelf::default(),
             history: Vec::new(),
             events: Vec::new(),
         }
@@ -84,7 +111,7 @@ impl Talk {
 
     /// On the built-in model.
     pub fn built_in(titles: &[&str]) -> Self {
-        Self::new(Agent::from_model(None), titles)
+        Self::new(agent(None), titles)
     }
 
     pub async fn say(&mut self, text: &str) -> TurnOutcome {
@@ -101,34 +128,30 @@ impl Talk {
             text: String::new(),
             answer,
             turn_id: None,
+            stopped: false,
         })
         .await
     }
 
-    async fn turn(&mut self, mut entry: Entry) -> TurnOutcome {
-        let turn = SystemIds.next();
-        *self.tools.turn.lock().unwrap() = turn;
-        if let Entry::User { turn_id, .. } = &mut entry {
-            *turn_id = Some(turn);
-        }
-        self.history.push(entry);
-        let mut recorder = Recorder::default();
+    async fn turn(&mut self, entry: Entry) -> TurnOutcome {
+        let said = Said {
+            conversation: self.store.conversation(),
+            key: None,
+            entry,
+        };
+        let before = self.history.len();
         let mut listener = Listener::default();
-        let outcome = self
-            .agent
-            .run(
-                now(),
-                self.history.clone(),
-                &self.tools,
-                &mut recorder,
-                &mut listener,
-            )
-            .await
-            .unwrap();
-        let stored = recorder.entries.iter().filter_map(|entry| match entry {
-            Entry::Assistant { text, .. } => Some(text.as_str()),
-            _ => None,
-        });
+        let answered = answer(&self.agent, &said, &self.store, &self.tools, &mut listener).await;
+        let outcome = answered.unwrap().outcome;
+        self.history = self.store.history();
+        let stored = self
+            .history
+            .iter()
+            .skip(before)
+            .filter_map(|entry| match entry {
+                Entry::Assistant { text, .. } => Some(text.as_str()),
+                _ => None,
+            });
         assert_eq!(
             listener.text(),
             outcome.response,
@@ -139,7 +162,6 @@ impl Talk {
             outcome.response,
             "the entries add up to the response"
         );
-        self.history.append(&mut recorder.entries);
         self.events = listener.events;
         outcome
     }

@@ -16,6 +16,9 @@ use crate::{
 /// The result of a call that a question stood before, and that the person did not agree to.
 const NOT_CONFIRMED: &str = "not confirmed: the person was asked and did not agree";
 
+/// What stands behind a turn that was stopped.
+const STOPPED: &str = "(stopped by the person)";
+
 /// The turns of a conversation, and what is known across them: the result of a call may have come in a later turn, after a
 /// question.
 pub(super) struct Rendering<'a> {
@@ -42,9 +45,16 @@ impl<'a> Rendering<'a> {
     /// The messages of the turn in this range, with so many characters of each result.
     pub(super) fn turn(&self, from: usize, to: usize, bound: usize) -> Vec<Value> {
         let mut messages = Vec::new();
+        let mut stopped = false;
         for at in from..to {
             match self.history.get(at) {
-                Some(Entry::User { text, answer, .. }) => {
+                Some(Entry::User {
+                    text,
+                    answer,
+                    stopped: ended,
+                    ..
+                }) => {
+                    stopped = *ended;
                     let before = self.history.get(..at).unwrap_or_default();
                     let words = user_words(before, text, answer.as_ref());
                     if !words.trim().is_empty() {
@@ -61,6 +71,9 @@ impl<'a> Rendering<'a> {
                 Some(Entry::Tool { .. }) | None => {}
             }
         }
+        if stopped {
+            messages.push(json!({"role": "user", "content": STOPPED}));
+        }
         messages
     }
 
@@ -71,6 +84,7 @@ impl<'a> Rendering<'a> {
             question,
             raw,
             model,
+            ..
         } = entry
         else {
             return;

@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use agent::{Tool, ToolCall, ToolError, ToolResult, Tools};
+use agent::{Lease, Tool, ToolCall, ToolError, ToolResult, Tools};
 use async_trait::async_trait;
 use clock::{Ids, SystemIds};
 use serde_json::{Value, json};
@@ -224,7 +224,8 @@ impl Tools for Memory {
         serde_json::from_value(contract["tools"].clone()).unwrap()
     }
 
-    async fn call(&self, call: &ToolCall) -> ToolResult {
+    async fn call(&self, lease: &Lease, call: &ToolCall) -> ToolResult {
+        *self.turn.lock().unwrap() = lease.turn;
         self.calls.lock().unwrap().push(call.clone());
         if self.away {
             return Err(ToolError::new(

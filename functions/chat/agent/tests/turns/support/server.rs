@@ -150,7 +150,7 @@ impl Endpoint {
 fn agent_on(endpoints: impl IntoIterator<Item = OpenAiConfig>, clock: &Arc<HandClock>) -> Agent {
     let clock: Arc<dyn Clock> = clock.clone();
     let ids: Arc<dyn Ids> = Arc::new(SystemIds);
-    Agent::new(endpoints, &client(), &clock, &ids)
+    Agent::new(endpoints, &client(), &clock, &ids, agent::Bounds::default())
 }
 
 /// A client for the loopback.
