@@ -274,7 +274,7 @@ async fn a_next_task_that_was_touched_anywhere_stays() {
         let answer = function
             .call("ann", method, path.trim_end_matches('/'), body)
             .await;
-        assert!(answer.status.is_success(), "{}", touched.json());
+        assert!(answer.status.is_success(), "{}", answer.json());
         function
             .call("ann", "POST", &format!("/api/tasks/{first}/reopen"), None)
             .await;
