@@ -77,6 +77,7 @@ ENVIRONMENT = {
         "AUTH_ISSUER": "https://todo.example.com",
         "MCP_RESOURCE": None,
         "TASKS_URL": f"http://todo-tasks.todo.{INSIDE}",
+        "CLUSTER_DOMAIN": "cluster.local",
     },
     ("minimal", "todo-migrate"): {"MIGRATE_DATABASE_URL": "todo-migrate/migrate", "DATABASE_URL": None},
     ("minimal", "todo-web-migrate"): {"DATABASE_URL": "todo-migrate/web"},

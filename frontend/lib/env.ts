@@ -57,7 +57,8 @@ const schema = z
     error: "must be HTTPS, or HTTP on a loopback address, when MCP_RESOURCE is set",
   })
   .refine((env) => isNear(env.TASKS_URL, env.CLUSTER_DOMAIN), { path: ["TASKS_URL"], error: NOT_NEAR })
-  .refine((env) => isNear(env.CHAT_URL, env.CLUSTER_DOMAIN), { path: ["CHAT_URL"], error: NOT_NEAR });
+  .refine((env) => isNear(env.CHAT_URL, env.CLUSTER_DOMAIN), { path: ["CHAT_URL"], error: NOT_NEAR })
+  .refine((env) => !env.MCP_URL || isNear(env.MCP_URL, env.CLUSTER_DOMAIN), { path: ["MCP_URL"], error: NOT_NEAR });
 
 /** The web app's configuration, parsed. */
 export type Env = z.output<typeof schema>;

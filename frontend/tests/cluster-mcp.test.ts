@@ -28,6 +28,7 @@ beforeAll(async () => {
     AUTH_AUDIENCE: "todo-app",
     TASKS_URL: "http://127.0.0.1:1",
     CHAT_URL: "http://127.0.0.1:1",
+    CLUSTER_DOMAIN: "k8s.example.net",
     MCP_URL: `http://127.0.0.1:${(mcp.address() as AddressInfo).port}/mcp`,
   });
 });
@@ -61,7 +62,7 @@ describe("FR-1110 what is the same for everybody is said without waking mcp", ()
 
   it("answers ping and the list of tools from the contract, by any name from inside", async () => {
     expect(await (await post(message("ping", undefined, "a"))).json()).toEqual({ jsonrpc: "2.0", id: "a", result: {} });
-    for (const host of ["todo-web:3000", "todo-web.todo.svc", INSIDE, "localhost:3000", "[::1]:3000"]) {
+    for (const host of ["todo-web:3000", "todo-web.todo.svc", "todo-web.todo.svc.k8s.example.net", INSIDE, "localhost:3000", "[::1]:3000"]) {
       const answer = await post(message("tools/list", {}), { host, "mcp-protocol-version": "2025-06-18" });
       expect((await answer.json()).result.tools).toEqual(contract.tools);
     }
@@ -69,7 +70,7 @@ describe("FR-1110 what is the same for everybody is said without waking mcp", ()
   });
 
   it("knows no such address under a public name", async () => {
-    for (const host of ["todo.example.com", "todo-web.todo", "evil.svc.example.com", "svc.cluster.local", "10.0.0.7:3000"]) {
+    for (const host of ["todo.example.com", "todo-web.todo", "evil.svc.example.com", "todo-web.todo.svc.evil.net", "svc.cluster.local", "10.0.0.7:3000"]) {
       expect((await post(message("tools/list"), { host })).status, host).toBe(404);
     }
     expect(asked).toEqual([]);

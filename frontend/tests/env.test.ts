@@ -56,7 +56,7 @@ describe("FR-507 the environment", () => {
       "http://todo-tasks.todo.svc.evil.net",
       "http://127.0.0.1.evil.com",
     ];
-    for (const name of ["TASKS_URL", "CHAT_URL"]) {
+    for (const name of ["TASKS_URL", "CHAT_URL", "MCP_URL"]) {
       for (const address of near) expect(problems({ ...VALID, [name]: address }), address).toEqual([]);
       for (const address of far) expect(problems({ ...VALID, [name]: address }), address).toEqual([expect.stringMatching(`^${name} must be HTTPS`)]);
       const there = { ...VALID, [name]: "http://todo-tasks.todo.svc.k8s.example.net" };

@@ -5,6 +5,7 @@
     reason = "a test whose set-up fails must stop there"
 )]
 
+use clock::{Ids, SystemIds};
 use serde_json::{Value, json};
 use shared::{
     auth::UserId,
@@ -186,7 +187,7 @@ async fn the_login_that_migrates_needs_no_superuser() {
     add(&database, "ann", mixed(0)).await;
     let owner = test.owner().await;
     written_by_the_version_before(&owner, "ann").await;
-    let name = format!("migrator_{}", uuid::Uuid::now_v7().simple());
+    let name = format!("migrator_{}", SystemIds.next().simple());
     owner
         .batch_execute(&format!(
             "create role {name} login createrole password 'only for this test';

@@ -694,7 +694,7 @@ export interface components {
         };
         /**
          * Format: project
-         * @description A project's name; two that differ in letter case only are one project.
+         * @description A project's name, kept as written; in any letter case it is the same project.
          * @example Work
          */
         ProjectName: string;
@@ -734,11 +734,11 @@ export interface components {
         };
         /**
          * Format: tag
-         * @description A tag, without regard to letter case.
+         * @description A tag, kept as written; in any letter case it is the same tag.
          * @example home
          */
         Tag: string;
-        /** @description The tags of a task: at most 20, each once. */
+        /** @description The tags of a task: at most 20, each once, in the spelling that came first. */
         Tags: components["schemas"]["Tag"][];
         /**
          * @description A task as its owner sees it. A field without a value is absent from the JSON.
@@ -789,7 +789,7 @@ export interface components {
             recurrence?: components["schemas"]["Recurrence"];
             /** @description completion, if it repeats from the day on which it is completed, and not from the days of its rule. */
             recurrence_from?: components["schemas"]["RecurrenceFrom"];
-            /** @description Its tags, in lower case. */
+            /** @description Its tags, as they were written. */
             tags?: components["schemas"]["Tags"];
             /** @description What is to be done. */
             title: components["schemas"]["Title"];
@@ -1004,6 +1004,7 @@ export interface components {
             priority: components["schemas"]["Priority"];
             project?: components["schemas"]["ProjectName"] | null;
             recurrence?: components["schemas"]["Recurrence"] | null;
+            recurrence_from?: components["schemas"]["RecurrenceFrom"] | null;
             tags?: components["schemas"]["Tags"] | null;
             /** @description What is left: the title. */
             title: components["schemas"]["Title"];
@@ -1957,7 +1958,7 @@ export interface operations {
                  *     recurring, subtask.
                  */
                 filter?: string;
-                /** @description Words that begin words of the title or the notes. */
+                /** @description Words that begin words of the title or the notes, in any letter case, with or without accents. */
                 search?: string;
                 /** @description What they are sorted by. */
                 sort?: "created" | "due" | "priority" | "title" | "position";

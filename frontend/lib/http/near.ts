@@ -11,10 +11,13 @@ export function isSafe(address: string): boolean {
   return protocol === "https:" || isThisMachine(hostname);
 }
 
+/** Whether a host is inside the cluster with this domain: a name without a dot, or one of a Service. */
+export function isInside(hostname: string, clusterDomain: string): boolean {
+  const ends = [".svc", ".svc.cluster.local", `.svc.${clusterDomain.toLowerCase()}`];
+  return /^[^.:]+$/.test(hostname) || ends.some((end) => hostname.length > end.length && hostname.endsWith(end));
+}
+
 /** A safe address, or HTTP to a name without a dot or to a Service of the cluster with this domain. */
 export function isNear(address: string, clusterDomain: string): boolean {
-  const { hostname } = new URL(address);
-  const isBare = !/[.:]/.test(hostname);
-  const ends = [".svc", ".svc.cluster.local", `.svc.${clusterDomain.toLowerCase()}`];
-  return isSafe(address) || isBare || ends.some((end) => hostname.length > end.length && hostname.endsWith(end));
+  return isSafe(address) || isInside(new URL(address).hostname, clusterDomain);
 }

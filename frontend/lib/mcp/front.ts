@@ -1,6 +1,7 @@
 import "server-only";
 import { env } from "@/lib/env";
 import { isLoopback } from "@/lib/http/loopback";
+import { isInside } from "@/lib/http/near";
 import { refuse } from "@/lib/http/problem";
 import { pick } from "@/lib/http/proxy-headers";
 import { readBody } from "@/lib/http/read-body";
@@ -27,8 +28,8 @@ const RESPONSE_HEADERS = ["allow", "cache-control", "content-type", "retry-after
  * looking for tools wakes nothing; all else goes to mcp as it came, with the caller's own token or without one.
  */
 export async function answerInCluster(request: Request): Promise<Response> {
-  const { MCP_URL } = env();
-  if (MCP_URL === undefined || !isNear(request.headers.get("host"))) return refuse("not-found");
+  const { CLUSTER_DOMAIN, MCP_URL } = env();
+  if (MCP_URL === undefined || !comesFromInside(request, CLUSTER_DOMAIN)) return refuse("not-found");
   if (request.method !== "POST") return new Response(null, { status: 405, headers: { allow: "POST" } });
   const body = await readBody(request, BODY_LIMIT);
   if (body === undefined) return refuse("payload-too-large");
@@ -40,10 +41,10 @@ export async function answerInCluster(request: Request): Promise<Response> {
   });
 }
 
-/** Whether a name leads here from inside only: this machine, a name without a dot, or one of a Service. */
-function isNear(host: string | null): boolean {
-  const name = (host ?? "").toLowerCase().replace(/:\d+$/, "");
-  return isLoopback(name) || /^[a-z0-9-]+$/.test(name) || /^[a-z0-9-]+\.[a-z0-9-]+\.svc(\.[a-z0-9.-]+)?$/.test(name);
+/** Whether the name that was asked for leads here from inside only: this machine, a name without a dot, or one of a Service. */
+function comesFromInside(request: Request, clusterDomain: string): boolean {
+  const name = (request.headers.get("host") ?? "").toLowerCase().replace(/:\d+$/, "");
+  return isLoopback(name) || isInside(name, clusterDomain);
 }
 
 async function pass(request: Request, address: string, body: Uint8Array<ArrayBuffer>): Promise<Response> {

@@ -145,6 +145,14 @@ impl TypedTask {
             QuickTask::read(&self.text, &setting).map_err(|error| breach(error.to_string()))?;
         let schedule = task.schedule;
         let due = schedule.as_ref().map(|schedule| schedule.due.clone());
+        let recurrence_from = match &schedule {
+            Some(schedule) if schedule.after_completion => RecurrenceFrom::Completion,
+            _ => RecurrenceFrom::default(),
+        };
+        let recurrence = schedule.and_then(|schedule| schedule.recurrence);
+        recurrence_from
+            .check(recurrence.as_ref())
+            .map_err(|refused| breach(refused.rule))?;
         Ok(Understanding {
             title: Title::try_from(task.title).map_err(|rule| breach(rule.to_string()))?,
             notes: Notes::try_from(task.notes).map_err(|rule| breach(rule.to_string()))?,
@@ -153,11 +161,8 @@ impl TypedTask {
             project: task.project,
             weekday: due.as_ref().map(weekday),
             due,
-            recurrence_from: match &schedule {
-                Some(schedule) if schedule.after_completion => RecurrenceFrom::Completion,
-                _ => RecurrenceFrom::default(),
-            },
-            recurrence: schedule.and_then(|schedule| schedule.recurrence),
+            recurrence_from,
+            recurrence,
             pieces: self.pieces(&task.pieces),
         })
     }

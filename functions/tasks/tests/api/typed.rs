@@ -56,6 +56,26 @@ async fn fr_1031_a_line_becomes_a_task() {
     assert_eq!(read.json(), task);
 }
 
+/// FR-1005, FR-631: `every!` in a line counts from completion.
+#[tokio::test]
+async fn fr_1005_a_line_says_that_its_rule_counts_from_completion() {
+    let function = Function::start().await;
+    for (text, from) in [
+        ("Water plants every! 3 days", json!("completion")),
+        ("Water plants every 3 days", Value::Null),
+    ] {
+        let body = json!({"text": text});
+        let path = "/api/tasks?dry_run=true";
+        let understood = send(&function, "POST", path, "en", body.clone()).await;
+        let created = send(&function, "POST", "/api/tasks", "en", body).await;
+        assert_eq!(created.status, StatusCode::CREATED, "{}", created.json());
+        for task in [understood.json(), created.json()] {
+            assert_eq!(task["recurrence"], "FREQ=DAILY;INTERVAL=3", "{task}");
+            assert_eq!(task["recurrence_from"], from, "{task}");
+        }
+    }
+}
+
 /// FR-1032: a dry run tells what was understood, with the places of its pieces, and creates nothing.
 #[tokio::test]
 async fn fr_1032_a_dry_run_tells_what_was_understood() {
@@ -152,11 +172,7 @@ async fn fr_1034_a_line_that_is_no_task_is_refused() {
         ),
         (json!({"text": "x", "title": "y"}), "", "not both"),
         (json!({"title": "y", "language": "en"}), "", "not both"),
-        (
-            json!({"text": "x every! day"}),
-            "/text",
-            "counts from completion",
-        ),
+        (json!({"text": "x every! day 5 times"}), "/text", "COUNT"),
     ] {
         for path in ["/api/tasks", "/api/tasks?dry_run=true"] {
             let refused = send(&function, "POST", path, "en", body.clone()).await;

@@ -1,4 +1,4 @@
-//! FR-1001 to FR-1019: dates, times and recurrences in words.
+//! FR-1001 to FR-1013: dates, times and recurrences in words.
 #![expect(
     clippy::unwrap_used,
     reason = "a test whose set-up fails must stop there"

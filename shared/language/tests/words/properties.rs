@@ -134,7 +134,7 @@ fn fr_1010_long_texts_are_read_to_the_end() {
     let setting = setting(Language::English);
     for part in ["2 days after ", "1-", "the first of "] {
         let text = part.repeat(100_000 / part.chars().count());
-        for found in setting.find_due(&text) {
+        if let Some(found) = setting.find_due(&text) {
             assert!(
                 found
                     .spans
