@@ -72,8 +72,8 @@ pub struct QuickTask {
     pub tags: Vec<Tag>,
     /// When it is due and how it repeats.
     pub schedule: Option<Schedule>,
-    /// The words that said when, as they were typed.
-    pub when: String,
+    /// The words that said when, as they were typed: a part for each place in the line.
+    pub when: Vec<String>,
     /// What was understood, in the order of the line.
     pub pieces: Vec<Piece>,
 }
@@ -89,13 +89,12 @@ impl QuickTask {
         let mut pieces = marks.pieces;
         let mut when = Vec::new();
         if let Some(found) = &found {
-            when.extend(found.spans.iter().map(|span| &line[span.clone()]));
+            when.extend(found.spans.iter().map(|span| line[span.clone()].to_owned()));
             pieces.push(Piece {
                 kind: PieceKind::Due,
                 spans: found.spans.clone(),
             });
         }
-        let when = when.join(" ");
         pieces.sort_by_key(|piece| piece.spans.first().map_or(0, |span| span.start));
         let title = title(line, &pieces);
         if title.is_empty() {

@@ -7,7 +7,7 @@ use crate::support::Platform;
 /// Everything about a user's tasks but the numbers of their last events, as text.
 async fn export(platform: &Platform, user: &str) -> String {
     let owner = platform.test_database.owner().await;
-    let sql = "select coalesce(jsonb_agg(to_jsonb(task) - 'sequence' order by id), '[]')::text from todo.task where user_id = $1";
+    let sql = "select coalesce(jsonb_agg(to_jsonb(task) - 'sequence' - 'fold_sequence' order by id), '[]')::text from todo.task where user_id = $1";
     owner.query_one(sql, &[&user]).await.unwrap().get(0)
 }
 

@@ -1,6 +1,6 @@
 //! Priorities, projects, tags, notes and kept words of a line, apart from its dates.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use super::{Piece, PieceKind};
 use crate::{Priority, ProjectName, Tag};
@@ -12,6 +12,8 @@ pub(super) struct Marks {
     pub(super) priority: Option<Priority>,
     pub(super) project: Option<ProjectName>,
     pub(super) tags: Vec<Tag>,
+    /// What tells each of the tags from the others, however it is spelled.
+    keys: HashSet<String>,
     pub(super) pieces: Vec<Piece>,
     /// The line in which marks are line breaks and kept words are other words, of the same length in bytes.
     pub(super) masked: String,
@@ -97,7 +99,7 @@ impl Marks {
             return Some((PieceKind::Project, length));
         }
         let tag: Tag = name.parse().ok()?;
-        if !self.tags.contains(&tag) {
+        if self.keys.insert(tag.key()) {
             self.tags.push(tag);
         }
         Some((PieceKind::Tag, length))

@@ -22,14 +22,13 @@ impl QuickTask {
     #[must_use]
     pub fn line(&self, setting: &Setting) -> String {
         let kept = kept(&self.title);
-        let lines = [
-            self.with(&self.title, false),
-            self.with(&self.title, true),
-            self.with(&kept, false),
-            self.with(&kept, true),
-        ];
-        let same = lines.iter().position(|line| self.reads_as(line, setting));
-        lines.into_iter().nth(same.unwrap_or(3)).unwrap_or_default()
+        let behind = self.when.len();
+        let mut lines = [&self.title, &kept].into_iter().flat_map(|title| {
+            let places = [0, behind].into_iter().chain(1..behind);
+            places.map(move |place| self.with(title, place))
+        });
+        let same = lines.find(|line| self.reads_as(line, setting));
+        same.unwrap_or_else(|| self.with(&kept, behind))
     }
 
     fn reads_as(&self, line: &str, setting: &Setting) -> bool {
@@ -48,12 +47,10 @@ impl QuickTask {
             && self.schedule == other.schedule
     }
 
-    /// The line with this title, and what says when before or behind it.
-    fn with(&self, title: &str, when_first: bool) -> String {
-        let mut parts = vec![title.to_owned()];
-        if !self.when.is_empty() {
-            parts.insert(usize::from(!when_first), self.when.clone());
-        }
+    /// The line with this title behind so many of the parts that say when.
+    fn with(&self, title: &str, place: usize) -> String {
+        let mut parts = self.when.clone();
+        parts.insert(place, title.to_owned());
         parts.extend(self.priority.map(|priority| priority.to_string()));
         parts.extend(self.project.as_ref().map(|name| named('#', name.as_str())));
         parts.extend(self.tags.iter().map(|tag| named('@', tag.as_str())));

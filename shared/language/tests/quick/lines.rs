@@ -41,7 +41,7 @@ fn fr_1020_a_line_says_everything_in_any_order() {
             "Buy milk #\"Big project\" @\"two words\"",
             "Buy milk | #Big project | @two words",
         ),
-        ("Buy milk @Home @home @shop", "Buy milk | @home | @shop"),
+        ("Buy milk @Home @home @shop", "Buy milk | @Home | @shop"),
         ("Fix issue #42", "Fix issue #42"),
         ("Mail bob@example.com", "Mail bob@example.com"),
         (
@@ -135,4 +135,13 @@ fn fr_1024_a_line_needs_a_title() {
         let error = QuickTask::read(line, &setting()).unwrap_err();
         assert!(error.message.contains("needs a title"), "{line}: {error}");
     }
+}
+
+/// FR-1025: what says when in two places says it in one line that is printed.
+#[test]
+fn fr_1025_a_printed_line_keeps_two_places_apart() {
+    let task = read("until 3 \\ march 1st");
+    assert_eq!(task.when, ["until 3", "march 1st"]);
+    let printed = task.line(&setting());
+    assert!(read(&printed).says(&task), "{printed}");
 }
