@@ -98,7 +98,7 @@ pub fn router_at(
     database.warm_up();
     let heart = Database::new(&heartbeats(&config.database), Role::Chat)?;
     heart.warm_up();
-    let turns = Turns::new(heart, config.database.bounds.request);
+    let turns = Turns::new(ids.next(), heart, config.database.bounds.request);
     let verifier = Arc::new(Verifier::new(&config.auth, None, clock.clone())?);
     verifier.warm_up();
     let function = Function {

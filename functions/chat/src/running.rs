@@ -63,11 +63,11 @@ pub(crate) struct Place {
 
 impl Turns {
     /// A process that runs no turns yet, over a database that nobody else waits for, which is given so long to answer.
-    pub(crate) fn new(database: Database, patience: Duration) -> Self {
+    pub(crate) fn new(process: Uuid, database: Database, patience: Duration) -> Self {
         Self(Arc::new(Inner {
             database,
             patience,
-            process: Uuid::now_v7(),
+            process,
             state: Mutex::default(),
             last_beat: watch::Sender::new(None),
         }))
@@ -174,7 +174,7 @@ impl Turns {
     /// # Errors
     /// [`Error::Unavailable`] when it cannot.
     pub(crate) async fn show_life(&self) -> Result<()> {
-        let is_young = |beat: &Option<Instant>| beat.is_some_and(|beat| beat.elapsed() < YOUNG);
+        let is_young = |beat: &Option<Instant>| beat.is_some_and(|beat| Instant::now() < beat + YOUNG);
         let mut beats = self.0.last_beat.subscribe();
         let beat = timeout(self.0.patience, beats.wait_for(is_young)).await;
         beat.map_err(Error::database_is_away)?

@@ -155,19 +155,7 @@ impl From<Error> for Problem {
             Error::Impossible { code, detail } => {
                 Self::new(StatusCode::CONFLICT, code, "Not possible now", detail)
             }
-            Error::Stale { etag } => {
-                let detail = "The task is not as If-Match says. Get it again, and send the change with its ETag.";
-                let problem = Self::new(
-                    StatusCode::PRECONDITION_FAILED,
-                    "precondition-failed",
-                    "Changed meanwhile",
-                    detail,
-                );
-                match HeaderValue::try_from(etag) {
-                    Ok(etag) => problem.with_header(header::ETAG, etag),
-                    Err(_) => problem,
-                }
-            }
+            Error::Stale { etag } => Self::stale(etag),
             Error::TooMany(quota) => {
                 let seconds = super::quota::seconds(quota.retry_in);
                 let detail = format!(
@@ -234,6 +222,21 @@ impl From<Error> for Problem {
 }
 
 impl Problem {
+    fn stale(etag: String) -> Self {
+        let detail =
+            "This is no longer as If-Match says. Get it again, and send the change with its ETag.";
+        let problem = Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            "precondition-failed",
+            "Changed meanwhile",
+            detail,
+        );
+        match HeaderValue::try_from(etag) {
+            Ok(etag) => problem.with_header(header::ETAG, etag),
+            Err(_) => problem,
+        }
+    }
+
     fn unavailable(what: &str) -> Self {
         let detail =
             format!("Something this needs ({what}) is not available. Try again in a few seconds.");

@@ -306,8 +306,8 @@ async fn conversations(chat: &Database, user: &UserId, conversation: Uuid, turn:
     assert_eq!(messages.expect("messages").len(), 4);
     let own = turns::messages(of, user, conversation, turn).await;
     assert_eq!(own.expect("messages").len(), 3);
-    let last = db::conversations::messages_before(of, user, conversation, None, 10).await;
-    assert_eq!(last.expect("messages").len(), 4);
+    let page = db::conversations::messages_before(of, user, conversation, None, 10).await;
+    assert_eq!(page.expect("messages").len(), 4);
     let first = db::conversations::messages_after(of, user, conversation, 1, 10).await;
     assert_eq!(first.expect("messages").len(), 3);
     let texts = db::conversations::texts(of, user, &[conversation], 10).await;

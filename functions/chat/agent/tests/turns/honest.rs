@@ -1,14 +1,14 @@
 //! What a model says against what tools reported (FR-330, FR-360 to FR-364).
 
-use agent::{Agent, Entry, RequestedCall};
+use agent::{Entry, RequestedCall};
 use serde_json::{Value, json};
 
 use crate::support::{
-    Endpoint, Script, Talk, add, call, chunk, done, finish, reply, scripted, words,
+    Endpoint, Script, Talk, add, agent, call, chunk, done, finish, reply, scripted, words,
 };
 
 fn talk(replies: Vec<(&'static str, Vec<RequestedCall>)>, titles: &[&str]) -> Talk {
-    Talk::new(Agent::from_model(Some(scripted(replies))), titles)
+    Talk::new(agent(Some(scripted(replies))), titles)
 }
 
 fn milk() -> RequestedCall {
@@ -30,7 +30,7 @@ async fn fr_360_a_claim_that_stays_one_is_corrected() {
     );
     for second in ["I have added it to your list.", "Sure.", ""] {
         let model = scripted(vec![("Added milk to your list!", vec![]), (second, vec![])]);
-        let mut talk = Talk::new(Agent::from_model(Some(model.clone())), &[]);
+        let mut talk = Talk::new(agent(Some(model.clone())), &[]);
         let said = talk.say("add milk").await;
         let paragraphs: Vec<&str> = ["Added milk to your list!", second, CORRECTION]
             .into_iter()

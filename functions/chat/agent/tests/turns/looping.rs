@@ -136,7 +136,7 @@ async fn a_reply_runs_so_many_calls_at_most() {
     let calls =
         (1..=MAX_CALLS_PER_STEP + 2).map(|limit| call("list_tasks", json!({"limit": limit})));
     let model = scripted(vec![("", calls.collect()), ("Done.", Vec::new())]);
-    let mut talk = Talk::new(Agent::from_model(Some(model)), &["Milk"]);
+    let mut talk = Talk::new(agent(Some(model)), &["Milk"]);
     let outcome = talk.say("x").await;
     let codes: Vec<Option<&str>> = outcome
         .tool_calls

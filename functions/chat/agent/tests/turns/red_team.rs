@@ -3,11 +3,11 @@
 
 use std::sync::{Arc, Mutex};
 
-use agent::{Agent, Entry, Model, ModelError, ModelRequest, Reply, RequestedCall, TextSink};
+use agent::{Entry, Model, ModelError, ModelRequest, Reply, RequestedCall, TextSink};
 use async_trait::async_trait;
 use serde_json::{Deserializer, Value, json};
 
-use crate::support::Talk;
+use crate::support::{Talk, agent};
 
 const TASKS: [&str; 9] = [
     "Buy milk",
@@ -155,7 +155,7 @@ fn plant(talk: &mut Talk, field: &str, order: &str) {
             talk.tools.edit_elsewhere(9, &text);
         }
         // A conversation is named by its first message.
-        "conversation" => talk.history.extend([
+        "conversation" => talk.store.put(&[
             Entry::user(format!("Please sum this up: {text}")),
             Entry::Assistant {
                 text: "It is spam.".to_owned(),
@@ -163,6 +163,7 @@ fn plant(talk: &mut Talk, field: &str, order: &str) {
                 question: None,
                 raw: None,
                 model: None,
+                usage: None,
             },
         ]),
         field => talk.tools.write(9, field, &json!(text)),
@@ -184,10 +185,7 @@ async fn fr_369_nothing_that_a_text_orders_goes_beyond_the_caps() {
     ] {
         for order in ORDERS {
             for said in SAID {
-                let mut talk = Talk::new(
-                    Agent::from_model(Some(Arc::new(Obedient::default()))),
-                    &TASKS,
-                );
+                let mut talk = Talk::new(agent(Some(Arc::new(Obedient::default()))), &TASKS);
                 talk.tools.page = 100;
                 plant(&mut talk, field, order);
                 let before = talk.tools.calls.lock().unwrap().len();
@@ -261,7 +259,7 @@ async fn fr_368_a_turn_changes_fifty_beyond_what_was_listed() {
     };
     let calls: Vec<RequestedCall> = (0..8).map(|at| tasks(at * 25, 25)).collect();
     let model = crate::support::scripted(vec![("", calls), ("There is more.", vec![])]);
-    let mut talk = Talk::new(Agent::from_model(Some(model)), &[]);
+    let mut talk = Talk::new(agent(Some(model)), &[]);
     let asked = talk.say("add all of these").await;
     assert_eq!(
         asked

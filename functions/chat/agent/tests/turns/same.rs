@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use agent::{Agent, Entry};
+use agent::Entry;
 use clock::testing::{CountedIds, HandClock};
 
-use crate::support::{Talk, now};
+use crate::support::{Talk, agent, now};
 
 /// What the agent recorded of a conversation in which it adds, asks and changes.
 async fn recorded() -> Vec<String> {
     let clock = Arc::new(HandClock::at(now().timestamp()));
-    let agent = Agent::from_model(None).with_ids(Arc::new(CountedIds::new(clock)));
+    let agent = agent(None).with_ids(Arc::new(CountedIds::new(clock)));
     let mut talk = Talk::new(agent, &["Call mum", "Call dad"]);
     for text in [
         "add buy milk tomorrow at 9",
@@ -36,7 +36,7 @@ async fn a_conversation_is_the_same_each_time() {
     assert_eq!(one, two);
     let all = one.join("\n");
     assert!(
-        all.contains("\"call_") && all.contains("\"question_"),
+        all.contains("/0/0\"") && all.contains("\"question_"),
         "{all}"
     );
 }

@@ -8,11 +8,11 @@ mod store;
 use std::sync::Arc;
 
 use agent::{
-    Agent, AgentError, Answer, Around, Bounds, Clock, Entry, Event, EventSink, Model, Said,
-    TurnAnswer, TurnOutcome, stop_channel,
+    Agent, AgentError, Answer, Around, Bounds, Entry, Event, EventSink, Model, Said, TurnAnswer,
+    TurnOutcome, stop_channel,
 };
 use async_trait::async_trait;
-use jiff::Timestamp;
+use clock::{Clock, testing::HandClock};
 
 pub use memory::Memory;
 pub use scripted::{call, scripted};
@@ -50,15 +50,6 @@ pub fn now() -> jiff::Zoned {
     "2026-11-27T14:05:00[Europe/Berlin]".parse().unwrap()
 }
 
-/// When every turn of these tests is.
-pub struct Noon;
-
-impl Clock for Noon {
-    fn now(&self) -> Timestamp {
-        now().timestamp()
-    }
-}
-
 /// An agent on this model.
 pub fn agent(model: Option<Arc<dyn Model>>) -> Agent {
     bounded(model, Bounds::default())
@@ -66,7 +57,7 @@ pub fn agent(model: Option<Arc<dyn Model>>) -> Agent {
 
 /// An agent with these bounds.
 pub fn bounded(model: Option<Arc<dyn Model>>, bounds: Bounds) -> Agent {
-    let clock: Arc<dyn Clock> = Arc::new(Noon);
+    let clock: Arc<dyn Clock> = Arc::new(HandClock::at(now().timestamp()));
     Agent::from_model(model, &clock, bounds)
 }
 
@@ -139,7 +130,7 @@ impl Talk {
             key: None,
             entry,
         };
-        let before = self.history.len();
+        let before = self.store.history().len();
         let mut listener = Listener::default();
         let answered = answer(&self.agent, &said, &self.store, &self.tools, &mut listener).await;
         let outcome = answered.unwrap().outcome;

@@ -54,6 +54,19 @@ impl Shelf {
         self.0.lock().unwrap()
     }
 
+    /// Puts a turn that is over behind the others.
+    pub fn put(&self, entries: &[Entry]) {
+        let mut inner = self.inner();
+        let number = inner.turns.len() as u128 + 1;
+        inner.turns.push(Kept {
+            id: Uuid::from_u128(number),
+            key: None,
+            attempt: 1,
+            state: State::Finished,
+            entries: entries.iter().map(stored).collect(),
+        });
+    }
+
     /// It records so many more entries and then no more.
     pub fn break_after(&self, records: usize) {
         let mut inner = self.inner();
