@@ -250,6 +250,14 @@ async fn conversation(chat: &Database, user: &UserId) {
     ended.expect("an end");
     let messages = db::conversations::messages(of, user, conversation, 10).await;
     assert_eq!(messages.expect("messages").len(), 1);
+    let before = db::conversations::messages_before(of, user, conversation, None, 10).await;
+    assert_eq!(before.expect("messages").len(), 1);
+    let after = db::conversations::messages_after(of, user, conversation, 0, 10).await;
+    assert_eq!(after.expect("messages").len(), 1);
+    let texts = db::conversations::texts(of, user, &[conversation], 10).await;
+    assert_eq!(texts.expect("texts").len(), 1);
+    let named = db::conversations::rename(of, user, conversation, "Oat milk").await;
+    named.expect("an answer").expect("a conversation");
     let one = db::conversations::get(of, user, conversation).await;
     one.expect("an answer").expect("a conversation");
     let before = (now_in_utc().now, conversation);
