@@ -38,6 +38,24 @@ async fn row_level_security_is_forced_on_every_table() {
     }
 }
 
+/// Holds that these tables are closed to the role of tasks.
+async fn are_closed_to_tasks(login: &tokio_postgres::Client, tables: &[&str]) {
+    for table in tables {
+        login
+            .batch_execute("begin; set local role todo_tasks")
+            .await
+            .unwrap();
+        assert!(
+            login
+                .query(&format!("select 1 from todo.{table}"), &[])
+                .await
+                .is_err(),
+            "{table}"
+        );
+        login.batch_execute("rollback").await.unwrap();
+    }
+}
+
 /// FR-404, FR-406: inside a transaction the role can do what its function needs and nothing else.
 #[tokio::test]
 async fn roles_are_weak_and_a_login_without_one_has_nothing() {
@@ -129,20 +147,7 @@ async fn roles_are_weak_and_a_login_without_one_has_nothing() {
         );
         login.batch_execute("rollback").await.unwrap();
     }
-    for table in ["conversation", "message", "turn", "chat_process"] {
-        login
-            .batch_execute("begin; set local role todo_tasks")
-            .await
-            .unwrap();
-        assert!(
-            login
-                .query(&format!("select 1 from todo.{table}"), &[])
-                .await
-                .is_err(),
-            "{table}"
-        );
-        login.batch_execute("rollback").await.unwrap();
-    }
+    are_closed_to_tasks(&login, &["conversation", "message", "turn", "chat_process"]).await;
 }
 
 /// FR-404: without a user, or as another one, there is nothing to see and nothing to write.

@@ -4,6 +4,7 @@
     reason = "a test whose set-up fails must stop there"
 )]
 
+use clock::{Ids, SystemIds};
 use shared::{
     db::{
         Role,
@@ -16,7 +17,7 @@ use uuid::Uuid;
 
 /// A first attempt at a turn of Ann's, in this process.
 async fn run(test: &TestDatabase, process: Uuid) -> Uuid {
-    let [id, conversation] = [(); 2].map(|()| Uuid::now_v7());
+    let [id, conversation] = [(); 2].map(|()| SystemIds.next());
     let owner = test.owner().await;
     owner
         .batch_execute(&format!(
@@ -34,7 +35,7 @@ async fn run(test: &TestDatabase, process: Uuid) -> Uuid {
 #[tokio::test]
 async fn a_write_behind_a_failed_check_rolls_back() {
     let test = TestDatabase::new().await;
-    let process = Uuid::now_v7();
+    let process = SystemIds.next();
     let turn = run(&test, process).await;
     let chat = test.database(Role::Chat);
     leases::beat(&chat, process, &[Lease { turn, attempt: 1 }], &[])
@@ -80,7 +81,7 @@ async fn a_write_behind_a_failed_check_rolls_back() {
 async fn a_heartbeat_tells_which_attempts_are_over() {
     let test = TestDatabase::new().await;
     let (chat, owner) = (test.database(Role::Chat), test.owner().await);
-    let process = Uuid::now_v7();
+    let process = SystemIds.next();
     let mut turns = Vec::new();
     for _ in 0..6 {
         turns.push(run(&test, process).await);
@@ -102,7 +103,7 @@ async fn a_heartbeat_tells_which_attempts_are_over() {
         })
         .collect();
     // The last one is not named: its process has lost it. Another is beginning and not there yet.
-    let mut over = leases::beat(&chat, process, &begun, &[Uuid::now_v7()])
+    let mut over = leases::beat(&chat, process, &begun, &[SystemIds.next()])
         .await
         .unwrap();
     over.sort_by_key(|(lease, _)| lease.turn);

@@ -36,6 +36,8 @@ struct Inner {
     patience: Duration,
     process: Uuid,
     state: Mutex<State>,
+    /// Held while a heartbeat is under way.
+    beating: tokio::sync::Mutex<()>,
     /// When the last heartbeat was sent that the database answered.
     last_beat: watch::Sender<Option<Instant>>,
 }
@@ -69,6 +71,7 @@ impl Turns {
             patience,
             process,
             state: Mutex::default(),
+            beating: tokio::sync::Mutex::default(),
             last_beat: watch::Sender::new(None),
         }))
     }
@@ -128,6 +131,7 @@ impl Turns {
 
     /// One heartbeat; whether it named no turn.
     async fn beat_once(&self) -> bool {
+        let _alone = self.0.beating.lock().await;
         let (begun, beginning) = self.named();
         let sent = Instant::now();
         match leases::beat(&self.0.database, self.0.process, &begun, &beginning).await {
@@ -174,7 +178,8 @@ impl Turns {
     /// # Errors
     /// [`Error::Unavailable`] when it cannot.
     pub(crate) async fn show_life(&self) -> Result<()> {
-        let is_young = |beat: &Option<Instant>| beat.is_some_and(|beat| Instant::now() < beat + YOUNG);
+        let is_young =
+            |beat: &Option<Instant>| beat.is_some_and(|beat| Instant::now() < beat + YOUNG);
         let mut beats = self.0.last_beat.subscribe();
         let beat = timeout(self.0.patience, beats.wait_for(is_young)).await;
         beat.map_err(Error::database_is_away)?
@@ -184,8 +189,14 @@ impl Turns {
 }
 
 impl Place {
-    /// The turn that is about to begin here. The process beats from now on.
-    pub(crate) fn begins(&self, turn: Uuid) {
+    /// The turn that is about to begin here. The process beats from now on. A heartbeat that is under way does not name the turn,
+    /// and would break it if it came behind its beginning: so its end is waited for.
+    pub(crate) async fn begins(&self, turn: Uuid) {
+        self.name(turn);
+        drop(self.turns.0.beating.lock().await);
+    }
+
+    fn name(&self, turn: Uuid) {
         let mut state = self.turns.state();
         if let Some(place) = state.places.get_mut(&self.number) {
             place.turn = Some(turn);

@@ -23,7 +23,7 @@ const PATIENT: Bounds = Bounds {
 
 /// A database of its own, migrated, dropped with the test run's server.
 pub struct TestDatabase {
-    admin: Config,
+    pub(super) admin: Config,
 }
 
 impl TestDatabase {
@@ -154,7 +154,7 @@ fn server() -> Config {
     Config::from_str(&url).expect("TEST_DATABASE_URL is a connection string")
 }
 
-async fn connect(config: &Config) -> Client {
+pub(super) async fn connect(config: &Config) -> Client {
     let (client, connection) = config
         .connect(NoTls)
         .await

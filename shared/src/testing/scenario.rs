@@ -242,8 +242,9 @@ async fn conversation(chat: &Database, user: &UserId) {
     let lives = leases::beat(chat, process, &[], &[turn, next]).await;
     lives.expect("a heartbeat");
     let said = json!({"role": "user", "text": "Hello"});
-    let of = &mut converse(chat, user, conversation).await;
-    begin(of, user, conversation, (turn, process), &said).await;
+    let mut of = converse(chat, user, conversation).await;
+    begin(&mut of, user, conversation, (turn, process), &said).await;
+    drop(of);
     let first = Lease { turn, attempt: 1 };
     let answer =
         json!({"role": "assistant", "text": "Hi", "tool_calls": [{"id": "1", "name": "undo"}]});
@@ -253,27 +254,34 @@ async fn conversation(chat: &Database, user: &UserId) {
             begins: entry.is_some(),
             ends,
         };
-        let of = &mut converse(chat, user, conversation).await;
-        let recorded = turns::record(of, user, conversation, first, record).await;
+        let mut of = converse(chat, user, conversation).await;
+        let recorded = turns::record(&mut of, user, conversation, first, record).await;
         assert_eq!(recorded.expect("a record"), Recorded::Done);
     }
-    let of = &mut converse(chat, user, conversation).await;
-    let lease = turns::take_over(of, user, conversation, turn, process, None).await;
+    let mut of = converse(chat, user, conversation).await;
+    let lease = turns::take_over(&mut of, user, conversation, turn, process, None).await;
     assert_eq!(lease.expect("a lease").attempt, 2);
-    let of = &mut converse(chat, user, conversation).await;
-    let stopped = turns::stop(of, user, conversation, Some(turn)).await;
+    drop(of);
+    let mut of = converse(chat, user, conversation).await;
+    let stopped = turns::stop(&mut of, user, conversation, Some(turn)).await;
     stopped.expect("an answer");
+    drop(of);
     leases::wait_for_effects(chat, user, turn)
         .await
         .expect("no effects");
     let result = json!({"role": "tool", "call_id": "1", "name": "undo", "result": {}});
-    let of = &mut converse(chat, user, conversation).await;
-    let settled = turns::settle(of, user, conversation, turn, "1", &result).await;
+    let mut of = converse(chat, user, conversation).await;
+    let settled = turns::settle(&mut of, user, conversation, turn, "1", &result).await;
     settled.expect("a result");
-    let of = &mut converse(chat, user, conversation).await;
-    begin(of, user, conversation, (next, process), &said).await;
-    let of = &mut converse(chat, user, conversation).await;
-    turns::bury(of, user, conversation).await.expect("no grave");
+    drop(of);
+    let mut of = converse(chat, user, conversation).await;
+    begin(&mut of, user, conversation, (next, process), &said).await;
+    drop(of);
+    let mut of = converse(chat, user, conversation).await;
+    turns::bury(&mut of, user, conversation)
+        .await
+        .expect("no grave");
+    drop(of);
     conversations(chat, user, conversation, turn).await;
 }
 
@@ -301,7 +309,8 @@ async fn begin(
 
 /// What a person does with conversations.
 async fn conversations(chat: &Database, user: &UserId, conversation: Uuid, turn: Uuid) {
-    let of = &mut converse(chat, user, conversation).await;
+    let mut transaction = converse(chat, user, conversation).await;
+    let of = &mut transaction;
     let messages = db::conversations::messages(of, user, conversation, 10).await;
     assert_eq!(messages.expect("messages").len(), 4);
     let own = turns::messages(of, user, conversation, turn).await;
@@ -323,6 +332,7 @@ async fn conversations(chat: &Database, user: &UserId, conversation: Uuid, turn:
     renamed.expect("an answer").expect("a conversation");
     let gone = db::conversations::delete(of, user, conversation).await;
     assert!(gone.expect("an answer"));
+    transaction.commit().await.expect("a commit");
 }
 
 async fn converse(chat: &Database, user: &UserId, conversation: Uuid) -> Write {

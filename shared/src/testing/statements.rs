@@ -1,5 +1,7 @@
 //! The statements that a version sends, recorded with their parameters, and sent again to another schema (FR-474, ADR 0039).
 
+use std::time::Duration;
+
 use bytes::{BufMut, BytesMut};
 use serde::{Deserialize, Serialize};
 use tokio_postgres::{
@@ -8,6 +10,7 @@ use tokio_postgres::{
 };
 
 use super::{TestDatabase, Wire, scenario};
+use crate::db::{Role, migrations, tasks};
 
 /// A statement as it went over the wire.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,7 +146,18 @@ fn hexadecimal(bytes: &[u8]) -> String {
 pub async fn of_this_version() -> Vec<Recorded> {
     let test = TestDatabase::new().await;
     let wire = Wire::to(&test).await;
-    scenario::run(&wire.config(&test)).await;
+    let config = wire.config(&test);
+    scenario::run(&config).await;
+    // As a version with other keys writes them.
+    let stale = "update todo.task set fold = 0";
+    let owner = test.owner().await;
+    owner.batch_execute(stale).await.expect("stale tasks");
+    let mut owner = wire.owner(&test).await;
+    let folded = tasks::refold(&mut owner).await;
+    assert_ne!(folded.expect("keys"), 0);
+    // Its connection ends within a transaction, so that it comes last.
+    let checked = migrations::check(&config, Role::Tasks, Duration::ZERO, |_| {}).await;
+    checked.expect("a schema of this version");
     wire.statements()
 }
 

@@ -19,6 +19,7 @@ use tokio_postgres::config::Host;
 
 use super::{
     TestDatabase,
+    database::connect,
     statements::{Recorded, record},
 };
 use crate::config::DatabaseConfig;
@@ -88,16 +89,25 @@ impl Wire {
     #[must_use]
     pub fn config(&self, database: &TestDatabase) -> DatabaseConfig {
         let mut config = database.config();
+        config.postgres = self.over(&config.postgres);
+        config
+    }
+
+    /// The connection of [`TestDatabase::owner`], over the wire.
+    pub(super) async fn owner(&self, database: &TestDatabase) -> tokio_postgres::Client {
+        connect(&self.over(&database.admin)).await
+    }
+
+    fn over(&self, direct: &tokio_postgres::Config) -> tokio_postgres::Config {
         let mut postgres = tokio_postgres::Config::new();
         postgres
             .host(self.address.ip().to_string())
             .port(self.address.port())
             .ssl_mode(tokio_postgres::config::SslMode::Disable);
-        postgres.user(config.postgres.get_user().unwrap_or_default());
-        postgres.password(config.postgres.get_password().unwrap_or_default());
-        postgres.dbname(config.postgres.get_dbname().unwrap_or_default());
-        config.postgres = postgres;
-        config
+        postgres.user(direct.get_user().unwrap_or_default());
+        postgres.password(direct.get_password().unwrap_or_default());
+        postgres.dbname(direct.get_dbname().unwrap_or_default());
+        postgres
     }
 
     /// What went over the wire since this was asked last.

@@ -47,7 +47,7 @@ impl TurnStore {
 
     async fn try_begin(&self, said: &Said, request: Option<&Request>, held: Uuid) -> Stored<Tried> {
         let id = self.ids.next();
-        self.place.begins(id);
+        self.place.begins(id).await;
         let mut transaction = self
             .database
             .converse(&self.user, held)
@@ -112,7 +112,7 @@ impl TurnStore {
             }));
         }
         revive(&mut history);
-        self.place.begins(known.id);
+        self.place.begins(known.id).await;
         let process = self.turns.process();
         let taken =
             turns::take_over(&mut transaction, &self.user, held, known.id, process, dead).await;

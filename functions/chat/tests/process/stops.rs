@@ -1,5 +1,6 @@
 //! Stop means stop (FR-348 to FR-350).
 
+use clock::{Ids, SystemIds};
 use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
@@ -34,7 +35,7 @@ async fn a_stop_elsewhere_ends_the_turn() {
     let (events, conversation, turn) = silent(&stage, &here, "ann").await;
     let strange = stage.stop(&there, "bob", &conversation, None).await;
     assert_eq!(strange, 404);
-    let other = uuid::Uuid::now_v7().to_string();
+    let other = SystemIds.next().to_string();
     assert_eq!(
         stage.stop(&there, "ann", &conversation, Some(&other)).await,
         204

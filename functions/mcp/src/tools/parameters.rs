@@ -80,7 +80,7 @@ impl<T> IntoIterator for Entries<T> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AddTask {
-    /// The tasks, 1 to 25.
+    /// The tasks.
     pub(crate) tasks: Entries<NewTask>,
 }
 
@@ -88,7 +88,7 @@ pub(crate) struct AddTask {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UpdateTask {
-    /// The changes, one entry per task, 1 to 25.
+    /// One entry per task.
     pub(crate) tasks: Entries<Update>,
 }
 
@@ -96,7 +96,7 @@ pub(crate) struct UpdateTask {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TaskIds {
-    /// The ids of the tasks, 1 to 25, as list_tasks shows them.
+    /// The ids of the tasks, as list_tasks shows them.
     #[expect(clippy::doc_markdown, reason = "models read this text")]
     pub(crate) ids: Entries<TaskId>,
 }
@@ -133,7 +133,7 @@ pub(crate) struct Update {
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Notes")]
     notes: Option<Notes>,
-    /// The new priority: p1 is the most urgent, p4 the default.
+    /// The new priority.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Priority")]
     priority: Option<Priority>,

@@ -1,5 +1,6 @@
 //! A call of an attempt at a turn takes effect only while that attempt may go on (FR-283 to FR-285).
 
+use clock::{Ids, SystemIds};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -25,7 +26,7 @@ impl Turn {
     async fn running() -> Self {
         let function = Function::start().await;
         let owner = function.test_database.owner().await;
-        let [id, conversation, process] = [(); 3].map(|()| Uuid::now_v7());
+        let [id, conversation, process] = [(); 3].map(|()| SystemIds.next());
         owner
             .batch_execute(&format!(
                 "insert into todo.chat_process (id) values ('{process}');

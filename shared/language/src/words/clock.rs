@@ -74,7 +74,8 @@ impl Clock {
     /// The time in the half of the day that begins at this hour.
     fn in_half(self, meridian: i16) -> Option<Self> {
         let hour = self.time.hour();
-        if self.half == Half::Known && (hour == 0) != (meridian == 0) && hour <= 12 {
+        let is_none = if meridian == 0 { hour > 12 } else { hour == 0 };
+        if is_none {
             return None;
         }
         let hour = match (meridian, hour) {

@@ -134,14 +134,9 @@ fn fr_1010_long_texts_are_read_to_the_end() {
     let setting = setting(Language::English);
     for part in ["2 days after ", "1-", "the first of "] {
         let text = part.repeat(100_000 / part.chars().count());
-        if let Some(found) = setting.find_due(&text) {
-            assert!(
-                found
-                    .spans
-                    .iter()
-                    .all(|span| text.get(span.clone()).is_some())
-            );
-        }
+        let spans = setting.find_due(&text).map(|found| found.spans);
+        let is_place = |span: &std::ops::Range<usize>| text.get(span.clone()).is_some();
+        assert!(spans.unwrap_or_default().iter().all(is_place));
     }
     let text = format!("{}tomorrow", "walk the dog and ".repeat(6_000));
     let found = setting.find_due(&text).unwrap();

@@ -13,6 +13,8 @@ fn fr_1011_what_is_no_date_is_refused_with_its_place() {
         ("someday", 0, "\"someday\""),
         ("tomorrow blue", 9, "\"blue\""),
         ("friday at 25:00", 7, "\"at\""),
+        ("friday at 13am", 7, "\"at\""),
+        ("friday 0:30 pm", 7, "\"0\""),
         ("31 february", 0, "\"31\""),
         ("every blue moon", 0, "\"every\""),
     ] {

@@ -74,7 +74,7 @@ pub async fn refold(client: &mut Client) -> Result<u64> {
 async fn owners_behind(client: &mut Client, last: &str) -> Result<Vec<String>> {
     let transaction = client.transaction().await?;
     transaction
-        .execute("select pg_advisory_xact_lock($1)", &[&LOCK])
+        .execute_typed("select pg_advisory_xact_lock($1)", &[(&LOCK, Type::INT8)])
         .await?;
     transaction
         .batch_execute(
@@ -82,7 +82,9 @@ async fn owners_behind(client: &mut Client, last: &str) -> Result<Vec<String>> {
              set local role todo_search",
         )
         .await?;
-    let rows = transaction.query(NEXT_OWNERS, &[&last, &OWNERS]).await?;
+    let rows = transaction
+        .query_typed(NEXT_OWNERS, &[(&last, Type::TEXT), (&OWNERS, Type::INT8)])
+        .await?;
     // The right was for this question alone.
     transaction.rollback().await?;
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
@@ -103,19 +105,26 @@ async fn refold_owner(client: &mut Client, owner: &str) -> Result<u64> {
 async fn refold_batch(client: &mut Client, owner: &str) -> Result<u64> {
     let transaction = client.transaction().await?;
     transaction
-        .execute(
+        .execute_typed(
             "select set_config('role', $1, true), set_config('app.user_id', $2, true)",
-            &[&Role::Tasks.as_str(), &owner],
+            &[(&Role::Tasks.as_str(), Type::TEXT), (&owner, Type::TEXT)],
         )
         .await?;
     transaction
-        .execute(
+        .execute_typed(
             "select from todo.user_counter where user_id = $1 for update",
-            &[&owner],
+            &[(&owner, Type::TEXT)],
         )
         .await?;
     let rows = transaction
-        .query(STALE, &[&owner, &FOLD_VERSION, &BATCH])
+        .query_typed(
+            STALE,
+            &[
+                (&owner, Type::TEXT),
+                (&FOLD_VERSION, Type::INT2),
+                (&BATCH, Type::INT8),
+            ],
+        )
         .await?;
     if !rows.is_empty() {
         let items: Result<Vec<Item>> = rows.iter().map(|row| item(owner, row)).collect();

@@ -131,7 +131,7 @@ mod tests {
             ),
             (
                 "ev! mon at 9am",
-                "2026-11-23T09:00:00+01:00[Europe/Berlin] FREQ=WEEKLY;BYDAY=MO completion",
+                "2026-11-30T09:00:00+01:00[Europe/Berlin] FREQ=WEEKLY;BYDAY=MO completion",
             ),
             ("every other month", "2026-11-23 FREQ=MONTHLY;INTERVAL=2"),
             (
