@@ -82,7 +82,7 @@ pub struct Message {
     pub entry: serde_json::Value,
     /// When it was written.
     pub created_at: Timestamp,
-    /// The newest attempt at the turn; nothing of turns before version 14 of the schema.
+    /// The newest attempt at the turn; nothing of turns before the table of turns.
     pub attempt: Option<u32>,
     /// How the turn stands, likewise.
     pub state: Option<TurnState>,

@@ -68,16 +68,16 @@ const MIGRATIONS: [(&str, &str); 16] = [
         include_str!("../../migrations/0013_counter_storage.sql"),
     ),
     (
-        "0014_turns",
-        include_str!("../../migrations/0014_turns.sql"),
-    ),
-    (
         "0015_folded_texts",
         include_str!("../../migrations/0015_folded_texts.sql"),
     ),
     (
         "0016_recurrence_from",
         include_str!("../../migrations/0016_recurrence_from.sql"),
+    ),
+    (
+        "0017_turns",
+        include_str!("../../migrations/0017_turns.sql"),
     ),
 ];
 

@@ -263,6 +263,7 @@ async fn conversation(chat: &Database, user: &UserId) {
     assert_eq!(lease.expect("a lease").attempt, 2);
     drop(of);
     let mut of = converse(chat, user, conversation).await;
+    of.commit_with_next();
     let stopped = turns::stop(&mut of, user, conversation, Some(turn)).await;
     stopped.expect("an answer");
     drop(of);
@@ -278,6 +279,7 @@ async fn conversation(chat: &Database, user: &UserId) {
     begin(&mut of, user, conversation, (next, process), &said).await;
     drop(of);
     let mut of = converse(chat, user, conversation).await;
+    of.commit_with_next();
     turns::bury(&mut of, user, conversation)
         .await
         .expect("no grave");
