@@ -12,8 +12,10 @@ export interface paths {
         put?: never;
         /**
          * Say something
-         * @description With `Accept: text/event-stream` the answer streams as events `text`, `tool_started`, `tool_finished`, `receipt`,
-         *     `question`, `error` and last `done`, whose data is the JSON answer.
+         * @description With `Accept: text/event-stream` the answer streams as events: first `turn`, with the ids of conversation and turn, then
+         *     `text`, `tool_started`, `tool_finished`, `receipt`, `question`, `error` and last `done`, whose data is the JSON answer. The same
+         *     message with the same `Idempotency-Key` gives the same answer again, or goes on with it where it broke off, as long as the
+         *     conversation is there. Closing the connection stops the turn.
          */
         post: operations["send_message"];
         delete?: never;
@@ -91,6 +93,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop the running turn
+         * @description What was said and done stays. When this is answered nothing begins any more, and the conversation is free.
+         */
+        post: operations["stop_turn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -115,6 +137,8 @@ export interface components {
             receipts?: components["schemas"]["ChatReceipt"][];
             /** @description Who said it. */
             role: components["schemas"]["ChatRole"];
+            /** @description Whether the turn was stopped before its end; absent when it was not. */
+            stopped?: boolean;
             /** @description What was said. */
             text: string;
             /** @description The tools that the turn called. */
@@ -126,6 +150,8 @@ export interface components {
             turn_id: string;
             /** @description Whether the person had asked for a change and the turn made none (FR-362); absent when not. */
             unchanged?: boolean;
+            /** @description What models took in the turn, as their endpoints report it; absent when none did. */
+            usage?: components["schemas"]["ChatUsage"];
         };
         /** @description What the agent needs to know before it goes on. */
         ChatQuestion: {
@@ -177,6 +203,8 @@ export interface components {
             receipts: components["schemas"]["ChatReceipt"][];
             /** @description What the agent says. */
             response: string;
+            /** @description Whether the turn was stopped before its end; absent when it was not. */
+            stopped?: boolean;
             /** @description The tools it called, in order. */
             tool_calls: components["schemas"]["ChatToolCall"][];
             /**
@@ -213,6 +241,19 @@ export interface components {
             code: string;
             /** @description What is wrong, and what to do about it. */
             message: string;
+        };
+        /** @description How many tokens models took. */
+        ChatUsage: {
+            /**
+             * Format: int64
+             * @description Tokens that they read.
+             */
+            input_tokens: number;
+            /**
+             * Format: int64
+             * @description Tokens that they wrote.
+             */
+            output_tokens: number;
         };
         /** @description A conversation as its owner sees it. */
         Conversation: {
@@ -349,6 +390,11 @@ export interface operations {
                  *     is not known if the request says `Prefer: handling=lenient` (RFC 7240).
                  */
                 "Time-Zone"?: string;
+                /**
+                 * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
+                 *     hours, and has no second effect.
+                 */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -396,7 +442,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Another message of this conversation is still being answered */
+            /** @description Another message of this conversation is still being answered, or this one was sent again and is answered there */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -816,6 +862,75 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConversationWithMessages"];
                 };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You have no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That is more than you may do in a minute; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_turn: {
+        parameters: {
+            query?: {
+                /** @description The turn, as the stream's first event names it; without it, the one that runs. */
+                turn_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No turn runs, or not the one that was named */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A parameter breaks a rule, or the body is not JSON */
             400: {
