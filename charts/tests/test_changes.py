@@ -76,6 +76,8 @@ CHANGED = {
     "mcp.allowedOrigins": ["https://a.example.com"],
     "rateLimit.*": 200,
     "tasksPerPerson": 500,
+    "turn.outputTokens": 4096,
+    "turn.seconds": 60,
     "scheduling.nodeSelector": {"disk": "ssd"},
     "scheduling.tolerations": [{"operator": "Exists"}],
     "scheduling.affinity": {"nodeAffinity": {}},
