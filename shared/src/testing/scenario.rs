@@ -53,7 +53,7 @@ pub(super) async fn run(config: &DatabaseConfig) {
     once(&tasks, &user).await;
     tokens(&tasks, &mcp, &user).await;
     feed(&tasks, &user).await;
-    conversation(&chat, &user).await;
+    conversation(&chat, &mcp, &user).await;
 }
 
 async fn write(database: &Database, user: &UserId) -> Write {
@@ -237,7 +237,7 @@ async fn feed(tasks: &Database, user: &UserId) {
     transaction.commit().await.expect("a commit");
 }
 
-async fn conversation(chat: &Database, user: &UserId) {
+async fn conversation(chat: &Database, mcp: &Database, user: &UserId) {
     let [conversation, turn, next, process] = [(); 4].map(|()| SystemIds.next());
     let lives = leases::beat(chat, process, &[], &[turn, next]).await;
     lives.expect("a heartbeat");
@@ -278,6 +278,7 @@ async fn conversation(chat: &Database, user: &UserId) {
     let mut of = converse(chat, user, conversation).await;
     begin(&mut of, user, conversation, (next, process), &said).await;
     drop(of);
+    effect(mcp, user, next).await;
     let mut of = converse(chat, user, conversation).await;
     of.commit_with_next();
     turns::bury(&mut of, user, conversation)
@@ -285,6 +286,19 @@ async fn conversation(chat: &Database, user: &UserId) {
         .expect("no grave");
     drop(of);
     conversations(chat, user, conversation, turn).await;
+}
+
+/// An effect of a turn, which holds it.
+async fn effect(mcp: &Database, user: &UserId, turn: Uuid) {
+    let key = Key::parse("effect").expect("a key");
+    let lease = Lease { turn, attempt: 1 };
+    let request = Request::new("add_task", key, &[])
+        .in_turn(Some(turn))
+        .held_by(Some(lease));
+    let mut transaction = write(mcp, user).await;
+    let before = idempotency::before(&mut transaction, user, &request).await;
+    assert!(before.expect("an answer").is_none());
+    transaction.commit().await.expect("a commit");
 }
 
 /// Begins a turn, in a conversation that is new with its first one.
