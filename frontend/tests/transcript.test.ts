@@ -129,7 +129,7 @@ describe("FR-357 a turn by its name", () => {
   });
 
   it("shows that it was stopped, also when it is read again", () => {
-    const done: ChatEvent = { type: "done", conversation_id: "k", turn_id: "t", response: "Well", tool_calls: [], receipts: [], stopped: true };
+    const done: ChatEvent = { type: "done", conversation_id: "k", turn_id: "t", response: "Well", tool_calls: [], receipts: [], changes: 0, unchanged: false, stopped: true };
     expect(play(TURN, done).messages.at(-1)?.isStopped).toBe(true);
     expect(stopped(play(TURN)).messages.at(-1)?.isStopped).toBe(true);
     const stored = { role: "assistant" as const, text: "Well", turn_id: "t", created_at: TASK.created_at, stopped: true };
