@@ -970,6 +970,7 @@ export interface components {
              */
             language?: string | null;
             /**
+             * Format: task-line
              * @description What was typed, in any order: the title; words for a date, as in `tomorrow 9am every month`; `p1` to `p4`;
              *     `#project`; `@tag`; and notes behind `//`. `\` before a word keeps it in the title.
              */

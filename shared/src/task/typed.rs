@@ -17,7 +17,7 @@ use super::{Breach, Context, Draft, NewTask, Notes, RecurrenceFrom, Tags, Title}
 pub struct TypedTask {
     /// What was typed, in any order: the title; words for a date, as in `tomorrow 9am every month`; `p1` to `p4`;
     /// `#project`; `@tag`; and notes behind `//`. `\` before a word keeps it in the title.
-    #[schema(min_length = 1, max_length = 12000)]
+    #[schema(min_length = 1, max_length = 12000, format = "task-line")]
     pub text: String,
     /// When it was typed, if that was before now: its words are read as at that moment.
     #[serde(default, deserialize_with = "moment")]
@@ -30,7 +30,7 @@ pub struct TypedTask {
     /// The language that its dates are in, a tag of BCP 47; by default the first one of `Accept-Language` that is known,
     /// and English if none is.
     #[serde(default, deserialize_with = "language")]
-    #[schema(value_type = Option<String>, min_length = 2, max_length = 35, required = false)]
+    #[schema(value_type = Option<String>, pattern = "^([eE][nN]|[dD][eE]|[eE][sS]|[fF][rR]|[iI][tT]|[pP][tT]|[nN][lL])([-_][0-9A-Za-z_-]{1,32})?$", required = false)]
     pub language: Option<Language>,
 }
 

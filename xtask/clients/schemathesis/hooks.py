@@ -101,6 +101,7 @@ schemathesis.openapi.format("rrule", RULES)
 schemathesis.openapi.format("iana-time-zone", ZONES)
 schemathesis.openapi.format("filter", FILTERS)
 schemathesis.openapi.format("search", WORDS)
+schemathesis.openapi.format("task-line", st.builds("Buy {}".format, WORDS))
 schemathesis.openapi.format("tag", WORDS)
 schemathesis.openapi.format("project", WORDS)
 schemathesis.openapi.format("wait-preference", st.just("wait=0"))
@@ -138,11 +139,26 @@ def settle_import(case):
                 task.pop(unsure, None)
 
 
+def settle_recurrence(value):
+    """What no schema can say of a task: only one that repeats does so from its completion, and without a count."""
+    if isinstance(value, list):
+        for item in value:
+            settle_recurrence(item)
+    elif isinstance(value, dict):
+        rule = value.get("recurrence")
+        if value.get("recurrence_from") == "completion" and (not isinstance(rule, str) or "COUNT" in rule):
+            value["recurrence_from"] = "due"
+        for item in value.values():
+            settle_recurrence(item)
+
+
 @schemathesis.hook
 def before_call(context, case, kwargs):
     """What no schema can say of headers: a key is for one request, and some have a grammar."""
     if case.operation.path == "/api/import":
         settle_import(case)
+    if case.meta is None or not case.meta.generation.mode.is_negative:
+        settle_recurrence(case.body)
     headers = case.headers or {}
     key = headers.get("Idempotency-Key")
     if isinstance(key, str) and 0 < len(key) <= 255 and all("!" <= character <= "~" for character in key):
