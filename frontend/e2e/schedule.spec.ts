@@ -19,7 +19,7 @@ test("FR-612 times are meant where the browser is, and so is the account", async
   await page.reload();
   const row = page.getByRole("list", { name: "Tasks" }).getByRole("listitem");
   await expect(row.locator("time")).toHaveAttribute("datetime", "2031-05-04T09:30:00+09:00[Asia/Tokyo]");
-  for (const text of ["#Home", "@family", "@phone", "09:30"]) await expect(row).toContainText(text);
+  for (const text of ["#Home", "@Family", "@phone", "09:30"]) await expect(row).toContainText(text);
 });
 
 test("FR-614 ticking a task that repeats brings the next one", async ({ page }) => {
