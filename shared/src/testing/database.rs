@@ -142,6 +142,40 @@ impl TestDatabase {
     pub async fn owner(&self) -> Client {
         connect(&self.admin).await
     }
+
+    /// Has so many of the next new tasks be refused with this SQLSTATE, as Postgres refuses one of two that wait for each other.
+    ///
+    /// # Panics
+    /// When the server does not answer.
+    pub async fn lose(&self, times: u32, code: &str) {
+        // A sequence counts the attempts: it is not taken back with them.
+        let sql = format!(
+            "drop trigger if exists lose on todo.task;
+             drop sequence if exists public.attempt;
+             create sequence public.attempt;
+             grant usage on sequence public.attempt to public;
+             create or replace function public.lose() returns trigger language plpgsql as $$ begin
+               if nextval('public.attempt') <= {times} then raise exception 'lost' using errcode = '{code}'; end if;
+               return new;
+             end $$;
+             create trigger lose before insert on todo.task for each row execute function public.lose()"
+        );
+        self.owner()
+            .await
+            .batch_execute(&sql)
+            .await
+            .expect("a trigger");
+    }
+
+    /// How many tasks were tried to be created since [`TestDatabase::lose`].
+    ///
+    /// # Panics
+    /// When the server does not answer, or that was not called.
+    pub async fn attempts(&self) -> i64 {
+        let sql = "select last_value from public.attempt";
+        let row = self.owner().await.query_one(sql, &[]).await;
+        row.expect("a sequence").get(0)
+    }
 }
 
 fn server() -> Config {

@@ -67,32 +67,6 @@ async fn a_call_with_a_key_survives_its_connection() {
     assert_eq!(code, "unavailable", "{lost}");
 }
 
-/// Has the next tasks be refused as Postgres refuses one of two that wait for each other. What counts the attempts is not taken back
-/// with them.
-async fn lose(test: &TestDatabase, times: u32, code: &str) {
-    let owner = test.owner().await;
-    owner
-        .batch_execute(&format!(
-            "drop trigger if exists lose on todo.task;
-             drop sequence if exists public.attempt;
-             create sequence public.attempt;
-             grant usage on sequence public.attempt to public;
-             create or replace function public.lose() returns trigger language plpgsql as $$ begin
-               if nextval('public.attempt') <= {times} then raise exception 'lost' using errcode = '{code}'; end if;
-               return new;
-             end $$;
-             create trigger lose before insert on todo.task for each row execute function public.lose()"
-        ))
-        .await
-        .unwrap();
-}
-
-async fn attempts(test: &TestDatabase) -> i64 {
-    let owner = test.owner().await;
-    let sql = "select last_value from public.attempt";
-    owner.query_one(sql, &[]).await.unwrap().get(0)
-}
-
 /// FR-449: what lost against another transaction is done once more, with a key or without, and not for ever.
 #[tokio::test]
 async fn a_call_that_was_rolled_back_is_done_once_more() {
@@ -100,15 +74,15 @@ async fn a_call_that_was_rolled_back_is_done_once_more() {
     let test = &function.test_database;
     let mut there = 0;
     for meta in [json!({}), json!({KEY: "k"})] {
-        lose(test, 1, "40P01").await;
+        test.lose(1, "40P01").await;
         let added = add(&function, meta).await;
         assert_eq!(added["isError"], false, "{added}");
         there += 2;
         assert_eq!(function.tasks("ann").await.as_array().unwrap().len(), there);
     }
-    lose(test, u32::MAX, "40001").await;
+    test.lose(u32::MAX, "40001").await;
     let refused = add(&function, json!({})).await;
     let code = &refused["structuredContent"]["error"]["code"];
     assert_eq!(code, "busy", "{refused}");
-    assert_eq!(attempts(test).await, 2);
+    assert_eq!(test.attempts().await, 2);
 }

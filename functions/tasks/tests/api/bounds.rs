@@ -178,32 +178,6 @@ async fn a_database_that_was_stopped_is_away() {
     }
 }
 
-/// Has the next tasks be refused as Postgres refuses one of two that wait for each other. What counts the attempts is not taken back
-/// with them.
-async fn lose(test: &TestDatabase, times: u32, code: &str) {
-    let owner = test.owner().await;
-    owner
-        .batch_execute(&format!(
-            "drop trigger if exists lose on todo.task;
-             drop sequence if exists public.attempt;
-             create sequence public.attempt;
-             grant usage on sequence public.attempt to public;
-             create or replace function public.lose() returns trigger language plpgsql as $$ begin
-               if nextval('public.attempt') <= {times} then raise exception 'lost' using errcode = '{code}'; end if;
-               return new;
-             end $$;
-             create trigger lose before insert on todo.task for each row execute function public.lose()"
-        ))
-        .await
-        .unwrap();
-}
-
-async fn attempts(test: &TestDatabase) -> i64 {
-    let owner = test.owner().await;
-    let sql = "select last_value from public.attempt";
-    owner.query_one(sql, &[]).await.unwrap().get(0)
-}
-
 /// FR-449: what lost against another transaction is done once more, with a key or without, and not for ever.
 #[tokio::test]
 async fn what_was_rolled_back_is_done_once_more() {
@@ -219,19 +193,19 @@ async fn what_was_rolled_back_is_done_once_more() {
             ("/api/tasks", Some(code), &body, 1),
             ("/api/batch", None, &many, 2),
         ] {
-            lose(test, 1, code).await;
+            test.lose(1, code).await;
             let answer = post(&function, path, key, body).await;
             assert!(answer.status.is_success(), "{}", answer.json());
             there += made;
             assert_eq!(titles(&function).await.len(), there, "{path} {key:?}");
         }
     }
-    lose(test, u32::MAX, "40P01").await;
+    test.lose(u32::MAX, "40P01").await;
     let answer = post(&function, "/api/tasks", None, &body).await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(answer.json()["type"], "urn:todo-app:problem:busy");
     assert_ne!(answer.header(header::RETRY_AFTER), "");
-    assert_eq!(attempts(test).await, 2);
+    assert_eq!(test.attempts().await, 2);
     assert_eq!(titles(&function).await.len(), there);
 }
 
