@@ -303,15 +303,7 @@ fn taken_back(history: &[Entry]) -> Vec<Receipt> {
     let entries = entries.unwrap_or_default().iter();
     entries
         .take_while(|entry| !matches!(entry, Entry::User { .. }))
-        .filter_map(|entry| match entry {
-            Entry::Tool {
-                name,
-                outcome: Ok(result),
-                ..
-            } => Some(Receipt::from_result(name, result)),
-            _ => None,
-        })
-        .flatten()
+        .flat_map(Receipt::of_entry)
         .collect()
 }
 

@@ -68,15 +68,7 @@ pub(crate) fn correction(words: &str, outcome: &TurnOutcome, history: &[Entry]) 
         .get(..start)
         .unwrap_or_default()
         .iter()
-        .filter_map(|entry| match entry {
-            Entry::Tool {
-                name,
-                outcome: Ok(result),
-                ..
-            } => Some(Receipt::from_result(name, result)),
-            _ => None,
-        })
-        .flatten()
+        .flat_map(Receipt::of_entry)
         .map(|receipt| receipt.operation)
         .collect();
     let told = Told {

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::entry::Entry;
+
 /// What happened to a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -31,6 +33,18 @@ pub struct Receipt {
 }
 
 impl Receipt {
+    /// The changes that an entry tells of: those of a tool's result.
+    pub(crate) fn of_entry(entry: &Entry) -> Vec<Self> {
+        match entry {
+            Entry::Tool {
+                name,
+                outcome: Ok(result),
+                ..
+            } => Self::from_result(name, result),
+            _ => Vec::new(),
+        }
+    }
+
     /// The changes in the result of one call, in order (spec 002, FR-202). Entries with an error and entries that
     /// changed nothing give none.
     #[must_use]

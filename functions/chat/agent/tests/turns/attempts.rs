@@ -81,23 +81,6 @@ impl Tools for Once<'_> {
     }
 }
 
-async fn run(
-    agent: &Agent,
-    said: &Said,
-    store: &Shelf,
-    tools: &dyn Tools,
-    listener: &mut Listener,
-) -> Result<TurnAnswer, AgentError> {
-    let (_handle, stop) = stop_channel();
-    let around = Around {
-        store,
-        tools,
-        events: listener,
-        stop,
-    };
-    agent.answer(said, around).await
-}
-
 /// FR-343, FR-344: broken after any number of records, the turn is taken over: each effect once, nothing said or stored twice,
 /// and the same answer again and again.
 #[tokio::test]
@@ -107,7 +90,7 @@ async fn fr_344_a_turn_broken_anywhere_is_taken_over() {
         let (tools, store) = (Memory::default(), Shelf::broken_at(broken_at));
         let tools = Once::over(&tools);
         let said = said("add a and b");
-        let broken = run(
+        let broken = answer(
             &two_calls(),
             &said,
             &store,
@@ -125,7 +108,7 @@ async fn fr_344_a_turn_broken_anywhere_is_taken_over() {
         } else {
             agent(Some(scripted(vec![("Done.", Vec::new())])))
         };
-        let answered = run(&script, &said, &store, &tools, &mut listener)
+        let answered = answer(&script, &said, &store, &tools, &mut listener)
             .await
             .unwrap();
         assert_eq!(
@@ -140,7 +123,7 @@ async fn fr_344_a_turn_broken_anywhere_is_taken_over() {
         assert_eq!(kept[0].attempt, if broken_at < 4 { 2 } else { 1 });
 
         let mut again = Listener::default();
-        let replayed = run(&two_calls(), &said, &store, &tools, &mut again)
+        let replayed = answer(&two_calls(), &said, &store, &tools, &mut again)
             .await
             .unwrap();
         assert_eq!(replayed, answered);
@@ -226,27 +209,39 @@ impl Model for Silent {
     }
 }
 
+/// A turn of a silent model that is given this reason to end once it has begun; the store may be told before.
+async fn ended(
+    agent: &Agent,
+    (said, store): (&Said, &Shelf),
+    reason: StopReason,
+) -> Result<TurnAnswer, AgentError> {
+    let (tools, mut listener) = (Memory::default(), Listener::default());
+    let (handle, stop) = stop_channel();
+    let around = Around {
+        store,
+        tools: &tools,
+        events: &mut listener,
+        stop,
+    };
+    let (answered, ()) = tokio::join!(agent.answer(said, around), async {
+        while store.turns().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        if reason == StopReason::Stopped {
+            store.stop(uuid::Uuid::nil(), None).await.unwrap();
+        }
+        handle.stop(reason);
+    });
+    answered
+}
+
 /// FR-350: a stop is heard while the model is silent; what was said is kept, and the turn is stopped.
 #[tokio::test]
 async fn fr_350_what_was_said_before_a_stop_is_kept() {
     let agent = agent(Some(Arc::new(Silent)));
     let (tools, store) = (Memory::default(), Shelf::default());
-    let mut listener = Listener::default();
-    let (handle, stop) = stop_channel();
     let said = said("x");
-    let around = Around {
-        store: &store,
-        tools: &tools,
-        events: &mut listener,
-        stop,
-    };
-    let (answered, ()) = tokio::join!(agent.answer(&said, around), async {
-        while store.turns().is_empty() {
-            tokio::task::yield_now().await;
-        }
-        store.stop(uuid::Uuid::nil(), None).await.unwrap();
-        handle.stop(StopReason::Stopped);
-    });
+    let answered = ended(&agent, (&said, &store), StopReason::Stopped).await;
     let outcome = answered.unwrap().outcome;
     assert!(outcome.cancelled);
     assert_eq!(outcome.response, "Well,");
@@ -261,22 +256,8 @@ async fn fr_350_what_was_said_before_a_stop_is_kept() {
 #[tokio::test]
 async fn fr_344_an_attempt_that_was_replaced_ends() {
     let agent = agent(Some(Arc::new(Silent)));
-    let (tools, store) = (Memory::default(), Shelf::default());
-    let mut listener = Listener::default();
-    let (handle, stop) = stop_channel();
-    let said = said("x");
-    let around = Around {
-        store: &store,
-        tools: &tools,
-        events: &mut listener,
-        stop,
-    };
-    let (answered, ()) = tokio::join!(agent.answer(&said, around), async {
-        while store.turns().is_empty() {
-            tokio::task::yield_now().await;
-        }
-        handle.stop(StopReason::Replaced);
-    });
+    let store = Shelf::default();
+    let answered = ended(&agent, (&said("x"), &store), StopReason::Replaced).await;
     assert!(matches!(
         answered,
         Err(AgentError::Store(StoreError::Replaced))
@@ -329,7 +310,7 @@ async fn fr_347_what_a_lost_call_did_is_asked_for_later() {
     let (memory, store) = (Memory::default(), Shelf::default());
     let mut tools = Once::over(&memory);
     tools.loses = true;
-    let outcome = run(
+    let outcome = answer(
         &two_calls(),
         &said("x"),
         &store,
@@ -351,7 +332,7 @@ async fn fr_347_what_a_lost_call_did_is_asked_for_later() {
         entry: Entry::user("And now?"),
     };
     let model = scripted(vec![("It is there.", Vec::new())]);
-    run(
+    answer(
         &agent(Some(model.clone())),
         &next,
         &store,
@@ -383,7 +364,7 @@ async fn fr_344_an_agreed_change_is_done_once() {
         let store = Shelf::default();
         let tools = Once::over(&memory);
         let asks = scripted(vec![("", vec![call("delete_task", json!({"ids": [1]}))])]);
-        run(
+        answer(
             &agent(Some(asks)),
             &said("tidy up"),
             &store,
@@ -400,10 +381,10 @@ async fn fr_344_an_agreed_change_is_done_once() {
         };
         store.break_after(broken_at - 1);
         let words = || agent(Some(scripted(vec![("Gone.", Vec::new())])));
-        let broken = run(&words(), &yes, &store, &tools, &mut Listener::default()).await;
+        let broken = answer(&words(), &yes, &store, &tools, &mut Listener::default()).await;
         assert!(broken.is_err());
         store.mend();
-        let done = run(&words(), &yes, &store, &tools, &mut Listener::default()).await;
+        let done = answer(&words(), &yes, &store, &tools, &mut Listener::default()).await;
         let outcome = done.unwrap().outcome;
         assert_eq!(outcome.receipts.len(), 1, "{outcome:?}");
         assert_eq!(outcome.response, "Gone.");

@@ -8,8 +8,8 @@ mod store;
 use std::sync::Arc;
 
 use agent::{
-    Agent, AgentError, Answer, Around, Bounds, Entry, Event, EventSink, Model, Said, TurnAnswer,
-    TurnOutcome, stop_channel,
+    Agent, AgentError, Answer, Around, Bounds, Entry, Event, EventSink, Model, Said, Tools,
+    TurnAnswer, TurnOutcome, stop_channel,
 };
 use async_trait::async_trait;
 use clock::{Clock, testing::HandClock};
@@ -66,7 +66,7 @@ pub async fn answer(
     agent: &Agent,
     said: &Said,
     store: &Shelf,
-    tools: &Memory,
+    tools: &dyn Tools,
     listener: &mut Listener,
 ) -> Result<TurnAnswer, AgentError> {
     let (_handle, stop) = stop_channel();
