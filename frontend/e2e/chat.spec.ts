@@ -156,7 +156,8 @@ test("FR-357 stop asks for the turn's end by name, and what was said stays", asy
       if (input !== "/api/chat" || !answer.body) return answer;
       const held = new TransformStream<string, string>({
         transform: (text, out) => out.enqueue(text.split("event: done")[0] ?? ""),
-        flush: () => new Promise(() => undefined),
+        // As a body does that is still on its way: it ends when the page gives the request up.
+        flush: () => new Promise((_, reject) => init?.signal?.addEventListener("abort", () => reject(init.signal?.reason))),
       });
       const words = answer.body.pipeThrough(new TextDecoderStream()).pipeThrough(held).pipeThrough(new TextEncoderStream());
       return new Response(words, { status: answer.status, headers: answer.headers });
