@@ -15,6 +15,15 @@ use crate::{
 
 pub use pages::{Placed, messages_after, messages_before, rename, texts};
 
+/// What is read of an entry, and how its turn stands.
+macro_rules! standing {
+    () => {
+        "select last.position, last.turn_id, last.entry, last.created_at, turn.attempt,
+  case when turn.state = 'running' and not todo.lives(turn.process_id) then 'dead' else turn.state end as state"
+    };
+}
+use standing;
+
 /// One conversation of the owner, or `None`.
 ///
 /// # Errors
@@ -75,14 +84,15 @@ pub async fn delete(transaction: &mut Write, user: &UserId, id: Uuid) -> Result<
 }
 
 /// The last messages of a conversation, oldest first, with how their turns stand.
-pub(super) const MESSAGES: &str = "select last.turn_id, last.entry, last.created_at, turn.attempt,
-  case when turn.state = 'running' and not todo.lives(turn.process_id) then 'dead' else turn.state end as state
-from (
+pub(super) const MESSAGES: &str = concat!(
+    standing!(),
+    " from (
   select position, turn_id, entry, created_at from todo.message
   where user_id = $1 and conversation_id = $2
   order by position desc limit $3
 ) as last left join todo.turn as turn on turn.user_id = $1 and turn.id = last.turn_id
-order by last.position";
+order by last.position"
+);
 
 /// The last messages of a conversation, at most `limit`, oldest first.
 ///

@@ -284,12 +284,10 @@ impl Running<'_> {
     }
 
     async fn append(&mut self, entry: Entry) -> Result<(), Ending> {
+        self.turn.store.append(&self.turn.lease, &entry).await?;
         if let Entry::Assistant { tool_calls, .. } = &entry {
-            self.turn.store.append(&self.turn.lease, &entry).await?;
             self.pending.clone_from(tool_calls);
             self.telling.voice.recorded();
-        } else {
-            self.turn.store.append(&self.turn.lease, &entry).await?;
         }
         self.turn.history.push(entry);
         Ok(())

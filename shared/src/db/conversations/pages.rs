@@ -3,20 +3,15 @@
 use tokio_postgres::{Row, types::Type};
 use uuid::Uuid;
 
-use super::super::{Transaction, Write};
+use super::{
+    super::{Transaction, Write},
+    standing,
+};
 use crate::{
     auth::UserId,
     conversation::{Conversation, Message},
     error::Result,
 };
-
-/// What is read of an entry, and how its turn stands.
-macro_rules! standing {
-    () => {
-        "select last.position, last.turn_id, last.entry, last.created_at, turn.attempt,
-  case when turn.state = 'running' and not todo.lives(turn.process_id) then 'dead' else turn.state end as state"
-    };
-}
 
 /// A stored entry and where it stands in its conversation, counted from 1.
 #[derive(Debug, Clone, PartialEq)]
