@@ -13,6 +13,7 @@ mod router;
 mod serve;
 mod stopping;
 
+pub(crate) use connections::serve as serve_plain;
 pub use entity_tag::{IfMatch, IfNoneMatch, entity_tag};
 pub use extract::{
     AcceptLanguage, BearerToken, BodyLimit, Json, MAX_BODY_BYTES, Path, Query, RawBody, TimeZone,

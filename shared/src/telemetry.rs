@@ -1,6 +1,7 @@
 //! Logs: JSON lines on standard output (FR-413).
 
 mod lines;
+mod start;
 
 use std::io;
 
@@ -14,6 +15,8 @@ use tracing_subscriber::{
 };
 
 use lines::Lines;
+pub use start::Phase;
+pub(crate) use start::{begin, reached};
 
 /// Writes the last lines when it is dropped.
 #[must_use]

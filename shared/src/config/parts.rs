@@ -177,26 +177,27 @@ pub struct HttpConfig {
     pub keep_alive: Duration,
     /// How often one person may ask this process in a minute (`RATE_LIMIT_REQUESTS_PER_MINUTE`).
     pub requests_per_minute: NonZeroU32,
+    /// The port on which the process tells what it counts (`METRICS_PORT`); without one it counts nothing.
+    pub metrics_port: Option<u16>,
     /// What is logged (`LOG_LEVEL`): a level, or directives such as `info,shared=debug`.
     pub log_filter: Targets,
 }
 
 impl HttpConfig {
     /// Reads `PORT`, `CORS_ALLOWED_ORIGINS`, `KEEP_ALIVE_SECONDS` (120 by default), `RATE_LIMIT_REQUESTS_PER_MINUTE` (1,200
-    /// by default), `LOG_LEVEL`, `AWS_LAMBDA_RUNTIME_API`.
+    /// by default), `METRICS_PORT`, `LOG_LEVEL`, `AWS_LAMBDA_RUNTIME_API`.
     pub fn read(environment: &mut Environment) -> Option<Self> {
         let lambda = environment.is_set("AWS_LAMBDA_RUNTIME_API");
         let port = if lambda {
             Some(0)
         } else {
-            environment.required("PORT", "the TCP port to listen on", |value| {
-                value
-                    .parse::<u16>()
-                    .ok()
-                    .filter(|port| *port > 0)
-                    .ok_or("not a port (1 to 65535)")
-            })
+            environment.required("PORT", "the TCP port to listen on", tcp_port)
         };
+        let metrics_port = environment.optional("METRICS_PORT", |value| match tcp_port(value) {
+            Ok(_) if lambda => Err("nobody can reach a port of its own on Lambda"),
+            Ok(own) if Some(own) == port => Err("the same as PORT; it needs one of its own"),
+            other => other,
+        });
         let cors_origins = environment
             .optional("CORS_ALLOWED_ORIGINS", origins)
             .unwrap_or_default();
@@ -220,9 +221,15 @@ impl HttpConfig {
             cors_origins,
             keep_alive: keep_alive.unwrap_or(KEEP_ALIVE),
             requests_per_minute,
+            metrics_port,
             log_filter,
         })
     }
+}
+
+fn tcp_port(value: &str) -> Result<u16, &'static str> {
+    let port = value.parse().ok().filter(|port| *port > 0);
+    port.ok_or("not a port (1 to 65535)")
 }
 
 /// Extra certificate authorities to trust.

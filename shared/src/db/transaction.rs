@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
+    metrics::{self, Limit, Takeover},
     quota::Quota,
 };
 
@@ -153,6 +154,7 @@ impl Transaction {
         let rows = match self.exchange(opens, statements, around).await {
             Err(error) if opens && error.wrote_nothing() || is_harmless && error.is_lost() => {
                 tracing::warn!(%error, "trying another connection");
+                metrics::taken_over(Takeover::Database);
                 self.discard();
                 self.client = Some(self.connections.get(&self.bound).await?);
                 self.exchange(opens, statements, around).await?
@@ -242,7 +244,10 @@ impl Transaction {
     async fn refused(&mut self, error: tokio_postgres::Error, around: Around) -> Error {
         if opening::is_too_many(&error) {
             return match self.too_many().await {
-                Ok(quota) => Error::TooMany(quota),
+                Ok(quota) => {
+                    metrics::refused(Limit::Writes);
+                    Error::TooMany(quota)
+                }
                 Err(error) => error,
             };
         }

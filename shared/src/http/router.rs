@@ -20,7 +20,9 @@ use tracing::Instrument;
 use super::{MAX_BODY_BYTES, Problem, quota};
 use crate::{
     config::HttpConfig,
+    metrics::{self, Limit},
     quota::{Counted, Requests},
+    telemetry::{self, Phase},
 };
 
 /// The next piece of a body is there in this time.
@@ -154,22 +156,35 @@ async fn observe(State(ids): State<Arc<dyn Ids>>, mut request: Request, next: Ne
         .map_or("none", MatchedPath::as_str)
         .to_owned();
     let is_probe = route.starts_with("/health/");
-    let span = tracing::info_span!("request", request_id = id.to_str().unwrap_or_default(), method = %request.method(), route);
+    let span = tracing::info_span!("request", request_id = id.to_str().unwrap_or_default(), method = %request.method(), route = %route);
+    if !is_probe {
+        telemetry::reached(Phase::Request);
+    }
+    let method = request.method().clone();
     let started = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     response.headers_mut().insert(REQUEST_ID, id);
     if !is_probe {
-        let milliseconds =
-            u64::try_from((Instant::now() - started).as_millis()).unwrap_or(u64::MAX);
+        let took = Instant::now() - started;
+        count(&method, &route, &response, took);
+        let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         span.in_scope(|| {
             tracing::info!(
                 status = response.status().as_u16(),
                 milliseconds,
                 "answered"
             );
+            telemetry::reached(Phase::Answer);
         });
     }
     response
+}
+
+fn count(method: &Method, route: &str, response: &Response, took: Duration) {
+    metrics::answered(method, route, response.status(), took);
+    if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        metrics::refused(Limit::Body);
+    }
 }
 
 /// The caller's request id, if it is one that a log can hold, or a new one.

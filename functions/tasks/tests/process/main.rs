@@ -6,6 +6,7 @@
 
 mod lambda;
 mod lifecycle;
+mod metrics;
 mod patience;
 mod pooler;
 mod proxy;
