@@ -10,6 +10,7 @@ use tokio_postgres::{
     error::SqlState,
     types::{ToSql, Type},
 };
+use tracing::{Instrument, Span};
 
 use super::{
     bounds::Bound,
@@ -21,6 +22,7 @@ use crate::{
     error::{Error, Result},
     metrics::{self, Limit, Takeover},
     quota::Quota,
+    telemetry::traces,
 };
 
 /// A parameter and its type: the server is not asked for types.
@@ -203,7 +205,9 @@ impl Transaction {
         } else {
             Either::Right(ready(Ok(())))
         };
-        let answer = self.bound.answer(join3(open, join_all(rows), commit)).await;
+        let span = postgres_span(opens, around.commits);
+        let answer = join3(open, join_all(rows), commit).instrument(span);
+        let answer = self.bound.answer(answer).await;
         let (opened, rows, committed) = self.heard(answer)?;
         let rows: std::result::Result<Vec<_>, _> = opened.and_then(|()| rows.into_iter().collect());
         let mut rows = match rows {
@@ -225,6 +229,7 @@ impl Transaction {
         self.begun = true;
         let text = format!("{};\n{statement};\ncommit", self.opening.text(&self.bound));
         let answer = self.client()?.simple_query(&text);
+        let answer = answer.instrument(postgres_span(true, true));
         let answer = self.bound.answer(answer).await;
         let rows = self.heard(answer)??;
         self.give_back();
@@ -388,6 +393,18 @@ impl Transaction {
             drop(Object::take(client));
         }
     }
+}
+
+/// What is sent to the database together, for traces: never what it is about.
+fn postgres_span(begins: bool, commits: bool) -> Span {
+    tracing::info_span!(
+        target: traces::TARGET,
+        "postgres",
+        otel.kind = "client",
+        db.system.name = "postgresql",
+        begins,
+        commits,
+    )
 }
 
 impl Drop for Transaction {

@@ -43,10 +43,10 @@ pub fn run<C>(
 fn logs(http: &HttpConfig) -> Result<Option<Logs>, String> {
     let filter = http.log_filter.clone();
     if http.lambda {
-        telemetry::start_at_once(filter);
+        telemetry::start_at_once(filter, http.traces.as_ref())?;
         return Ok(None);
     }
-    telemetry::start(filter).map(Some)
+    telemetry::start(filter, http.traces.as_ref()).map(Some)
 }
 
 fn configure<C>(
@@ -100,5 +100,6 @@ async fn serve(router: Router, config: &HttpConfig, started: Instant) -> Result<
     tracing::info!(port = config.port, microseconds, "listening");
     telemetry::reached(Phase::Listening);
     connections::serve(listener, router, config.keep_alive, stopped).await;
+    telemetry::traces::flush().await;
     Ok(())
 }

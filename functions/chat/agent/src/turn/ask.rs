@@ -1,5 +1,7 @@
 //! Which model answers a step.
 
+use tracing::Instrument;
+
 use super::{Ending, Running, closing, written};
 use crate::{
     fallback,
@@ -57,7 +59,9 @@ impl Running<'_> {
             now: &self.turn.now,
             output_tokens: most.saturating_sub(self.written),
         };
+        let span = tracing::info_span!(target: "trace", "model", otel.kind = "client", model = model.name());
         let responding = model.respond(request, &mut self.telling.voice);
+        let responding = responding.instrument(span);
         let reply = self.turn.limits.bounded(responding).await?;
         self.turn.observer.answered(endpoint, reply.as_ref());
         self.telling.voice.flush().await;
