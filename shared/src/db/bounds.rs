@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use tokio::time::{Instant, error::Elapsed, timeout_at};
 
+use crate::metrics::{self, Wait};
+
 /// The bounds, by kind of request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
@@ -89,7 +91,10 @@ impl Bound {
 
     /// Awaits an answer of Postgres.
     pub(super) async fn answer<T>(&self, answer: impl Future<Output = T>) -> Result<T, Elapsed> {
-        timeout_at(self.until.min(Instant::now() + self.answer), answer).await
+        let since = metrics::timer();
+        let answer = timeout_at(self.until.min(Instant::now() + self.answer), answer).await;
+        metrics::waited(Wait::Answer, since);
+        answer
     }
 
     /// What is left.

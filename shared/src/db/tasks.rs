@@ -96,7 +96,7 @@ async fn refuse_beyond_limit(
     if there + new <= i64::from(limit) {
         Ok(())
     } else {
-        Err(Error::Full { limit })
+        Err(Error::full(limit))
     }
 }
 
