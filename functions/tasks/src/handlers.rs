@@ -118,7 +118,7 @@ pub(crate) async fn create_task(
     let done = async {
         let at = write.context(&mut transaction, needs_zone).await?;
         let new = creation.task(&at)?;
-        if write.keeps_no_answer() && new.parent_id.is_none() {
+        if write.keeps_no_answer() && new.stands_alone() {
             transaction.commit_with_next();
         }
         let task =

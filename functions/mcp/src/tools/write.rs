@@ -88,7 +88,7 @@ impl<'a> Write<'a> {
         let at = self.call.context(&mut transaction, needs_zone).await?;
         let (user, source) = (self.user(), self.source);
         if let ([new], None) = (new.as_slice(), &self.once)
-            && new.parent_id.is_none()
+            && new.stands_alone()
         {
             transaction.commit_with_next();
             let created = tasks::insert(&mut transaction, user, new, &at, source).await;
@@ -102,6 +102,7 @@ impl<'a> Write<'a> {
             let created = work.insert(&new, &at).await;
             results.push(entry(created.map(Entry::created))?).await;
         }
+        results.settle(&work);
         drop(work);
         self.end(transaction, results.entries).await
     }
@@ -149,6 +150,7 @@ impl<'a> Write<'a> {
             };
             results.push(done).await;
         }
+        results.settle(&work);
         drop(work);
         self.end(transaction, results.entries).await
     }
@@ -284,6 +286,19 @@ impl<'a> Report<'a> {
             progress: call.progress.as_ref().filter(|_| of > 1),
             of,
             entries: Vec::with_capacity(of),
+        }
+    }
+
+    /// Has each entry tell where its task stands in the end: later ones may have moved it, to make room (FR-646).
+    fn settle(&mut self, work: &Work<'_>) {
+        for task in self
+            .entries
+            .iter_mut()
+            .filter_map(|entry| entry.task.as_mut())
+        {
+            if let Some(now) = work.get(task.id) {
+                task.position = now.position;
+            }
         }
     }
 

@@ -20,6 +20,7 @@ mod lines;
 mod model;
 mod once;
 mod parameters;
+mod positions;
 mod progress;
 mod prompts;
 mod resources;
