@@ -51,6 +51,11 @@ named! {
         Holiday = "holiday",
         /// A holiday that moves with Easter [days after Easter Sunday].
         Easter = "easter",
+        /// A holiday on the nth of a weekday [days after it times 10000, month times 100, weekday times 10, and which one;
+        /// 9 for the last].
+        Moving = "moving",
+        /// Behind a weekday: that many days after the next one, which may be today [days].
+        DaysOn = "days-on",
         /// A unit of time [minutes to years, see `unit.rs`].
         Unit = "unit",
         /// A unit written so short that it needs a figure before it [as above].
@@ -213,6 +218,7 @@ impl Kind {
             self,
             Self::Link
                 | Self::Noun
+                | Self::DaysOn
                 | Self::Title
                 | Self::Verb
                 | Self::Never

@@ -49,7 +49,7 @@ impl Reader<'_> {
             Spec::Moment(moment, _) => moment >= self.now,
             Spec::Period(period) => period.last >= self.today(),
             // A date with its year is meant, even if it is past.
-            Spec::Dated(_) | Spec::Weekday(_) | Spec::Month(_) | Spec::Easter(..) => true,
+            Spec::Dated(_) | Spec::Weekday(_) | Spec::Month(_) | Spec::Feast(..) => true,
         }
     }
 

@@ -102,7 +102,11 @@ impl Reader<'_> {
             Unit::Month => ("MONTHLY", 1),
             Unit::Quarter => ("MONTHLY", 3),
             Unit::Year => ("YEARLY", 1),
-            Unit::Second | Unit::Minute | Unit::Hour | Unit::Workday => return None,
+            Unit::Second
+            | Unit::Minute
+            | Unit::QuarterHour
+            | Unit::Hour
+            | Unit::Workday => return None,
         };
         let interval = interval
             .checked_mul(each)

@@ -121,7 +121,7 @@ impl Reader<'_> {
         let behind = oclock.unwrap_or(clock.end);
         let part_first = self.sense(behind, Kind::Meridian).filter(|_| !named);
         clock.end = behind;
-        let minutes = self.minutes_behind(behind, is_hour || is_marked, is_hour);
+        let minutes = self.minutes_behind(behind, is_hour);
         if let Some((minutes, end)) = minutes {
             let total = i32::from(clock.time.hour()) * 60 + minutes;
             let total = total.rem_euclid(24 * 60);
@@ -161,12 +161,19 @@ impl Reader<'_> {
         }
         // "8 tonight", "eight tonight"
         let is_evening = self.sense(behind, Kind::DayPart).is_some()
-            || at == 0 && self.sense(behind, Kind::Day).is_some();
+            || self
+                .sense(behind, Kind::Day)
+                .is_some_and(|day| at == 0 || self.part_behind(day.end));
         (is_marked || is_evening).then_some(clock)
     }
 
+    /// Whether a part of the day stands here: "evening" in "8 tomorrow evening".
+    fn part_behind(&self, at: usize) -> bool {
+        self.sense(at, Kind::Part).is_some() || self.sense(at, Kind::InPart).is_some()
+    }
+
     /// Minutes behind an hour.
-    fn minutes_behind(&self, at: usize, is_hour: bool, is_named: bool) -> Option<(i32, usize)> {
+    fn minutes_behind(&self, at: usize, is_named: bool) -> Option<(i32, usize)> {
         if let Some(sense) = self.sense(at, Kind::More) {
             return Some((i32::from(sense.value), sense.end));
         }
@@ -177,10 +184,16 @@ impl Reader<'_> {
         let and = self
             .eat(at, Kind::And)
             .filter(|_| self.lexicon.has(Custom::AdjectiveBehind));
-        let place = and.unwrap_or(at);
+        let hyphen = self
+            .glued(at, "-")
+            .filter(|place| self.tokens.is_word(*place));
+        let place = and.or(hyphen).unwrap_or(at);
         let (minutes, end) = self.number(place)?;
         let is_figure = self.tokens.number(place).is_some();
-        if is_figure && and.is_none() && !is_named {
+        // "5 30 pm", but "at 5 2 days later"
+        let is_time = matches!(self.tokens.number(place), Some((_, 2)))
+            && self.sense(end, Kind::Meridian).is_some();
+        if is_figure && and.is_none() && !is_named && !is_time {
             return None;
         }
         let is_zero_first = minutes == 0 && !is_figure;
@@ -194,7 +207,6 @@ impl Reader<'_> {
             Some(_) => return None,
             None => end,
         };
-        let _ = is_hour;
         (0..60).contains(&minutes).then_some((minutes, end))
     }
 }

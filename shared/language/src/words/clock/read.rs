@@ -202,7 +202,12 @@ impl Reader<'_> {
             ':' if !is_marked && !is_named && digits == 1 => clock,
             _ => clock.sure(),
         };
-        let is_24 = self.lexicon.has(Custom::Hours24) || starts_with_zero || mark == 'h';
+        // "3:15 del pomeriggio" is none of those that count up to 24.
+        let place = self.skip(behind, &[Kind::Of]);
+        let in_part = self.sense(behind, Kind::InPart).is_some()
+            || place > behind && self.sense(place, Kind::Part).is_some();
+        let is_24 = starts_with_zero
+            || !in_part && (self.lexicon.has(Custom::Hours24) || mark == 'h');
         Some(if is_24 { clock.known() } else { clock })
     }
 

@@ -129,7 +129,9 @@ impl Reader<'_> {
         let date = self
             .resolve(day.spec)
             .filter(|period| period.grain == Grain::Day)?;
-        let week = Period::around(Unit::Week, date.first, 0)?;
+        // Where weeks begin on Sunday, that of a Sunday is the one to come.
+        let is_sunday = date.first.weekday() == jiff::civil::Weekday::Sunday;
+        let week = Period::around(Unit::Week, date.first, i32::from(is_sunday))?;
         Some(Day::new(Spec::Period(week), day.end, Weight::Sure))
     }
 
