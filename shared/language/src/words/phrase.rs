@@ -30,6 +30,9 @@ pub(super) struct Phrase {
     pub(super) repeat: Option<Repeat>,
     pub(super) first: Option<Period>,
     pub(super) ending: Option<Ending>,
+    /// Where the name of a part of the day ends that it begins with, and that may belong to the word before: "movie
+    /// night on friday".
+    pub(super) part_end: Option<usize>,
 }
 
 impl Phrase {
@@ -87,6 +90,12 @@ impl Reader<'_> {
             if !self.add(&mut phrase, place) && !self.add_behind_link(&mut phrase, place) {
                 break;
             }
+            if step == 0 {
+                let part = phrase.clock.filter(|clock| clock.is_part);
+                phrase.part_end = part
+                    .filter(|part| part.weight == Weight::Whole)
+                    .map(|part| part.end);
+            }
         }
         (phrase.end > at).then_some(phrase)
     }
@@ -125,7 +134,7 @@ impl Reader<'_> {
         let range = self.day_range(place).filter(|_| !has_day);
         let day = self.placed(place).filter(|_| !has_day);
         let clocks = self
-            .clock_range(place)
+            .clock_range(place, has_day)
             .filter(|_| phrase.clock.is_none_or(|clock| clock.is_part));
         let clock = self.clock(place).filter(|new| match &phrase.clock {
             None => true,

@@ -38,6 +38,14 @@ impl Reader<'_> {
             .or_else(|| self.of_every(place))
             .or_else(|| self.weekday_range(at))
             .or_else(|| self.plural(at))
+            .or_else(|| self.alternate(place))
+    }
+
+    /// "un samedi sur deux".
+    fn alternate(&self, at: usize) -> Option<Repeat> {
+        let (day, behind) = self.one_weekday(self.eat(at, Kind::Article)?)?;
+        let end = self.eat(behind, Kind::Alternate)?;
+        Some(rule(&format!("WEEKLY;INTERVAL=2;BYDAY={day}"), end))
     }
 
     fn every(&self, at: usize) -> Option<Repeat> {
@@ -251,7 +259,9 @@ impl Reader<'_> {
     fn every_weekday(&self, at: usize) -> Option<Repeat> {
         // "every first monday", "every 3rd friday", "every last day"
         let plain = self.weekday_list(at).map(|_| (1, at));
-        let is_nth = self.eat(at, Kind::Final).is_some() || self.ordinal(at).is_some();
+        // "every second friday" is every other one, "every 2nd friday" one in a month.
+        let is_nth = self.eat(at, Kind::Final).is_some()
+            || self.ordinal(at).is_some() && self.eat(at, Kind::Other).is_none();
         if plain.is_none()
             && is_nth
             && let Some(days) = self.in_month(at)

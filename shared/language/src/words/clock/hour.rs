@@ -77,6 +77,7 @@ impl Reader<'_> {
         };
         // "mix 1 to 2 parts", "cut half three times"
         let is_ratio = hour_is_before
+            && self.sense(place, Kind::Clock).is_none()
             && self
                 .number(at)
                 .is_some_and(|(_, behind)| self.sense(behind, Kind::Unit).is_none());
@@ -128,6 +129,14 @@ impl Reader<'_> {
             let shifted = Clock::new(total / 60, total % 60, end)?;
             let has_meridian = self.eat(end, Kind::Meridian).is_some();
             let in_part = self.eat(end, Kind::InPart).is_some();
+            // "ten-thirty", but "seven-eleven"
+            let is_hyphen = self.glued(behind, "-").is_some() && total % 5 == 0;
+            if is_hyphen && !is_hour && !is_marked && !has_meridian && !in_part {
+                return Some(Clock {
+                    grain: Grain::Minute,
+                    ..shifted
+                });
+            }
             if is_hour || is_marked || has_meridian || in_part || minutes < 0 {
                 let half = if clock.half == Half::Known {
                     Half::Known

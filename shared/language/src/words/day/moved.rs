@@ -10,7 +10,7 @@ use crate::words::{
 
 impl Reader<'_> {
     /// "today", "tomorrow", "now".
-    pub(super) fn named(&self, at: usize) -> Option<Day> {
+    pub(in crate::words) fn named(&self, at: usize) -> Option<Day> {
         if let Some(now) = self.sense(at, Kind::Now) {
             return Some(Day::new(
                 Spec::Moment(self.now, Grain::Second),

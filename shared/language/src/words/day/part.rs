@@ -75,9 +75,8 @@ impl Reader<'_> {
     pub(super) fn weekend(&self, at: usize, before: Option<Kind>) -> Option<Day> {
         let unit = self.sense(at, Kind::Unit).filter(|unit| unit.value == 10)?;
         let weight = match before? {
-            Kind::On | Kind::In | Kind::By | Kind::Until | Kind::Before | Kind::After => {
-                Weight::Place
-            }
+            Kind::On => Weight::Sure,
+            Kind::In | Kind::By | Kind::Until | Kind::Before | Kind::After => Weight::Place,
             _ => Weight::Whole,
         };
         let weekend = Period::around(Unit::Weekend, self.today(), 0)?;
@@ -185,6 +184,14 @@ impl Reader<'_> {
         let behind = self.glued(behind, "-").unwrap_or(behind);
         let place = self.skip(behind, &[Kind::Of, Kind::In]);
         let (spec, end, is_now) = self.whole(place)?;
+        // "no fim de semana" is Saturday.
+        let is_weekend = |at: usize| {
+            self.sense(at, Kind::Unit)
+                .is_some_and(|unit| unit.value == 10 && unit.end == end)
+        };
+        if (at..end).any(is_weekend) {
+            return None;
+        }
         let mut whole = self.resolve(spec)?;
         let of = |whole: Period| match kind {
             Kind::Begin => Some(whole.first),

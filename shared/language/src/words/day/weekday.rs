@@ -88,11 +88,15 @@ impl Reader<'_> {
         for _ in 0..2 {
             place = self.skip(place, &[Kind::On, Kind::The]);
         }
+        let name = self.sense(end.saturating_sub(1), Kind::Weekday);
+        let is_sure = name.is_none_or(|name| name.need != Need::Dot);
         let readings = [
             self.figures(place, Some(Kind::On)),
             self.figures_on(place, weekday),
             self.of_month(place, None),
             self.day_of_month(place, Some(Kind::The))
+                // "Do 3 sets" is no Thursday, whatever "do" is short for.
+                .filter(|day| is_sure || !self.tokens.is_word(day.end) || self.is_time(day.end))
                 .filter(|day| !self.is_clock(place, day.end)),
         ];
         let found = readings
