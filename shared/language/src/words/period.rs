@@ -109,11 +109,7 @@ impl Period {
                 months(Date::new(day.year(), month, 1).ok()?, 3, Grain::Quarter)
             }
             Unit::Year => months(day.first_of_year(), 12, Grain::Year),
-            Unit::Second
-            | Unit::Minute
-            | Unit::QuarterHour
-            | Unit::Hour
-            | Unit::Fortnight => None,
+            Unit::Second | Unit::Minute | Unit::QuarterHour | Unit::Hour | Unit::Fortnight => None,
         }
     }
 

@@ -85,7 +85,9 @@ impl Reader<'_> {
         for step in 0..6 {
             let mut place = phrase.end;
             if step > 0 {
-                place = self.iso_time(&phrase).unwrap_or_else(|| self.skip_comma(place));
+                place = self
+                    .iso_time(&phrase)
+                    .unwrap_or_else(|| self.skip_comma(place));
             }
             if !self.add(&mut phrase, place) && !self.add_behind_link(&mut phrase, place) {
                 break;
@@ -138,7 +140,8 @@ impl Reader<'_> {
             .filter(|_| phrase.clock.is_none_or(|clock| clock.is_part));
         let clock = self.clock(place).filter(|new| match &phrase.clock {
             None => true,
-            Some(old) => old.is_part != new.is_part,
+            // "first thing monday morning"
+            Some(old) => old.is_part != new.is_part || new.is_part && has_day,
         });
         let ends = [
             range.as_ref().map_or(0, |(_, _, end)| *end),

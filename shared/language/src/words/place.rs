@@ -41,7 +41,10 @@ impl Reader<'_> {
     /// "on friday at 8" of "movie night on friday at 8", which is in the evening.
     fn without_noun(&self, phrase: Phrase) -> Phrase {
         let is_behind_word = phrase.start > 0 && self.tokens.is_word(phrase.start - 1);
-        match phrase.part_end.filter(|end| is_behind_word && *end < phrase.end) {
+        match phrase
+            .part_end
+            .filter(|end| is_behind_word && *end < phrase.end)
+        {
             Some(end) => Phrase {
                 start: end,
                 clock: phrase.clock.filter(|clock| !clock.is_part),
@@ -66,9 +69,8 @@ impl Reader<'_> {
         } else {
             at
         };
-        let is_one = |at: usize| {
-            !self.tokens.is_capital(at) && self.lexicon.is_verb(self.tokens.text(at))
-        };
+        let is_one =
+            |at: usize| !self.tokens.is_capital(at) && self.lexicon.is_verb(self.tokens.text(at));
         self.eat(at, Kind::Verb).is_some() || is_one(place)
     }
 

@@ -69,8 +69,8 @@ impl Reader<'_> {
         if let Some(end) = self.eat(at, Kind::Other) {
             return (2, end);
         }
-        self.number(at)
-            .or_else(|| self.ordinal(at))
+        self.ordinal(at)
+            .or_else(|| self.number(at))
             .unwrap_or((1, at))
     }
 
@@ -110,11 +110,9 @@ impl Reader<'_> {
             Unit::Month => ("MONTHLY", 1),
             Unit::Quarter => ("MONTHLY", 3),
             Unit::Year => ("YEARLY", 1),
-            Unit::Second
-            | Unit::Minute
-            | Unit::QuarterHour
-            | Unit::Hour
-            | Unit::Workday => return None,
+            Unit::Second | Unit::Minute | Unit::QuarterHour | Unit::Hour | Unit::Workday => {
+                return None;
+            }
         };
         let interval = interval
             .checked_mul(each)
@@ -224,7 +222,11 @@ impl Reader<'_> {
     /// What stands behind "," or "and".
     fn listed<T>(&self, at: usize, read: impl Fn(usize) -> Option<T>) -> Option<T> {
         let comma = self.skip_comma(at);
-        let place = self.skip(comma, &[Kind::And]);
+        // "mon/wed/fri"
+        let slash = self
+            .glued(at, "/")
+            .filter(|place| self.tokens.is_word(*place));
+        let place = self.skip(slash.unwrap_or(comma), &[Kind::And]);
         if place == at {
             None
         } else {

@@ -114,9 +114,12 @@ impl Reader<'_> {
     pub(super) fn hour_first(&self, at: usize, is_marked: bool) -> Option<Clock> {
         let named = self.sense(at, Kind::Clock).is_some();
         let mut clock = self.hour(at)?;
-        if self.tokens.is_glued(clock.end) {
-            clock.end = self.skip(clock.end, &[Kind::About]);
-        }
+        // "9ish"
+        let about = self
+            .eat(clock.end, Kind::About)
+            .filter(|_| self.tokens.is_glued(clock.end));
+        let is_marked = is_marked || about.is_some();
+        clock.end = about.unwrap_or(clock.end);
         let oclock = self.eat(clock.end, Kind::OClock);
         let is_hour = named || oclock.is_some();
         let behind = oclock.unwrap_or(clock.end);

@@ -216,17 +216,13 @@ impl Reader<'_> {
         let place = self.skip(behind, &[Kind::Of]);
         let in_part = self.sense(behind, Kind::InPart).is_some()
             || place > behind && self.sense(place, Kind::Part).is_some();
-        let is_24 = starts_with_zero
-            || !in_part && (self.lexicon.has(Custom::Hours24) || mark == 'h');
+        let is_24 =
+            starts_with_zero || !in_part && (self.lexicon.has(Custom::Hours24) || mark == 'h');
         Some(if is_24 { clock.known() } else { clock })
     }
 
     /// A range of times: "3-4pm", "from 9:30 to 11", "between 2 and 3".
-    pub(in crate::words) fn clock_range(
-        &self,
-        at: usize,
-        has_day: bool,
-    ) -> Option<(Clock, Clock)> {
+    pub(in crate::words) fn clock_range(&self, at: usize, has_day: bool) -> Option<(Clock, Clock)> {
         let between = self.eat(at, Kind::Between);
         let from = self.eat(at, Kind::From);
         let place = between.or(from).unwrap_or(at);

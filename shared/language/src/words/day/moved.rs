@@ -59,7 +59,7 @@ impl Reader<'_> {
         let place = self.eat(at, Kind::Ahead)?;
         let place = self.skip(place, &[Kind::About]);
         let (duration, end) = self.duration(place)?;
-        let end = self.skip(end, &[Kind::Hence]);
+        let end = self.skip(end, &[Kind::Hence, Kind::About]);
         self.distance(duration, 1, end)
     }
 

@@ -5,7 +5,7 @@ use jiff::civil::{Date, Weekday};
 use super::{Dated, Day, Spec, Weight};
 use crate::words::{
     lexicon::{Custom, Kind, Need},
-    period::{Grain, Period, Unit, add_days, weekday},
+    period::{Grain, Period, Unit, add_days, in_years, weekday},
     reader::Reader,
 };
 
@@ -53,7 +53,8 @@ impl Reader<'_> {
             .with_date(weekday, end)
             .or_else(|| self.with_week(weekday, end))
             .or_else(|| self.with_choice(weekday, end))
-            .or_else(|| self.days_on(weekday, end));
+            .or_else(|| self.days_on(weekday, end))
+            .or_else(|| self.beside(weekday, end));
         if joined.is_some() {
             return joined;
         }
@@ -144,6 +145,23 @@ impl Reader<'_> {
             .find_map(|kind| Some((*kind, self.eat(end, *kind)?)))?;
         let date = self.chosen(kind, weekday)?;
         Some(Day::new(Spec::Period(Period::day(date)), end, Weight::Sure))
+    }
+
+    /// "the friday after christmas".
+    fn beside(&self, weekday: Weekday, end: usize) -> Option<Day> {
+        let beside = |(kind, nth)| {
+            let day = self.the_day(self.eat(end, kind)?, Some(Kind::On))?;
+            let date = self
+                .resolve(day.spec)?
+                .first
+                .nth_weekday(nth, weekday)
+                .ok()?;
+            let spec = Spec::Period(Period::day(in_years(date)?));
+            Some(Day::new(spec, day.end, Weight::Sure))
+        };
+        [(Kind::After, 1), (Kind::Before, -1)]
+            .into_iter()
+            .find_map(beside)
     }
 
     /// "friday week", "lundi en huit".
