@@ -29,4 +29,5 @@ mod sources;
 mod support;
 mod tokens;
 mod tools;
+mod typed;
 mod waits;
