@@ -30,4 +30,5 @@ mod sources;
 mod support;
 mod tokens;
 mod tools;
+mod typed;
 mod waits;
