@@ -19,6 +19,7 @@ pub mod statements;
 mod wire;
 
 pub use database::TestDatabase;
+pub use tokio_postgres::Client as Owner;
 pub use issuer::{AUDIENCE, ISSUER, Issuer, RESOURCE, session_claims};
 pub use pooler::{Pooler, Tracking};
 pub use process::{Process, environment, free_port};

@@ -9,6 +9,12 @@ mod lost;
 mod running;
 mod store;
 mod stream;
+#[cfg(test)]
+#[expect(
+    clippy::unwrap_used,
+    reason = "a test whose set-up fails must stop there"
+)]
+mod tests;
 mod tools;
 mod turn;
 mod wire;
@@ -93,6 +99,23 @@ pub fn router_at(
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
 ) -> Result<Router, String> {
+    let function = function(config, clock, ids)?;
+    let (routes, document) = document::routes().split_for_parts();
+    let document = axum::Json(document);
+    Ok(routes
+        .route(
+            "/api/chat/openapi.json",
+            get(move || std::future::ready(document)),
+        )
+        .with_state(function))
+}
+
+/// What the handlers of these routes ask for.
+fn function(
+    config: &ChatConfig,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+) -> Result<Function, String> {
     let client = http_client::build(&config.trust)?;
     let database = Database::new(&others(&config.database), Role::Chat)?;
     database.warm_up();
@@ -101,7 +124,7 @@ pub fn router_at(
     let turns = Turns::new(ids.next(), heart, config.database.bounds.request);
     let verifier = Arc::new(Verifier::new(&config.auth, None, clock.clone())?);
     verifier.warm_up();
-    let function = Function {
+    Ok(Function {
         database,
         verifier,
         agent: Arc::new(Agent::new(
@@ -115,13 +138,5 @@ pub fn router_at(
         ids,
         mcp: McpServer::new(config.mcp_url.clone(), client)?,
         turns,
-    };
-    let (routes, document) = document::routes().split_for_parts();
-    let document = axum::Json(document);
-    Ok(routes
-        .route(
-            "/api/chat/openapi.json",
-            get(move || std::future::ready(document)),
-        )
-        .with_state(function))
+    })
 }

@@ -1,0 +1,171 @@
+//! How turns begin, are taken over and found over.
+
+use std::time::Duration;
+
+use agent::{Begun, Entry, Lease, Said, StoreError};
+use jiff::tz::TimeZone;
+use uuid::Uuid;
+
+use super::{Conversation, Memory, Message, State, Turn};
+
+/// A process that begins a turn, and the ids that it would give to a new one.
+#[derive(Debug, Clone, Copy)]
+pub struct Beginning {
+    /// The process.
+    pub process: Uuid,
+    /// The turn's id, if it is a new one.
+    pub turn: Uuid,
+    /// The conversation's, if it is a new one.
+    pub conversation: Uuid,
+}
+
+impl Memory {
+    /// Begins a turn, takes one over, or finds it over (FR-343).
+    ///
+    /// # Errors
+    /// As [`agent::Store::begin`].
+    pub fn begin(
+        &mut self,
+        said: &Said,
+        as_new: Beginning,
+        now: Duration,
+    ) -> Result<Begun, StoreError> {
+        let entry = stored(&said.entry);
+        let known = self
+            .turns
+            .iter()
+            .find(|turn| turn.key.is_some() && turn.key == said.key);
+        if known.is_some_and(|known| known.request != (said.conversation, entry.clone())) {
+            return Err(StoreError::KeyReused);
+        }
+        let held = match (known, said.conversation) {
+            (Some(known), _) => known.conversation,
+            (None, Some(id)) if !self.conversations.contains_key(&id) => {
+                return Err(StoreError::NotFound);
+            }
+            (None, Some(id)) => id,
+            (None, None) => as_new.conversation,
+        };
+        let known = known.map(|known| (known.id, known.state, known.attempt));
+        if let Some((id, state @ (State::Finished | State::Stopped), attempt)) = known {
+            return Ok(Begun::Over {
+                lease: Lease {
+                    conversation: held,
+                    turn: id,
+                    attempt,
+                },
+                history: self.history(held, Some(id)),
+                stopped: state == State::Stopped,
+            });
+        }
+        let current = self.holder(held);
+        let lives = current
+            .and_then(|id| self.turn(id))
+            .is_some_and(|turn| turn.state == State::Running && self.lives(turn.process, now));
+        if lives && known.map(|(id, ..)| id) != current {
+            return Err(StoreError::TurnInProgress);
+        }
+        let id = match known {
+            Some((id, ..)) => id,
+            None => as_new.turn,
+        };
+        if current != Some(id) {
+            self.break_off(current, now);
+        }
+        let attempt = if known.is_some() {
+            self.take_over(held, id, as_new.process, now)
+        } else {
+            self.start(said, entry, held, as_new);
+            1
+        };
+        let conversation = self.conversations.entry(held).or_default();
+        conversation.turn = Some(id);
+        Ok(Begun::Attempt {
+            lease: Lease {
+                conversation: held,
+                turn: id,
+                attempt,
+            },
+            history: self.history(held, Some(id)),
+            zone: TimeZone::UTC,
+        })
+    }
+
+    fn start(&mut self, said: &Said, entry: Entry, held: Uuid, as_new: Beginning) {
+        self.turns.push(Turn {
+            id: as_new.turn,
+            conversation: held,
+            key: said.key.clone(),
+            request: (said.conversation, entry.clone()),
+            attempt: 1,
+            process: as_new.process,
+            state: State::Running,
+            over: Vec::new(),
+        });
+        let Conversation { messages, .. } = self.conversations.entry(held).or_default();
+        messages.push(Message {
+            turn: as_new.turn,
+            attempt: Some(1),
+            entry,
+        });
+    }
+
+    /// Words of a reply that broke off are forgotten.
+    fn take_over(&mut self, held: Uuid, id: Uuid, process: Uuid, now: Duration) -> u32 {
+        if let Some(conversation) = self.conversations.get_mut(&held) {
+            conversation
+                .messages
+                .retain(|message| message.turn != id || !is_broken(&message.entry));
+        }
+        self.turn_mut(id).map_or(0, |turn| {
+            turn.over.push((turn.attempt, now));
+            turn.attempt += 1;
+            turn.process = process;
+            turn.state = State::Running;
+            turn.attempt
+        })
+    }
+
+    /// The entries of a conversation, turn by turn in the order in which they began; `last` comes last.
+    #[must_use]
+    pub fn history(&self, conversation: Uuid, last: Option<Uuid>) -> Vec<Entry> {
+        let mut order: Vec<Uuid> = Vec::new();
+        let messages = self.conversations.get(&conversation);
+        let messages = messages.map_or(&[] as &[_], |conversation| &conversation.messages);
+        for message in messages {
+            if !order.contains(&message.turn) && Some(message.turn) != last {
+                order.push(message.turn);
+            }
+        }
+        order.extend(last);
+        let mut entries = Vec::with_capacity(messages.len());
+        for id in order {
+            let is_stopped = self
+                .turn(id)
+                .is_some_and(|turn| matches!(turn.state, State::Stopped | State::Left));
+            for message in messages.iter().filter(|message| message.turn == id) {
+                let mut entry = message.entry.clone();
+                if let Entry::User {
+                    turn_id, stopped, ..
+                } = &mut entry
+                {
+                    *turn_id = Some(id);
+                    *stopped = is_stopped;
+                }
+                entries.push(entry);
+            }
+        }
+        entries
+    }
+}
+
+/// Whether these are words of a reply that broke off: the last reply of a turn is recorded with its end.
+fn is_broken(entry: &Entry) -> bool {
+    matches!(entry, Entry::Assistant { tool_calls, question: None, .. } if tool_calls.is_empty())
+}
+
+/// An entry as it comes out of the database.
+pub(super) fn stored(entry: &Entry) -> Entry {
+    let through = serde_json::to_value(entry).and_then(serde_json::from_value);
+    through.unwrap_or_else(|_| entry.clone())
+}
