@@ -46,7 +46,7 @@ pub enum Begun {
     Attempt {
         /// The attempt.
         lease: Lease,
-        /// The conversation: other turns, then the person's entry, then what earlier attempts recorded.
+        /// The conversation: the turns that began before, then the person's entry, then what earlier attempts recorded.
         history: Vec<Entry>,
         /// Where the person is.
         zone: TimeZone,

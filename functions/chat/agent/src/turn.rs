@@ -66,6 +66,8 @@ struct Running<'a> {
     resumed: bool,
     /// Calls of the last reply that have no result.
     pending: Vec<ToolCall>,
+    /// Whether an earlier attempt may have run those.
+    inherited: bool,
     /// Why the endpoints that failed did, in their order: the next one answers the rest of the turn.
     failures: Vec<ModelError>,
     /// Whether that was said.
@@ -122,6 +124,7 @@ impl<'a> Turn<'a> {
             written: 0,
             resumed: false,
             pending: Vec::new(),
+            inherited: false,
             failures: Vec::new(),
             told: false,
             challenged: false,
@@ -287,6 +290,7 @@ impl Running<'_> {
         self.turn.store.append(&self.turn.lease, &entry).await?;
         if let Entry::Assistant { tool_calls, .. } = &entry {
             self.pending.clone_from(tool_calls);
+            self.inherited = false;
             self.telling.voice.recorded();
         }
         self.turn.history.push(entry);

@@ -23,8 +23,32 @@ const PATIENCE: Duration = Duration::from_mins(5);
 /// How often what was lost is asked for: each of these reads what the one before left.
 const READINGS: usize = 3;
 
-/// What was broken, or the story.
+/// What was broken, with all that is recorded, or the story.
 pub(crate) async fn judge(world: &World) -> Result<Story, String> {
+    promises(world).await.map_err(|what| {
+        let memory = world.network.memory();
+        let turns = memory.turns().iter().flat_map(|turn| {
+            let head = format!(
+                "turn {} is {:?} at attempt {}",
+                turn.id, turn.state, turn.attempt
+            );
+            let own = memory.messages(turn.id);
+            let entries = own.map(|it| format!("  {:?}: {:?}", it.attempt, it.entry));
+            std::iter::once(head).chain(entries)
+        });
+        let effects = memory.effects().iter();
+        let effects = effects.map(|it| {
+            format!(
+                "effect of attempt {} at {:?}: {:?}",
+                it.attempt, it.checked, it.call
+            )
+        });
+        let lines: Vec<String> = turns.chain(effects).collect();
+        format!("{what}\n{}", lines.join("\n"))
+    })
+}
+
+async fn promises(world: &World) -> Result<Story, String> {
     let conversations = world.network.memory().conversations();
     for conversation in conversations {
         read(world, conversation).await?;

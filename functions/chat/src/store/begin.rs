@@ -92,11 +92,15 @@ impl TurnStore {
                 return Err(refused);
             }
         };
-        let mine = turns::messages(&mut transaction, &self.user, held, known.id);
-        let mine = mine.await.map_err(failed)?;
-        let others = standing.messages.into_iter();
-        let others = others.filter(|message| message.turn_id != known.id);
-        let all: Vec<_> = others.chain(mine).collect();
+        // What came later is not before it: a question that it answered is still the one before.
+        let read = turns::messages(
+            &mut transaction,
+            &self.user,
+            held,
+            known.id,
+            history::READ,
+        );
+        let all = read.await.map_err(failed)?;
         let mut history = history::entries(&all, Some(known.id)).map_err(failed)?;
         if matches!(known.state, TurnState::Finished | TurnState::Stopped) {
             transaction.rollback().await.map_err(failed)?;
@@ -198,16 +202,25 @@ fn revive(history: &mut Vec<Entry>) {
     if let Some(Entry::User { stopped, .. }) = history.get_mut(own) {
         *stopped = false;
     }
+    let calls = history.iter().rposition(goes_on);
+    let from = calls.map_or(own, |calls| calls.max(own)) + 1;
     let mut at = 0;
     history.retain(|entry| {
         at += 1;
-        at <= own + 1 || !is_broken(entry)
+        at <= from || !matches!(entry, Entry::Assistant { .. })
     });
 }
 
-/// Whether these are words of a reply that broke off: the last reply of a turn is recorded with its end.
-fn is_broken(entry: &Entry) -> bool {
-    matches!(entry, Entry::Assistant { tool_calls, question: None, .. } if tool_calls.is_empty())
+/// Whether a reply has something behind it that belongs to it.
+fn goes_on(entry: &Entry) -> bool {
+    match entry {
+        Entry::Assistant {
+            tool_calls,
+            question,
+            ..
+        } => !tool_calls.is_empty() || question.is_some(),
+        _ => false,
+    }
 }
 
 /// The person's entry with the turn that it begins.

@@ -166,7 +166,7 @@ pub(super) fn result(call: &ToolCall, outcome: ToolResult) -> Entry {
     }
 }
 
-fn unknown() -> ToolError {
+pub(super) fn unknown() -> ToolError {
     ToolError::new(
         BROKEN_OFF,
         "The turn ended before the tool's answer came. Whether it did its work is not known.",

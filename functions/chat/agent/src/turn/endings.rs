@@ -1,10 +1,15 @@
 //! How a turn ends that does not end with a model's words.
 
-use super::{Ending, Running, calls::result, closing};
+use super::{
+    Ending, Running,
+    calls::{result, unknown},
+    closing,
+};
 use crate::{
     agent::AgentError,
     entry::Entry,
     event::TurnOutcome,
+    guard,
     stop::Halt,
     store::StoreError,
     tools::{INTERRUPTED, ToolError},
@@ -60,7 +65,12 @@ impl Running<'_> {
     async fn keep(&mut self, why: Option<String>) -> Result<(), Ending> {
         let message = if why.is_some() { ENDED } else { STOPPED };
         for call in std::mem::take(&mut self.pending) {
-            let outcome = Err(ToolError::new(INTERRUPTED, message));
+            let may_have_run = self.inherited && guard::writes(&call.name);
+            let outcome = Err(if may_have_run {
+                unknown()
+            } else {
+                ToolError::new(INTERRUPTED, message)
+            });
             self.append(result(&call, outcome.clone())).await?;
             self.telling.left(call, outcome);
         }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use uuid::Uuid;
 
-use super::calls::result;
+use super::{calls::result, past};
 use crate::{
     entry::Entry,
     guard,
@@ -114,9 +114,9 @@ fn lost(history: &[Entry]) -> Vec<(Uuid, ToolCall)> {
             }
             Entry::Assistant {
                 tool_calls,
-                question: None,
+                question,
                 ..
-            } => tool_calls.clone(),
+            } => past::runs(tool_calls, question.as_ref()).cloned().collect(),
             _ => Vec::new(),
         };
         let calls = calls.into_iter().filter(|call| {

@@ -86,19 +86,21 @@ impl<'a> Past<'a> {
     }
 }
 
+/// The calls of a reply that its turn runs itself: none while they wait for the person, and never a question.
+pub(super) fn runs<'a>(
+    calls: &'a [ToolCall],
+    question: Option<&Question>,
+) -> impl Iterator<Item = &'a ToolCall> {
+    let asks = question.is_some_and(|question| questions::is_asked(calls, question));
+    let waits = question.is_some() && !asks;
+    let calls = calls.iter().filter(move |_| !waits);
+    calls.filter(move |call| !(asks && call.name == questions::TOOL))
+}
+
 impl PastReply<'_> {
-    /// The calls that the turn runs itself: none while they wait for the person, and never a question.
+    /// The calls that the turn runs itself, with their places.
     fn runs(&self) -> impl Iterator<Item = (usize, ToolCall)> {
-        let asks = self.question.is_some_and(|question| {
-            let asked = self.calls.iter().find(|call| call.name == questions::TOOL);
-            asked
-                .and_then(|call| questions::parse(call).ok())
-                .is_some_and(|asked| asked.text == question.text)
-        });
-        let waits = self.question.is_some() && !asks;
-        let calls = self.calls.iter().filter(move |_| !waits);
-        let runs = calls.filter(move |call| !(asks && call.name == questions::TOOL));
-        runs.cloned().enumerate()
+        runs(self.calls, self.question).cloned().enumerate()
     }
 }
 
@@ -145,6 +147,7 @@ impl Running<'_> {
             self.telling.voice.recall(reply.text).await;
             let known = self.known();
             self.pending = reply.runs().map(|(_, call)| call).collect();
+            self.inherited = true;
             for (index, call) in reply.runs() {
                 match past.take(&call) {
                     Some(outcome) => {

@@ -67,6 +67,8 @@ impl Memory {
                 StoreError::Replaced
             });
         }
+        // What a call of a turn that is over did may be known by then.
+        let entry = entry.filter(|entry| runs || !self.knows(lease.turn, entry));
         if let Some(conversation) = self.conversations.get_mut(&lease.conversation) {
             conversation.messages.extend(entry.map(|entry| Message {
                 turn: lease.turn,
@@ -123,26 +125,10 @@ impl Memory {
 
     /// Records what became of a call of a turn that is over, unless that is recorded.
     pub fn settle(&mut self, conversation: Uuid, turn: Uuid, result: &Entry) {
-        let Entry::Tool { call_id, .. } = result else {
-            return;
-        };
         let is_over = self
             .turn(turn)
             .is_some_and(|turn| turn.conversation == conversation && turn.state != State::Running);
-        let is_known = self.messages(turn).any(|message| match &message.entry {
-            Entry::Tool {
-                call_id: known,
-                outcome,
-                ..
-            } => {
-                known == call_id
-                    && outcome
-                        .as_ref()
-                        .err()
-                        .is_none_or(|error| error.code != agent::BROKEN_OFF)
-            }
-            _ => false,
-        });
+        let is_known = self.knows(turn, result);
         if is_over
             && !is_known
             && let Some(its) = self.conversations.get_mut(&conversation)
@@ -153,5 +139,23 @@ impl Memory {
                 entry: stored(result),
             });
         }
+    }
+
+    /// Whether it is recorded what became of the call that this is a result of.
+    fn knows(&self, turn: Uuid, result: &Entry) -> bool {
+        let Entry::Tool { call_id, .. } = result else {
+            return false;
+        };
+        self.messages(turn).any(|message| match &message.entry {
+            Entry::Tool {
+                call_id: known,
+                outcome,
+                ..
+            } => {
+                let code = outcome.as_ref().err().map(|error| error.code.as_str());
+                known == call_id && code != Some(agent::BROKEN_OFF)
+            }
+            _ => false,
+        })
     }
 }

@@ -113,9 +113,15 @@ impl Memory {
     /// Words of a reply that broke off are forgotten.
     fn take_over(&mut self, held: Uuid, id: Uuid, process: Uuid, now: Duration) -> u32 {
         if let Some(conversation) = self.conversations.get_mut(&held) {
-            conversation
-                .messages
-                .retain(|message| message.turn != id || !is_broken(&message.entry));
+            let goes_on = |message: &Message| message.turn == id && goes_on(&message.entry);
+            let calls = conversation.messages.iter().rposition(goes_on);
+            let from = calls.map_or(0, |calls| calls + 1);
+            let mut at = 0;
+            conversation.messages.retain(|message| {
+                at += 1;
+                let is_reply = matches!(message.entry, Entry::Assistant { .. });
+                at <= from || message.turn != id || !is_reply
+            });
         }
         self.turn_mut(id).map_or(0, |turn| {
             turn.over.push((turn.attempt, now));
@@ -126,14 +132,17 @@ impl Memory {
         })
     }
 
-    /// The entries of a conversation, turn by turn in the order in which they began; `last` comes last.
+    /// The entries of a conversation, turn by turn in the order in which they began, up to `last`.
     #[must_use]
     pub fn history(&self, conversation: Uuid, last: Option<Uuid>) -> Vec<Entry> {
         let mut order: Vec<Uuid> = Vec::new();
         let messages = self.conversations.get(&conversation);
         let messages = messages.map_or(&[] as &[_], |conversation| &conversation.messages);
         for message in messages {
-            if !order.contains(&message.turn) && Some(message.turn) != last {
+            if Some(message.turn) == last {
+                break;
+            }
+            if !order.contains(&message.turn) {
                 order.push(message.turn);
             }
         }
@@ -159,9 +168,16 @@ impl Memory {
     }
 }
 
-/// Whether these are words of a reply that broke off: the last reply of a turn is recorded with its end.
-fn is_broken(entry: &Entry) -> bool {
-    matches!(entry, Entry::Assistant { tool_calls, question: None, .. } if tool_calls.is_empty())
+/// Whether a reply has something behind it that belongs to it.
+fn goes_on(entry: &Entry) -> bool {
+    match entry {
+        Entry::Assistant {
+            tool_calls,
+            question,
+            ..
+        } => !tool_calls.is_empty() || question.is_some(),
+        _ => false,
+    }
 }
 
 /// An entry as it comes out of the database.
