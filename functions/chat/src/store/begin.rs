@@ -1,6 +1,8 @@
 //! How a turn begins over Postgres: look, decide, and write with the commit.
 
-use agent::{Begun, Entry, Lease, Said, StoreError};
+use agent::{
+    BROKEN_OFF, Begun, Entry, INTERRUPTED, Lease, Said, StoreError, TURN_OVER,
+};
 use language::Zone;
 use shared::{
     Error,
@@ -193,7 +195,8 @@ fn decide(standing: &Standing, said: &Said, held: Uuid) -> Stored<Decided> {
     Ok(known.map_or(Decided::New, Decided::Known))
 }
 
-/// The conversation's last turn as whoever takes it over begins: it runs again, and a reply that broke off is asked for again.
+/// The conversation's last turn as whoever takes it over begins: it runs again, a reply that broke off is
+/// asked for again, and a call that did not run, or of which nobody knows, runs.
 fn revive(history: &mut Vec<Entry>) {
     let own = history
         .iter()
@@ -207,8 +210,17 @@ fn revive(history: &mut Vec<Entry>) {
     let mut at = 0;
     history.retain(|entry| {
         at += 1;
-        at <= from || !matches!(entry, Entry::Assistant { .. })
+        at <= own + 1 || !did_not_run(entry) && (at <= from || !matches!(entry, Entry::Assistant { .. }))
     });
+}
+
+/// Whether this says that a call did not run, or that nobody knows.
+fn did_not_run(entry: &Entry) -> bool {
+    let Entry::Tool { outcome, .. } = entry else {
+        return false;
+    };
+    let error = outcome.as_ref().err();
+    error.is_some_and(|error| [BROKEN_OFF, INTERRUPTED, TURN_OVER].contains(&error.code.as_str()))
 }
 
 /// Whether a reply has something behind it that belongs to it.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use agent::{Begun, Entry, Lease, Said, StoreError};
+use agent::{BROKEN_OFF, Begun, Entry, INTERRUPTED, Lease, Said, StoreError, TURN_OVER};
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
@@ -110,7 +110,7 @@ impl Memory {
         });
     }
 
-    /// Words of a reply that broke off are forgotten.
+    /// Words of a reply that broke off are forgotten, and that calls did not run.
     fn take_over(&mut self, held: Uuid, id: Uuid, process: Uuid, now: Duration) -> u32 {
         if let Some(conversation) = self.conversations.get_mut(&held) {
             let goes_on = |message: &Message| message.turn == id && goes_on(&message.entry);
@@ -120,7 +120,7 @@ impl Memory {
             conversation.messages.retain(|message| {
                 at += 1;
                 let is_reply = matches!(message.entry, Entry::Assistant { .. });
-                at <= from || message.turn != id || !is_reply
+                message.turn != id || !did_not_run(&message.entry) && (at <= from || !is_reply)
             });
         }
         self.turn_mut(id).map_or(0, |turn| {
@@ -178,6 +178,15 @@ fn goes_on(entry: &Entry) -> bool {
         } => !tool_calls.is_empty() || question.is_some(),
         _ => false,
     }
+}
+
+/// Whether this says that a call did not run, or that nobody knows.
+fn did_not_run(entry: &Entry) -> bool {
+    let Entry::Tool { outcome, .. } = entry else {
+        return false;
+    };
+    let error = outcome.as_ref().err();
+    error.is_some_and(|error| [BROKEN_OFF, INTERRUPTED, TURN_OVER].contains(&error.code.as_str()))
 }
 
 /// An entry as it comes out of the database.

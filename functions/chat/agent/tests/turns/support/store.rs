@@ -179,7 +179,8 @@ impl Store for Shelf {
             let mut at = 0;
             turn.entries.retain(|entry| {
                 at += 1;
-                at <= from || !matches!(entry, Entry::Assistant { .. })
+                let did_not_run = matches!(entry, Entry::Tool { outcome: Err(error), .. } if ["interrupted", "turn_over", "broken_off"].contains(&error.code.as_str()));
+                !did_not_run && (at <= from || !matches!(entry, Entry::Assistant { .. }))
             });
             turn.state = State::Running;
         }
