@@ -1,8 +1,6 @@
 //! How a turn begins over Postgres: look, decide, and write with the commit.
 
-use agent::{
-    BROKEN_OFF, Begun, Entry, INTERRUPTED, Lease, Said, StoreError, TURN_OVER,
-};
+use agent::{BROKEN_OFF, Begun, Entry, INTERRUPTED, Lease, Said, StoreError, TURN_OVER};
 use language::Zone;
 use shared::{
     Error,
@@ -95,13 +93,7 @@ impl TurnStore {
             }
         };
         // What came later is not before it: a question that it answered is still the one before.
-        let read = turns::messages(
-            &mut transaction,
-            &self.user,
-            held,
-            known.id,
-            history::READ,
-        );
+        let read = turns::messages(&mut transaction, &self.user, held, known.id, history::READ);
         let all = read.await.map_err(failed)?;
         let mut history = history::entries(&all, Some(known.id)).map_err(failed)?;
         if matches!(known.state, TurnState::Finished | TurnState::Stopped) {
@@ -210,7 +202,8 @@ fn revive(history: &mut Vec<Entry>) {
     let mut at = 0;
     history.retain(|entry| {
         at += 1;
-        at <= own + 1 || !did_not_run(entry) && (at <= from || !matches!(entry, Entry::Assistant { .. }))
+        at <= own + 1
+            || !did_not_run(entry) && (at <= from || !matches!(entry, Entry::Assistant { .. }))
     });
 }
 

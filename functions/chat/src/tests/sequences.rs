@@ -7,11 +7,13 @@ mod remembered;
 
 use std::{
     fmt,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
 use agent::{Entry, StopReason};
-use futures::{StreamExt, stream};
 use simulation::Fault;
 use uuid::Uuid;
 
@@ -85,13 +87,13 @@ enum Silent {
 /// Where steps are carried out.
 trait Side {
     /// What the step gave.
-    async fn step(&mut self, step: &Step) -> String;
+    fn step(&mut self, step: &Step) -> impl Future<Output = String> + Send;
 
     /// Why each attempt was told to end, in the order in which they began.
     fn told(&self) -> Vec<Option<StopReason>>;
 
     /// All that is kept.
-    async fn state(&mut self) -> State;
+    fn state(&mut self) -> impl Future<Output = State> + Send;
 }
 
 /// All that is kept of one person, as text that can be compared.
@@ -127,32 +129,58 @@ async fn run(platform: &Platform, seed: u64, fault: Option<Fault>) -> Result<(),
     Ok(())
 }
 
+/// The sequences of all seeds until two sides differ: how many agreed, and that difference.
+async fn until_they_differ(
+    platform: &Arc<Platform>,
+    fault: Option<Fault>,
+) -> (u64, Option<String>) {
+    let next = Arc::new(AtomicU64::new(0));
+    let differs = Arc::new(AtomicBool::new(false));
+    let workers = (0..AT_ONCE).map(|_| {
+        let (platform, next, differs) = (platform.clone(), next.clone(), differs.clone());
+        tokio::spawn(async move {
+            let mut agreed = 0;
+            while !differs.load(Ordering::Relaxed) {
+                let seed = next.fetch_add(1, Ordering::Relaxed);
+                if seed >= SEQUENCES {
+                    break;
+                }
+                if let Err(difference) = run(&platform, seed, fault).await {
+                    differs.store(true, Ordering::Relaxed);
+                    return (agreed, Some(difference));
+                }
+                agreed += 1;
+            }
+            (agreed, None)
+        })
+    });
+    let ended: Vec<_> = workers.collect();
+    let mut sum = (0, None);
+    for worker in ended {
+        let (agreed, difference) = worker.await.unwrap();
+        sum.0 += agreed;
+        sum.1 = sum.1.or(difference);
+    }
+    sum
+}
+
 /// FR-390.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn memory_and_postgres_agree_step_by_step() {
-    let platform = Platform::start().await;
-    let runs = stream::iter(0..SEQUENCES).map(|seed| run(&platform, seed, None));
-    let differences = runs
-        .buffer_unordered(AT_ONCE)
-        .filter_map(async |run| run.err());
-    let mut differences = std::pin::pin!(differences);
-    if let Some(difference) = differences.next().await {
+    let platform = Arc::new(Platform::start().await);
+    let (agreed, difference) = until_they_differ(&platform, None).await;
+    if let Some(difference) = difference {
         panic!("{difference}");
     }
+    assert_eq!(agreed, SEQUENCES);
 }
 
 /// FR-391: a memory in which a rule is broken disagrees.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_memory_with_another_rule_disagrees() {
-    let platform = Platform::start().await;
+    let platform = Arc::new(Platform::start().await);
     for fault in [Fault::NoFence, Fault::LooseAppend, Fault::LeaseFirst] {
-        let agreed = AtomicU64::new(0);
-        let runs = stream::iter(0..SEQUENCES).map(|seed| run(&platform, seed, Some(fault)));
-        let mut runs = runs.buffer_unordered(AT_ONCE);
-        while let Some(Ok(())) = runs.next().await {
-            agreed.fetch_add(1, Ordering::Relaxed);
-        }
-        let agreed = agreed.into_inner();
-        assert!(agreed < SEQUENCES, "{fault:?} makes no difference");
+        let (_, difference) = until_they_differ(&platform, Some(fault)).await;
+        assert!(difference.is_some(), "{fault:?} makes no difference");
     }
 }

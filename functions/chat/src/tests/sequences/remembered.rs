@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use agent::{Begun, Entry, Lease, Said, StopHandle, StopReason, StopSignal, StoreError, stop_channel};
+use agent::{
+    Begun, Entry, Lease, Said, StopHandle, StopReason, StopSignal, StoreError, stop_channel,
+};
 use simulation::{
     Fault,
     memory::{Beginning, Memory, Over, Started},
@@ -161,7 +163,10 @@ impl Side for Remembered {
                 self.beat(*process);
                 done(&Ok(()))
             }
-            Step::Age { process: it, silent } => {
+            Step::Age {
+                process: it,
+                silent,
+            } => {
                 self.memory.age(process(*it), silent.time(), NOW);
                 done(&Ok(()))
             }
@@ -267,7 +272,11 @@ pub(super) fn result_text(result: &agent::ToolResult) -> String {
             let entries = result["results"].as_array().into_iter().flatten();
             let entries = entries.map(|entry| {
                 let error = &entry["error"]["code"];
-                format!("{error} {} -> {}", task(&entry["before"]), task(&entry["task"]))
+                format!(
+                    "{error} {} -> {}",
+                    task(&entry["before"]),
+                    task(&entry["task"])
+                )
             });
             entries.collect::<Vec<_>>().join(", ")
         }
