@@ -115,7 +115,11 @@ pub(super) struct Real<'a> {
     ids: Arc<Chosen>,
     processes: Vec<Process>,
     attempts: Vec<Attempt>,
-    tools: McpTools,
+    token: BearerToken,
+    /// Connected by the first call.
+    tools: Option<McpTools>,
+    /// Whether the processes are as silent as they should be, and stay so.
+    is_aged: bool,
     owner: Option<Owner>,
 }
 
@@ -152,17 +156,17 @@ impl<'a> Real<'a> {
                 silent: Silent::Not,
             }
         };
-        let real = Self {
+        Self {
             user: UserId::for_test(&name),
             processes: (0..PROCESSES).map(process).collect(),
             attempts: Vec::new(),
-            tools: McpTools::connect(&platform.function.mcp, &token, None),
+            token,
+            tools: None,
+            is_aged: false,
             platform,
             ids,
             owner: Some(owner),
-        };
-        real.age().await;
-        real
+        }
     }
 
     fn owner(&self) -> &Owner {
@@ -170,7 +174,10 @@ impl<'a> Real<'a> {
     }
 
     /// Has every process be as silent as it is, whatever the time.
-    async fn age(&self) {
+    async fn age(&mut self) {
+        if self.is_aged {
+            return;
+        }
         let lines = self.processes.iter().map(|process| {
             let seconds = match process.silent {
                 Silent::Not => -3_600,
@@ -187,6 +194,9 @@ impl<'a> Real<'a> {
             lines.join(", ")
         );
         self.owner().batch_execute(&sql).await.unwrap();
+        // One that is dead to others would be gone at last.
+        let silent = self.processes.iter().map(|process| process.silent);
+        self.is_aged = !silent.into_iter().any(|silent| silent == Silent::Dead);
     }
 
     async fn begin(
@@ -279,10 +289,12 @@ impl Side for Real<'_> {
             Step::Beat { process } => {
                 self.processes[*process].function.turns.beat_once().await;
                 self.processes[*process].silent = Silent::Not;
+                self.is_aged = false;
                 "done".to_owned()
             }
             Step::Age { process, silent } => {
                 self.processes[*process].silent = *silent;
+                self.is_aged = false;
                 "done".to_owned()
             }
             Step::Forget { attempt } => {
@@ -291,7 +303,10 @@ impl Side for Real<'_> {
             }
             Step::Call { attempt, call } => {
                 let lease = self.attempts[*attempt].lease;
-                result_text(&self.tools.call(&lease, call).await)
+                let mcp = &self.platform.function.mcp;
+                let connect = || McpTools::connect(mcp, &self.token, None);
+                let tools = self.tools.get_or_insert_with(connect);
+                result_text(&tools.call(&lease, call).await)
             }
         }
     }
