@@ -89,9 +89,7 @@ fn run(arguments: &[String]) -> Outcome<ExitCode> {
         ["images", options @ ..] => images::run(&checkout, &images::Options::parse(options)?),
         ["minikube", options @ ..] => minikube::run(&checkout, minikube::Options::parse(options)?),
         ["mutants", options @ ..] => mutants::run(&checkout, &mutants::Options::parse(options)?),
-        ["simulate", options @ ..] => {
-            simulate::run(&checkout, &simulate::Options::parse(options)?)
-        }
+        ["simulate", options @ ..] => simulate::run(&checkout, &simulate::Options::parse(options)?),
         ["statements"] => statements::run(&checkout),
         ["test", steps @ ..] => test::run(&checkout, steps),
         _ => {

@@ -97,10 +97,7 @@ mod tests {
         let options = |words: &[&str]| Options::parse(words).ok();
         let expected = |seed, turns| Some(Options { seed, turns });
         assert_eq!(options(&[]), expected(1, 1_000_000));
-        assert_eq!(
-            options(&["--turns", "1", "--seed", "77"]),
-            expected(77, 1)
-        );
+        assert_eq!(options(&["--turns", "1", "--seed", "77"]), expected(77, 1));
         assert_eq!(options(&["--seed"]), None);
         assert_eq!(options(&["--seed", "-1"]), None);
         assert_eq!(options(&["--fault", "1"]), None);

@@ -352,6 +352,6 @@ async fn conversations(chat: &Database, user: &UserId, conversation: Uuid, turn:
 }
 
 async fn converse(chat: &Database, user: &UserId, conversation: Uuid) -> Write {
-    let transaction = chat.converse(user, conversation).await;
+    let transaction = chat.converse(user, Kind::Turn, conversation).await;
     transaction.expect("a connection")
 }

@@ -6,6 +6,7 @@ use shared::{
     Error,
     conversation::TurnState,
     db::{
+        Kind,
         idempotency::Request,
         leases,
         turns::{self, KnownTurn, NewTurn, Standing},
@@ -50,7 +51,7 @@ impl TurnStore {
         self.place.begins(id).await;
         let mut transaction = self
             .database
-            .converse(&self.user, held)
+            .converse(&self.user, Kind::Turn, held)
             .await
             .map_err(failed)?;
         let looking = turns::look(&mut transaction, &self.user, held, request, history::READ);

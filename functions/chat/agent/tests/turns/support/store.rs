@@ -172,10 +172,12 @@ impl Store for Shelf {
             }
             turn.attempt += 1;
             // Words of a reply that broke off: the last one is recorded with its end.
-            let goes_on = |entry: &Entry| {
-                matches!(entry, Entry::Assistant { tool_calls, question, .. } if !tool_calls.is_empty() || question.is_some())
-            };
-            let from = turn.entries.iter().rposition(goes_on).map_or(0, |at| at + 1);
+            let goes_on = |entry: &Entry| matches!(entry, Entry::Assistant { tool_calls, question, .. } if !tool_calls.is_empty() || question.is_some());
+            let from = turn
+                .entries
+                .iter()
+                .rposition(goes_on)
+                .map_or(0, |at| at + 1);
             let mut at = 0;
             turn.entries.retain(|entry| {
                 at += 1;
