@@ -10,10 +10,6 @@ mod running;
 mod store;
 mod stream;
 #[cfg(test)]
-#[expect(
-    clippy::unwrap_used,
-    reason = "a test whose set-up fails must stop there"
-)]
 mod tests;
 mod tools;
 mod turn;

@@ -65,7 +65,7 @@ impl Network {
 
     /// The time since the world began.
     pub(crate) fn now(&self) -> Duration {
-        self.begin.elapsed()
+        Instant::now().duration_since(self.begin)
     }
 
     pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     memory::State,
-    streams::{End, Told},
+    streams::{End, Stream, Told},
     world::{Story, World},
 };
 
@@ -61,7 +61,7 @@ async fn promises(world: &World) -> Result<Story, String> {
         read(world, conversation).await?;
     }
     let replays = replays(world).await?;
-    let streams: Vec<Told> = world.streams().iter().map(|it| it.told()).collect();
+    let streams: Vec<Told> = world.streams().iter().map(Stream::told).collect();
     let memory = world.network.memory();
     recorded::check(&memory)?;
     shown::check(&memory, &streams)?;

@@ -1,7 +1,7 @@
 //! How a turn ends that does not end with a model's words.
 
 use super::{
-    Ending, Running,
+    Ending, Pending, Running,
     calls::{result, unknown},
     closing,
 };
@@ -64,8 +64,12 @@ impl Running<'_> {
     /// Keeps what was said, and that the calls that are left did not run; says why and ends the turn, unless it was stopped.
     async fn keep(&mut self, why: Option<String>) -> Result<(), Ending> {
         let message = if why.is_some() { ENDED } else { STOPPED };
-        for call in std::mem::take(&mut self.pending) {
-            let may_have_run = self.inherited && guard::writes(&call.name);
+        let Pending {
+            calls,
+            may_have_run,
+        } = std::mem::take(&mut self.pending);
+        for call in calls {
+            let may_have_run = may_have_run && guard::writes(&call.name);
             let outcome = Err(if may_have_run {
                 unknown()
             } else {

@@ -117,7 +117,7 @@ fn lost(history: &[Entry]) -> Vec<(Uuid, ToolCall)> {
                 question,
                 ..
             } => past::runs(tool_calls, question.as_ref()).cloned().collect(),
-            _ => Vec::new(),
+            Entry::Tool { .. } => Vec::new(),
         };
         let calls = calls.into_iter().filter(|call| {
             // Calls of older versions have other ids, and nobody to ask.

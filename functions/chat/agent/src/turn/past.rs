@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{Ending, Running, telling::Telling, written};
+use super::{Ending, Pending, Running, telling::Telling, written};
 use crate::{
     entry::{Entry, Question},
     event::{Event, EventSink, TurnOutcome},
@@ -146,14 +146,16 @@ impl Running<'_> {
             self.told |= reply.model == Some(self.turn.fallback.name());
             self.telling.voice.recall(reply.text).await;
             let known = self.known();
-            self.pending = reply.runs().map(|(_, call)| call).collect();
-            self.inherited = true;
+            self.pending = Pending {
+                calls: reply.runs().map(|(_, call)| call).collect(),
+                may_have_run: true,
+            };
             for (index, call) in reply.runs() {
                 match past.take(&call) {
                     Some(outcome) => {
                         // What it refuses now it refused then.
                         drop(self.guard.admit(&call, false));
-                        self.pending.retain(|pending| pending.id != call.id);
+                        self.pending.done(&call.id);
                         self.telling.recall(call, outcome).await;
                     }
                     None => self.run_at(&known, index, call).await?,

@@ -59,7 +59,8 @@ impl Memory {
         let runs = turn.state == State::Running && holder == Some(turn.id);
         let is_newest = turn.attempt == lease.attempt;
         let may_say = runs || matches!(turn.state, State::Stopped | State::Left) && !begins;
-        if !is_loose && !(is_newest && may_say) {
+        let may_record = is_loose || is_newest && may_say;
+        if !may_record {
             let stopped = is_newest && turn.state != State::Running;
             return Err(if stopped {
                 StoreError::Stopped

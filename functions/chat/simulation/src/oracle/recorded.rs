@@ -53,7 +53,6 @@ impl<'a> Recorded<'a> {
 
     fn add(&mut self, turn: Uuid, entry: &'a Entry) -> Result<(), String> {
         match entry {
-            Entry::User { .. } => {}
             Entry::Assistant { tool_calls, .. } => {
                 for call in tool_calls {
                     if self.calls.insert(&call.id, call).is_some() {
@@ -71,7 +70,7 @@ impl<'a> Recorded<'a> {
                     return Err(format!("the result of {call_id} is recorded twice"));
                 }
             }
-            Entry::Tool { .. } => {}
+            Entry::User { .. } | Entry::Tool { .. } => {}
         }
         Ok(())
     }

@@ -1,8 +1,4 @@
 //! Simulated turns hold what the agent promises, and a broken promise is found (FR-388, FR-389, FR-391, FR-392).
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test whose set-up fails must stop there"
-)]
 
 use simulation::{Fault, Figures, play};
 
