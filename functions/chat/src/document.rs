@@ -4,12 +4,12 @@ use shared::http::{Problem, SessionScheme};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{Function, conversations, handlers, wire};
+use crate::{Function, conversations, handlers};
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "todo-app chat", description = "Conversations with the agent that does a person's tasks. The caller is the user of the token; no parameter names one."),
-    components(schemas(Problem, wire::ReceiptOperation)),
+    components(schemas(Problem)),
     security(("session" = [])),
     tags((name = "chat", description = "Conversations with the agent")),
     modifiers(&SessionScheme)

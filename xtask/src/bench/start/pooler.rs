@@ -10,7 +10,7 @@ use std::{
 };
 
 use crate::{
-    bench::ground::{Ground, LOGIN},
+    bench::ground::Ground,
     child::Group,
     failure::{At, Failure, Outcome},
     files, pgbouncer,
@@ -40,8 +40,10 @@ impl Pooler {
         // Its user must reach the file, which is not so below a home of root's.
         let folder = places::for_postgres(&ground.state.folder, "pooler")?;
         let (users, file) = (folder.join("users"), folder.join("pgbouncer.ini"));
-        files::replace(&users, &format!("\"{LOGIN}\" \"{}\"\n", ground.password))?;
-        files::replace(&file, &settings(ground.server.port(), port, &users))?;
+        let (user, password) = ground.server.superuser();
+        files::replace(&users, &format!("\"{user}\" \"{password}\"\n"))?;
+        let settings = settings(ground.server.port(), port, user, &users);
+        files::replace(&file, &settings)?;
         if places::root_user() {
             files::give(&folder, OTHER_USER)?;
         }
@@ -71,9 +73,11 @@ impl Pooler {
     }
 }
 
-fn settings(server: u16, port: u16, users: &Path) -> String {
+/// Logins are looked up, as operators have it: what the server keeps of a password takes the pooler no 4,096 rounds of
+/// HMAC at each login, as a password in a file does.
+fn settings(server: u16, port: u16, user: &str, users: &Path) -> String {
     format!(
-        "[databases]\n* = host=127.0.0.1 port={server}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\nauth_type = scram-sha-256\nauth_file = {}\npool_mode = transaction\ndefault_pool_size = 2\n",
+        "[databases]\n* = host=127.0.0.1 port={server}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\nauth_type = scram-sha-256\nauth_file = {}\nauth_user = {user}\npool_mode = transaction\ndefault_pool_size = 2\n",
         users.display()
     )
 }
@@ -83,7 +87,7 @@ mod tests {
     /// FR-517.
     #[test]
     fn connections_are_given_for_a_transaction() {
-        let settings = super::settings(5433, 6432, "/tmp/users".as_ref());
+        let settings = super::settings(5433, 6432, "postgres", "/tmp/users".as_ref());
         for line in [
             "* = host=127.0.0.1 port=5433",
             "listen_port = 6432",
