@@ -7,6 +7,7 @@
 //! recorded, is shown, and came neither after a stop nor of an attempt that had been replaced.
 
 mod chance;
+mod figures;
 pub mod memory;
 mod model;
 mod network;
@@ -18,5 +19,6 @@ mod streams;
 mod tools;
 mod world;
 
+pub use figures::Figures;
 pub use memory::Fault;
-pub use world::{Figures, Story, Violation, play};
+pub use world::{Story, Violation, play};

@@ -10,7 +10,7 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use crate::{chance::Chance, memory::Memory, world::Counts};
+use crate::{chance::Chance, figures::Counts, memory::Memory};
 
 /// How bad things are, in cases of a thousand.
 #[derive(Debug, Clone, Copy)]

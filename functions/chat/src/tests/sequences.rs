@@ -2,6 +2,7 @@
 //! the real mcp over Postgres: after each step both have given and hold the same (FR-390; ADR 0058).
 
 mod generate;
+mod platform;
 mod real;
 mod remembered;
 
@@ -18,7 +19,8 @@ use simulation::Fault;
 use uuid::Uuid;
 
 use generate::Generator;
-use real::{Platform, Real};
+use platform::Platform;
+use real::Real;
 use remembered::Remembered;
 
 /// How many sequences agree.
@@ -164,7 +166,7 @@ async fn until_they_differ(
     sum
 }
 
-/// FR-390.
+/// FR-390, FR-394.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn memory_and_postgres_agree_step_by_step() {
     let platform = Arc::new(Platform::start().await);
