@@ -25,6 +25,7 @@ pub use issuer::{AUDIENCE, ISSUER, Issuer, RESOURCE, session_claims};
 pub use pooler::{Pooler, Tracking};
 pub use process::{Process, environment, free_port};
 pub use runtime_api::{Invocation, RuntimeApi, lambda_event};
+pub use tokio_postgres::Client as Owner;
 pub use wire::{Traffic, Wire};
 
 /// Waits until something is so, which happens by itself. How long that takes says nothing; this long, it does not happen.

@@ -20,6 +20,7 @@ mod production;
 mod random;
 mod say;
 mod signals;
+mod simulate;
 mod statements;
 mod step;
 mod test;
@@ -59,6 +60,8 @@ usage: cargo xtask VERB
   mutants [--seed N] [--sample N] [CRATE ...]
       plants faults in functions and libraries, and tells which of them no test catches; those of named
       crates are tried with the tests of these crates alone
+  simulate [--seed N] [--turns N]
+      turns of the agent in memory, under every fault, until so many have begun; a seed plays the same again
   statements
       records what this version asks of the database, for the tests of later schemas
   test [STEP ...]
@@ -89,6 +92,7 @@ fn run(arguments: &[String]) -> Outcome<ExitCode> {
         ["images", options @ ..] => images::run(&checkout, &images::Options::parse(options)?),
         ["minikube", options @ ..] => minikube::run(&checkout, minikube::Options::parse(options)?),
         ["mutants", options @ ..] => mutants::run(&checkout, &mutants::Options::parse(options)?),
+        ["simulate", options @ ..] => simulate::run(&checkout, &simulate::Options::parse(options)?),
         ["statements"] => statements::run(&checkout),
         ["test", steps @ ..] => test::run(&checkout, steps),
         _ => {

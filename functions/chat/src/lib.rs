@@ -10,6 +10,8 @@ mod observer;
 mod running;
 mod store;
 mod stream;
+#[cfg(test)]
+mod tests;
 mod tools;
 mod turn;
 mod wire;
@@ -95,6 +97,23 @@ pub fn router_at(
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
 ) -> Result<Router, String> {
+    let function = function(config, clock, ids)?;
+    let (routes, document) = document::routes().split_for_parts();
+    let document = axum::Json(document);
+    Ok(routes
+        .route(
+            "/api/chat/openapi.json",
+            get(move || std::future::ready(document)),
+        )
+        .with_state(function))
+}
+
+/// What the handlers of these routes ask for.
+fn function(
+    config: &ChatConfig,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+) -> Result<Function, String> {
     let client = http_client::build(&config.trust)?;
     let database = Database::new(&others(&config.database), Role::Chat)?;
     database.warm_up();
@@ -103,7 +122,7 @@ pub fn router_at(
     let turns = Turns::new(ids.next(), heart, config.database.bounds.request);
     let verifier = Arc::new(Verifier::new(&config.auth, None, clock.clone())?);
     verifier.warm_up();
-    let function = Function {
+    Ok(Function {
         database,
         verifier,
         agent: Arc::new(
@@ -114,13 +133,5 @@ pub fn router_at(
         ids,
         mcp: McpServer::new(config.mcp_url.clone(), client)?,
         turns,
-    };
-    let (routes, document) = document::routes().split_for_parts();
-    let document = axum::Json(document);
-    Ok(routes
-        .route(
-            "/api/chat/openapi.json",
-            get(move || std::future::ready(document)),
-        )
-        .with_state(function))
+    })
 }

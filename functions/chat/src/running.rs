@@ -76,6 +76,16 @@ impl Turns {
         }))
     }
 
+    /// A process that shows that it lives when a test says so, and seems to have done so at any time.
+    #[cfg(test)]
+    pub(crate) fn silent(process: Uuid, database: Database) -> Self {
+        let turns = Self::new(process, database, Duration::ZERO);
+        let late = Instant::now() + Duration::from_hours(1);
+        turns.0.last_beat.send_replace(Some(late));
+        turns.state().beats = true;
+        turns
+    }
+
     /// What names this process to the others.
     pub(crate) fn process(&self) -> Uuid {
         self.0.process
@@ -130,7 +140,7 @@ impl Turns {
     }
 
     /// One heartbeat; whether it named no turn.
-    async fn beat_once(&self) -> bool {
+    pub(crate) async fn beat_once(&self) -> bool {
         let _alone = self.0.beating.lock().await;
         let (begun, beginning) = self.named();
         let sent = Instant::now();

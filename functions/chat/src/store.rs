@@ -14,7 +14,7 @@ use shared::{
     auth::UserId,
     conversation::TurnState,
     db::{
-        self, Database, leases,
+        self, Database, Kind, leases,
         turns::{self, Record, Recorded},
     },
 };
@@ -74,7 +74,7 @@ impl TurnStore {
             };
             let mut transaction = self
                 .database
-                .converse(&self.user, lease.conversation)
+                .converse(&self.user, Kind::Turn, lease.conversation)
                 .await?;
             turns::record(
                 &mut transaction,
@@ -113,7 +113,10 @@ impl Store for TurnStore {
 
     async fn stop(&self, conversation: Uuid, turn: Option<Uuid>) -> Stored<()> {
         let stopped = async {
-            let mut transaction = self.database.converse(&self.user, conversation).await?;
+            let mut transaction = self
+                .database
+                .converse(&self.user, Kind::Request, conversation)
+                .await?;
             transaction.commit_with_next();
             turns::stop(&mut transaction, &self.user, conversation, turn).await
         };
@@ -133,7 +136,10 @@ impl Store for TurnStore {
         };
         let settled = async {
             let entry = stored(result)?;
-            let mut transaction = self.database.converse(&self.user, conversation).await?;
+            let mut transaction = self
+                .database
+                .converse(&self.user, Kind::Request, conversation)
+                .await?;
             turns::settle(
                 &mut transaction,
                 &self.user,
@@ -158,7 +164,7 @@ pub(crate) async fn bury(
     conversation: Uuid,
     turn: Uuid,
 ) -> Result<()> {
-    let mut transaction = database.converse(user, conversation).await?;
+    let mut transaction = database.converse(user, Kind::Request, conversation).await?;
     transaction.commit_with_next();
     turns::bury(&mut transaction, user, conversation).await?;
     leases::wait_for_effects(database, user, turn).await

@@ -157,8 +157,8 @@ impl Database {
     ///
     /// # Errors
     /// As for [`Database::write`].
-    pub async fn converse(&self, user: &UserId, conversation: Uuid) -> Result<Write> {
-        let bound = self.bounds.of(Kind::Request, Instant::now());
+    pub async fn converse(&self, user: &UserId, kind: Kind, conversation: Uuid) -> Result<Write> {
+        let bound = self.bounds.of(kind, Instant::now());
         let held = Held::Conversation(conversation);
         self.writer(user, bound, held).await
     }

@@ -329,7 +329,7 @@ async fn conversations(chat: &Database, user: &UserId, conversation: Uuid, turn:
     let of = &mut transaction;
     let messages = db::conversations::messages(of, user, conversation, 10).await;
     assert_eq!(messages.expect("messages").len(), 4);
-    let own = turns::messages(of, user, conversation, turn).await;
+    let own = turns::messages(of, user, conversation, turn, 400).await;
     assert_eq!(own.expect("messages").len(), 3);
     let page = db::conversations::messages_before(of, user, conversation, None, 10).await;
     assert_eq!(page.expect("messages").len(), 4);
@@ -352,6 +352,6 @@ async fn conversations(chat: &Database, user: &UserId, conversation: Uuid, turn:
 }
 
 async fn converse(chat: &Database, user: &UserId, conversation: Uuid) -> Write {
-    let transaction = chat.converse(user, conversation).await;
+    let transaction = chat.converse(user, Kind::Turn, conversation).await;
     transaction.expect("a connection")
 }

@@ -1,11 +1,12 @@
 //! How a turn begins over Postgres: look, decide, and write with the commit.
 
-use agent::{Begun, Entry, Lease, Said, StoreError};
+use agent::{BROKEN_OFF, Begun, Entry, INTERRUPTED, Lease, Said, StoreError, TURN_OVER};
 use language::Zone;
 use shared::{
     Error,
     conversation::TurnState,
     db::{
+        Kind,
         idempotency::Request,
         leases,
         turns::{self, KnownTurn, NewTurn, Standing},
@@ -50,7 +51,7 @@ impl TurnStore {
         self.place.begins(id).await;
         let mut transaction = self
             .database
-            .converse(&self.user, held)
+            .converse(&self.user, Kind::Turn, held)
             .await
             .map_err(failed)?;
         let looking = turns::look(&mut transaction, &self.user, held, request, history::READ);
@@ -92,11 +93,9 @@ impl TurnStore {
                 return Err(refused);
             }
         };
-        let mine = turns::messages(&mut transaction, &self.user, held, known.id);
-        let mine = mine.await.map_err(failed)?;
-        let others = standing.messages.into_iter();
-        let others = others.filter(|message| message.turn_id != known.id);
-        let all: Vec<_> = others.chain(mine).collect();
+        // What came later is not before it: a question that it answered is still the one before.
+        let read = turns::messages(&mut transaction, &self.user, held, known.id, history::READ);
+        let all = read.await.map_err(failed)?;
         let mut history = history::entries(&all, Some(known.id)).map_err(failed)?;
         if matches!(known.state, TurnState::Finished | TurnState::Stopped) {
             transaction.rollback().await.map_err(failed)?;
@@ -189,7 +188,8 @@ fn decide(standing: &Standing, said: &Said, held: Uuid) -> Stored<Decided> {
     Ok(known.map_or(Decided::New, Decided::Known))
 }
 
-/// The conversation's last turn as whoever takes it over begins: it runs again, and a reply that broke off is asked for again.
+/// The conversation's last turn as whoever takes it over begins: it runs again, a reply that broke off is
+/// asked for again, and a call that did not run, or of which nobody knows, runs.
 fn revive(history: &mut Vec<Entry>) {
     let own = history
         .iter()
@@ -198,16 +198,35 @@ fn revive(history: &mut Vec<Entry>) {
     if let Some(Entry::User { stopped, .. }) = history.get_mut(own) {
         *stopped = false;
     }
+    let calls = history.iter().rposition(goes_on);
+    let from = calls.map_or(own, |calls| calls.max(own)) + 1;
     let mut at = 0;
     history.retain(|entry| {
         at += 1;
-        at <= own + 1 || !is_broken(entry)
+        at <= own + 1
+            || !did_not_run(entry) && (at <= from || !matches!(entry, Entry::Assistant { .. }))
     });
 }
 
-/// Whether these are words of a reply that broke off: the last reply of a turn is recorded with its end.
-fn is_broken(entry: &Entry) -> bool {
-    matches!(entry, Entry::Assistant { tool_calls, question: None, .. } if tool_calls.is_empty())
+/// Whether this says that a call did not run, or that nobody knows.
+fn did_not_run(entry: &Entry) -> bool {
+    let Entry::Tool { outcome, .. } = entry else {
+        return false;
+    };
+    let error = outcome.as_ref().err();
+    error.is_some_and(|error| [BROKEN_OFF, INTERRUPTED, TURN_OVER].contains(&error.code.as_str()))
+}
+
+/// Whether a reply has something behind it that belongs to it.
+fn goes_on(entry: &Entry) -> bool {
+    match entry {
+        Entry::Assistant {
+            tool_calls,
+            question,
+            ..
+        } => !tool_calls.is_empty() || question.is_some(),
+        _ => false,
+    }
 }
 
 /// The person's entry with the turn that it begins.

@@ -14,5 +14,6 @@ mod models;
 mod sentences;
 mod support;
 mod turns;
+mod two_people;
 mod unchanged;
 mod undo;

@@ -207,7 +207,8 @@ pub async fn start(
 }
 
 /// Takes a turn over, with the transaction's commit, in the conversation that the transaction holds: words that were kept of a
-/// reply which broke off go, since it is asked for again. Gives the new attempt.
+/// reply which broke off go, since it is asked for again; words with calls behind them stay, since steps are counted by replies.
+/// That a call did not run, or nobody knew, goes too, since it runs now. Gives the new attempt.
 ///
 /// # Errors
 /// [`Error`] when the database refuses or is away.
@@ -229,10 +230,15 @@ pub async fn take_over(
              ), buried as (
                update todo.turn set state = 'broken', ended_at = clock_timestamp()
                where user_id = $1 and id = $5 and id <> $3 and state = 'running'
-             ), broken as (
-               delete from todo.message
-               where user_id = $1 and conversation_id = $2 and turn_id = $3
-                 and entry ->> 'role' = 'assistant' and not entry ? 'tool_calls' and not entry ? 'question'
+             ), forgotten as (
+               delete from todo.message as old
+               where user_id = $1 and conversation_id = $2 and turn_id = $3 and (
+                 entry #>> '{error,code}' in ('interrupted', 'turn_over', 'broken_off')
+                 or entry ->> 'role' = 'assistant' and not entry ?| array['tool_calls', 'question'] and not exists (
+                   select from todo.message as later
+                   where later.user_id = $1 and later.conversation_id = $2 and later.turn_id = $3
+                     and later.position > old.position and later.entry ?| array['tool_calls', 'question']
+                 ))
              ), place as (
                update todo.conversation
                set turn_id = $3, turn_heartbeat_at = clock_timestamp(), updated_at = clock_timestamp()
