@@ -4,7 +4,7 @@ use shared::http::{Problem, SessionScheme};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{Function, conversations, handlers, wire};
+use crate::{Function, chatkit, conversations, handlers, wire};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -20,6 +20,7 @@ struct Document;
 pub(crate) fn routes() -> OpenApiRouter<Function> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(handlers::send_message))
+        .routes(routes!(chatkit::chatkit))
         .routes(routes!(conversations::list_conversations))
         .routes(routes!(
             conversations::get_conversation,

@@ -1,5 +1,6 @@
 //! The chat function: conversations with the agent (`specs/003-chat-agent`).
 
+mod chatkit;
 mod config;
 mod conversations;
 mod document;
@@ -25,6 +26,7 @@ use shared::{
     http_client,
 };
 
+use chatkit::Catalogue;
 pub use config::{ChatConfig, models};
 pub use document::document;
 use running::Turns;
@@ -40,6 +42,7 @@ struct Function {
     ids: Arc<dyn Ids>,
     mcp: McpServer,
     turns: Turns,
+    texts: Catalogue,
 }
 
 impl FromRef<Function> for Database {
@@ -115,6 +118,7 @@ pub fn router_at(
         ids,
         mcp: McpServer::new(config.mcp_url.clone(), client)?,
         turns,
+        texts: Catalogue::read()?,
     };
     let (routes, document) = document::routes().split_for_parts();
     let document = axum::Json(document);
