@@ -31,7 +31,7 @@ use serde_json::json;
 use shared::{
     Error,
     auth::UserId,
-    db,
+    db::{self, Kind},
     http::{
         AcceptLanguage, AcceptLanguageHeader, BearerToken, BodyRefusals, IdempotencyKey,
         IdempotencyKeyHeader, Json, OneRefusals, Problem, Refusals, TimeZone, TimeZoneHeader,
@@ -255,7 +255,7 @@ impl Caller {
         let id = self.reading(thread).await?.close().await?.id;
         let names: Vec<String> = items.iter().map(|name| name.as_str().to_owned()).collect();
         let database = &self.function.database;
-        let mut transaction = database.converse(&self.user, id).await?;
+        let mut transaction = database.converse(&self.user, Kind::Request, id).await?;
         db::chat_items::judge(&mut transaction, &self.user, id, &names, kind).await?;
         Ok(Json(json!({})).into_response())
     }
@@ -263,7 +263,7 @@ impl Caller {
     async fn rename(&self, thread: &Name, title: &Title) -> Answered {
         let id = thread.conversation().ok_or_else(no_thread)?;
         let database = &self.function.database;
-        let mut transaction = database.converse(&self.user, id).await?;
+        let mut transaction = database.converse(&self.user, Kind::Request, id).await?;
         let renamed =
             db::conversations::rename(&mut transaction, &self.user, id, title.as_str()).await;
         let renamed = transaction.end(renamed).await?.ok_or_else(no_thread)?;
@@ -273,7 +273,7 @@ impl Caller {
     async fn delete(&self, thread: &Name) -> Answered {
         let id = thread.conversation().ok_or_else(no_thread)?;
         let database = &self.function.database;
-        let mut transaction = database.converse(&self.user, id).await?;
+        let mut transaction = database.converse(&self.user, Kind::Request, id).await?;
         let deleted = db::conversations::delete(&mut transaction, &self.user, id).await;
         if transaction.end(deleted).await? {
             Ok(Json(json!({})).into_response())

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use shared::{
     Error, Result,
     auth::UserId,
-    db::chat_items,
+    db::{Kind, chat_items},
     http::{BearerToken, Json, Problem, read_value},
 };
 use uuid::Uuid;
@@ -201,7 +201,10 @@ async fn act(
     };
     if let Some(shows) = shows {
         let thread = sender.thread;
-        let mut transaction = function.database.converse(actor.user, thread).await?;
+        let mut transaction = function
+            .database
+            .converse(actor.user, Kind::Request, thread)
+            .await?;
         chat_items::show(&mut transaction, actor.user, thread, id.as_str(), &shows).await?;
     }
     let database = &function.database;

@@ -6,6 +6,7 @@ use shared::{
     Error,
     conversation::TakesBack,
     db::{
+        Kind,
         conversations::ShownTurn,
         turns::{self, Replacing},
     },
@@ -133,7 +134,11 @@ impl Caller {
 
     /// Shows again what a turn had replaced.
     async fn keep(&self, thread: &Name, id: Uuid, turn: Uuid, first: Vec<Event>) -> Answered {
-        let mut transaction = self.function.database.converse(&self.user, id).await?;
+        let mut transaction = self
+            .function
+            .database
+            .converse(&self.user, Kind::Request, id)
+            .await?;
         let shown = turns::keep(&mut transaction, &self.user, id, turn).await?;
         let mut events = vec![Event::options()];
         events.extend(first);

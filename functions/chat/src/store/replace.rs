@@ -5,7 +5,10 @@ use serde_json::json;
 use shared::{
     Error,
     conversation::{TakesBack, TurnState},
-    db::turns::{self, Replacing},
+    db::{
+        Kind,
+        turns::{self, Replacing},
+    },
 };
 use uuid::Uuid;
 
@@ -57,7 +60,7 @@ impl TurnStore {
         let noted = async {
             let mut transaction = self
                 .database
-                .converse(&self.user, lease.conversation)
+                .converse(&self.user, Kind::Turn, lease.conversation)
                 .await?;
             turns::taken_back(&mut transaction, &self.user, lease.conversation, lease.turn).await
         };

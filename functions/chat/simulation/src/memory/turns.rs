@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use agent::{BROKEN_OFF, Begun, Entry, INTERRUPTED, Lease, Said, StoreError, TURN_OVER};
+use agent::{BROKEN_OFF, Begun, Ended, Entry, INTERRUPTED, Lease, Said, StoreError, TURN_OVER};
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
@@ -149,17 +149,16 @@ impl Memory {
         order.extend(last);
         let mut entries = Vec::with_capacity(messages.len());
         for id in order {
-            let is_stopped = self
-                .turn(id)
-                .is_some_and(|turn| matches!(turn.state, State::Stopped | State::Left));
+            let how = match self.turn(id).map(|turn| turn.state) {
+                Some(State::Stopped) => Ended::Stopped,
+                Some(State::Left) => Ended::Left,
+                _ => Ended::Itself,
+            };
             for message in messages.iter().filter(|message| message.turn == id) {
                 let mut entry = message.entry.clone();
-                if let Entry::User {
-                    turn_id, stopped, ..
-                } = &mut entry
-                {
+                if let Entry::User { turn_id, ended, .. } = &mut entry {
                     *turn_id = Some(id);
-                    *stopped = is_stopped;
+                    *ended = how;
                 }
                 entries.push(entry);
             }
