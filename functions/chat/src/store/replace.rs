@@ -74,7 +74,7 @@ impl TurnStore {
             conversation, turn, ..
         } = *lease;
         let mut transaction = self.database.read(&self.user).await?;
-        let own = turns::messages(&mut transaction, &self.user, conversation, turn).await?;
+        let own = turns::messages(&mut transaction, &self.user, conversation, turn, 0).await?;
         let Some(how) = own.iter().find_map(|message| message.takes_back) else {
             transaction.close().await?;
             return Ok(None);
