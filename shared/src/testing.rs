@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use clock::{Clock, SystemClock};
 
+mod collector;
 mod database;
 mod issuer;
 mod pooler;
@@ -18,6 +19,7 @@ mod scenario;
 pub mod statements;
 mod wire;
 
+pub use collector::{Collected, Collector};
 pub use database::TestDatabase;
 pub use issuer::{AUDIENCE, ISSUER, Issuer, RESOURCE, session_claims};
 pub use pooler::{Pooler, Tracking};

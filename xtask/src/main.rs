@@ -37,15 +37,18 @@ use crate::{
 const USAGE: &str = "\
 usage: cargo xtask VERB
 
-  up [--fresh] [--no-web] [--state FOLDER]
+  up [--fresh] [--no-web] [--pooler] [--state FOLDER]
       the whole platform on this machine, until Ctrl-C; --fresh removes the data of earlier runs,
-      --state keeps data, logs and addresses elsewhere than in .dev
+      --pooler has the functions reach Postgres through PgBouncer, --state keeps data, logs and
+      addresses elsewhere than in .dev
   bench [--json] [start|load|faults ...]
       of the functions, built as in production: size, start, first answer, directly and through a pooler,
       and memory (start); requests per second, latency and processor time of tasks, beside pgbench with
       the same statements (load); how long answers take while something is wrong (faults)
-  doctor [--llm]
-      what is missing on this machine, and how to get it; --llm has the configured models call a tool
+  doctor [--llm | --cluster [NAMESPACE]]
+      what is missing on this machine, and how to get it; --llm has the configured models call a tool,
+      --cluster looks at the release on kubectl's cluster instead: drift, failed revisions, policies,
+      connections
   e2e [--short | SCENARIO ...]
       the platform on the Knative cluster that kubectl is set up for: installed from nothing, scaled to
       zero and back, killed, removed; --short leaves out the killing

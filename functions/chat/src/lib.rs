@@ -6,6 +6,7 @@ mod document;
 mod handlers;
 mod history;
 mod lost;
+mod observer;
 mod running;
 mod store;
 mod stream;
@@ -29,6 +30,7 @@ use shared::{
 
 pub use config::{ChatConfig, models};
 pub use document::document;
+use observer::Counting;
 use running::Turns;
 use tools::McpServer;
 
@@ -123,13 +125,10 @@ fn function(
     Ok(Function {
         database,
         verifier,
-        agent: Arc::new(Agent::new(
-            config.models.clone(),
-            &client,
-            &clock,
-            &ids,
-            config.bounds,
-        )),
+        agent: Arc::new(
+            Agent::new(config.models.clone(), &client, &clock, &ids, config.bounds)
+                .with_observer(Arc::new(Counting)),
+        ),
         clock,
         ids,
         mcp: McpServer::new(config.mcp_url.clone(), client)?,

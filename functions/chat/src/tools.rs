@@ -12,6 +12,7 @@ use std::{
 
 use agent::{BROKEN_OFF, Lease, Tool, ToolCall, ToolError, ToolResult, Tools};
 use async_trait::async_trait;
+use axum::http::{HeaderName, HeaderValue};
 use language::Zone;
 use reqwest::Url;
 use rmcp::{
@@ -26,7 +27,7 @@ use rmcp::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use shared::http::BearerToken;
+use shared::{http::BearerToken, telemetry::traces};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use live::Live;
@@ -91,6 +92,8 @@ type Waking = tokio::task::JoinHandle<Result<Client, ToolError>>;
 pub(crate) struct McpTools {
     server: McpServer,
     token: BearerToken,
+    /// The trace of the turn, which mcp goes on with.
+    traceparent: Option<HeaderValue>,
     meta: RequestMetaObject,
     /// The list that was read for this turn.
     live: Live,
@@ -116,10 +119,18 @@ impl McpTools {
             meta.0.insert(TIME_ZONE_KEY.to_owned(), json!(zone));
         }
         let live = Live::default();
-        let waking = tokio::spawn(open(server.clone(), token.clone(), live.clone()));
+        let traceparent = traces::traceparent();
+        let waking = open(
+            server.clone(),
+            token.clone(),
+            traceparent.clone(),
+            live.clone(),
+        );
+        let waking = tokio::spawn(waking);
         Self {
             server: server.clone(),
             token: token.clone(),
+            traceparent,
             meta,
             live,
             client: tokio::sync::Mutex::new(None),
@@ -142,7 +153,10 @@ impl McpTools {
         *waking = None;
         let opened = match woken {
             Ok(opened) => opened,
-            Err(_) => open(self.server.clone(), self.token.clone(), self.live.clone()).await?,
+            Err(_) => {
+                let (server, token) = (self.server.clone(), self.token.clone());
+                open(server, token, self.traceparent.clone(), self.live.clone()).await?
+            }
         };
         Ok(client.insert(Arc::new(opened)).clone())
     }
@@ -256,9 +270,16 @@ fn read(result: CallToolResult) -> ToolResult {
 }
 
 /// Connects, and reads the list of tools if it is not kept and can be had.
-async fn open(server: McpServer, token: BearerToken, live: Live) -> Result<Client, ToolError> {
+async fn open(
+    server: McpServer,
+    token: BearerToken,
+    traceparent: Option<HeaderValue>,
+    live: Live,
+) -> Result<Client, ToolError> {
+    let traceparent = traceparent.map(|value| (HeaderName::from_static("traceparent"), value));
     let config = StreamableHttpClientTransportConfig::with_uri(server.url.as_str())
-        .auth_header(token.expose());
+        .auth_header(token.expose())
+        .custom_headers(traceparent.into_iter().collect());
     let transport = StreamableHttpClientTransport::with_client(server.client, config);
     let lifecycle = ClientLifecycleMode::Discover {
         preferred_versions: vec![ProtocolVersion::LATEST],

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use tokio::time::{Instant, error::Elapsed, timeout_at};
 
+use crate::metrics::{self, Wait};
+
 /// How many times as long as a request a turn may wait: many may begin at once, over a few connections.
 const TURN_WAITS: u32 = 4;
 
@@ -96,7 +98,10 @@ impl Bound {
 
     /// Awaits an answer of Postgres.
     pub(super) async fn answer<T>(&self, answer: impl Future<Output = T>) -> Result<T, Elapsed> {
-        timeout_at(self.until.min(Instant::now() + self.answer), answer).await
+        let since = metrics::timer();
+        let answer = timeout_at(self.until.min(Instant::now() + self.answer), answer).await;
+        metrics::waited(Wait::Answer, since);
+        answer
     }
 
     /// What is left.

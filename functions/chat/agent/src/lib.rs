@@ -25,6 +25,7 @@ mod honesty;
 mod instruction;
 mod model;
 mod naming;
+mod observer;
 mod openai;
 mod plain;
 mod probe;
@@ -46,6 +47,7 @@ pub use fallback::FALLBACK_NOTE;
 pub use model::{
     Detail, Finish, Model, ModelError, ModelRequest, Refused, Reply, RequestedCall, TextSink,
 };
+pub use observer::Observer;
 pub use openai::{ApiKey, OpenAi, OpenAiConfig, Timeouts, sanitize_schema};
 pub use probe::probe;
 pub use receipt::{Operation, Receipt};

@@ -9,6 +9,7 @@ mod keys;
 mod kills;
 mod stage;
 mod stops;
+mod traces;
 
 use std::{convert::Infallible, sync::Arc};
 

@@ -11,13 +11,12 @@ use serde::{
 use serde_json::{Map, Value};
 use shared::{
     objects::Objects,
-    task::{
-        Change, NewTask, Notes, Position, RecurrenceFrom, Tags, TaskId, TaskPatch, Title, Undo,
-    },
+    task::{Change, Notes, Position, RecurrenceFrom, Tags, TaskId, TaskPatch, Title, Undo},
 };
 use uuid::Uuid;
 
 use super::{
+    addition::Addition,
     answer::Failure,
     problems::{self, Problem},
 };
@@ -81,7 +80,7 @@ impl<T> IntoIterator for Entries<T> {
 #[serde(deny_unknown_fields)]
 pub(crate) struct AddTask {
     /// The tasks.
-    pub(crate) tasks: Entries<NewTask>,
+    pub(crate) tasks: Entries<Addition>,
 }
 
 /// The parameters of `update_task`.

@@ -12,11 +12,12 @@ use shared::{
         leases::Lease,
         tasks::{self, Changed, Reach, Work},
     },
-    task::{Expected, NewTask, Source, TaskId, TaskPatch},
+    task::{Creation, Expected, Source, TaskId, TaskPatch},
 };
 use uuid::Uuid;
 
 use super::{
+    addition::Addition,
     answer::{Answer, Done, Entry, Failure, Results},
     closest,
     parameters::{AddTask, Entries, TaskIds, UndoChange, UpdateTask, parse},
@@ -82,13 +83,14 @@ impl<'a> Write<'a> {
 
     pub(super) async fn add(&self, arguments: Option<Map<String, Value>>) -> Result<Done, Stop> {
         let AddTask { tasks: new } = parse(self.call.tool, arguments)?;
-        let new: Vec<_> = new.into_iter().collect();
-        let needs_zone = new.iter().any(NewTask::needs_zone);
+        let new: Vec<_> = new.into_iter().map(|Addition(creation)| creation).collect();
+        let needs_zone = new.iter().any(Creation::needs_zone);
         let mut transaction = self.begin_many(new.len(), needs_zone).await?;
         let at = self.call.context(&mut transaction, needs_zone).await?;
+        let new: Vec<_> = new.iter().map(|creation| creation.task(&at)).collect();
         let (user, source) = (self.user(), self.source);
-        if let ([new], None) = (new.as_slice(), &self.once)
-            && new.parent_id.is_none()
+        if let ([Ok(new)], None) = (new.as_slice(), &self.once)
+            && new.stands_alone()
         {
             transaction.commit_with_next();
             let created = tasks::insert(&mut transaction, user, new, &at, source).await;
@@ -96,12 +98,16 @@ impl<'a> Write<'a> {
             return self.end(transaction, vec![created]).await;
         }
         let mut results = Report::new(self.call, new.len());
-        let parents = new.iter().filter_map(|new| new.parent_id);
+        let parents = new.iter().flatten().filter_map(|new| new.parent_id);
         let mut work = Work::on(&mut transaction, user, source, parents, Reach::Alone).await?;
         for new in new {
-            let created = work.insert(&new, &at).await;
+            let created = match new {
+                Ok(new) => work.insert(&new, &at).await,
+                Err(breach) => Err(breach.into()),
+            };
             results.push(entry(created.map(Entry::created))?).await;
         }
+        results.settle(&work);
         drop(work);
         self.end(transaction, results.entries).await
     }
@@ -149,6 +155,7 @@ impl<'a> Write<'a> {
             };
             results.push(done).await;
         }
+        results.settle(&work);
         drop(work);
         self.end(transaction, results.entries).await
     }
@@ -284,6 +291,19 @@ impl<'a> Report<'a> {
             progress: call.progress.as_ref().filter(|_| of > 1),
             of,
             entries: Vec::with_capacity(of),
+        }
+    }
+
+    /// Has each entry tell where its task stands in the end: later ones may have moved it, to make room (FR-646).
+    fn settle(&mut self, work: &Work<'_>) {
+        for task in self
+            .entries
+            .iter_mut()
+            .filter_map(|entry| entry.task.as_mut())
+        {
+            if let Some(now) = work.get(task.id) {
+                task.position = now.position;
+            }
         }
     }
 
