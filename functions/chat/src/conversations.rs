@@ -1,7 +1,7 @@
 //! What a person does with their conversations: list, search, read, rename, delete, export (FR-303, FR-380 to FR-386).
 
 mod export;
-mod list;
+pub(crate) mod list;
 mod pages;
 
 use axum::{

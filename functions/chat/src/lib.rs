@@ -1,5 +1,6 @@
 //! The chat function: conversations with the agent (`specs/003-chat-agent`).
 
+mod chatkit;
 mod config;
 mod conversations;
 mod document;
@@ -7,6 +8,7 @@ mod handlers;
 mod history;
 mod lost;
 mod observer;
+mod routes;
 mod running;
 mod store;
 mod stream;
@@ -19,7 +21,7 @@ mod wire;
 use std::sync::Arc;
 
 use agent::Agent;
-use axum::{Router, extract::FromRef, routing::get};
+use axum::{Router, extract::FromRef};
 use clock::{Clock, Ids, SystemClock, SystemIds};
 use shared::{
     auth::Verifier,
@@ -28,6 +30,7 @@ use shared::{
     http_client,
 };
 
+use chatkit::Catalogue;
 pub use config::{ChatConfig, models};
 pub use document::document;
 use observer::Counting;
@@ -44,6 +47,7 @@ struct Function {
     ids: Arc<dyn Ids>,
     mcp: McpServer,
     turns: Turns,
+    texts: Catalogue,
 }
 
 impl FromRef<Function> for Database {
@@ -98,14 +102,7 @@ pub fn router_at(
     ids: Arc<dyn Ids>,
 ) -> Result<Router, String> {
     let function = function(config, clock, ids)?;
-    let (routes, document) = document::routes().split_for_parts();
-    let document = axum::Json(document);
-    Ok(routes
-        .route(
-            "/api/chat/openapi.json",
-            get(move || std::future::ready(document)),
-        )
-        .with_state(function))
+    Ok(routes::routes().with_state(function))
 }
 
 /// What the handlers of these routes ask for.
@@ -133,5 +130,6 @@ fn function(
         ids,
         mcp: McpServer::new(config.mcp_url.clone(), client)?,
         turns,
+        texts: Catalogue::read()?,
     })
 }

@@ -44,6 +44,12 @@ const TURN_KEY: &str = "todo/turn";
 const ATTEMPT_KEY: &str = "todo/attempt";
 /// The `_meta` key that has mcp carry a call out once, however often it comes (FR-270).
 const IDEMPOTENCY_KEY: &str = "todo/idempotency_key";
+/// The `_meta` key that has as much taken back as can be (FR-1234).
+const POSSIBLE_KEY: &str = "todo/as_far_as_possible";
+/// The `_meta` key with the versions of tasks that the person saw (FR-1214).
+const SEEN_KEY: &str = "todo/seen";
+/// The `_meta` key that says that a person acted themselves, and where (FR-1214).
+const SOURCE_KEY: &str = "todo/source";
 /// What mcp calls a call whose first coming is not done yet.
 const IN_FLIGHT: &str = "request_in_flight";
 /// No call takes longer than this, with all its tries.
@@ -161,11 +167,30 @@ impl McpTools {
         Ok(client.insert(Arc::new(opened)).clone())
     }
 
+    /// Takes a turn back, all of it or what is possible.
+    pub(crate) async fn undo(&self, lease: &Lease, call: &ToolCall, possible: bool) -> ToolResult {
+        let mut own = of_lease(lease, call);
+        if possible {
+            own.push((POSSIBLE_KEY, json!(true)));
+        }
+        self.send(call, &own).await
+    }
+
+    /// Does what the person did themselves in a widget: in no turn, on tasks of which they saw these versions.
+    pub(crate) async fn act(&self, call: &ToolCall, seen: Value) -> ToolResult {
+        let own = [
+            (SOURCE_KEY, json!("web")),
+            (IDEMPOTENCY_KEY, json!(call.id)),
+            (SEEN_KEY, seen),
+        ];
+        self.send(call, &own).await
+    }
+
     /// One try. The same key comes with each, so another one has no second effect.
     async fn attempt(
         &self,
-        lease: &Lease,
         call: &ToolCall,
+        own: &[(&'static str, Value)],
         until: Instant,
     ) -> Result<ToolResult, Lost> {
         let client = timeout_at(until, self.client()).await;
@@ -174,13 +199,8 @@ impl McpTools {
         let mut params = CallToolRequestParams::new(call.name.clone());
         params.arguments = call.arguments.as_object().cloned();
         let mut meta = self.meta.clone();
-        let own = [
-            (TURN_KEY, json!(lease.turn)),
-            (ATTEMPT_KEY, json!(lease.attempt)),
-            (IDEMPOTENCY_KEY, json!(call.id)),
-        ];
         for (name, value) in own {
-            meta.0.insert(name.to_owned(), value);
+            meta.0.insert((*name).to_owned(), value.clone());
         }
         params.meta = Some(meta);
         match timeout_at(until, client.call_tool(params)).await {
@@ -211,6 +231,13 @@ impl Tools for McpTools {
     }
 
     async fn call(&self, lease: &Lease, call: &ToolCall) -> ToolResult {
+        self.send(call, &of_lease(lease, call)).await
+    }
+}
+
+impl McpTools {
+    /// Sends a call until it is answered, or was lost too often.
+    async fn send(&self, call: &ToolCall, own: &[(&'static str, Value)]) -> ToolResult {
         if self.hangs.load(Ordering::Relaxed) {
             return Err(unreachable(&"no answer before"));
         }
@@ -220,7 +247,7 @@ impl Tools for McpTools {
         let (mut was_late, mut was_sent) = (false, false);
         loop {
             let until = end.min(Instant::now() + CALL_TIMEOUT);
-            let (pause, error) = match self.attempt(lease, call, until).await {
+            let (pause, error) = match self.attempt(call, own, until).await {
                 Ok(result) => return result,
                 Err(Lost::Late { sent }) => {
                     was_sent |= sent;
@@ -242,6 +269,15 @@ impl Tools for McpTools {
             sleep(*pause).await;
         }
     }
+}
+
+/// What a call of an attempt at a turn carries.
+fn of_lease(lease: &Lease, call: &ToolCall) -> Vec<(&'static str, Value)> {
+    vec![
+        (TURN_KEY, json!(lease.turn)),
+        (ATTEMPT_KEY, json!(lease.attempt)),
+        (IDEMPOTENCY_KEY, json!(call.id)),
+    ]
 }
 
 /// Structured content is the result, also when entries of it failed. A call that was refused as a whole is an error:

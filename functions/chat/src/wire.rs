@@ -1,6 +1,6 @@
 //! The JSON forms of `specs/003-chat-agent`.
 
-use agent::{Answer, Entry, FinishedCall, Question, Receipt, Said};
+use agent::{Answer, Ended, Entry, FinishedCall, Question, Receipt, Said};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -83,7 +83,7 @@ impl ChatRequest {
                 text: self.text,
                 answer: self.answer,
                 turn_id: None,
-                stopped: false,
+                ended: Ended::Itself,
             },
         }
     }
@@ -284,6 +284,10 @@ pub(crate) struct ChatResponse {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[schema(required = false)]
     pub stopped: bool,
+    /// Who spoke last, if somebody did.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub model: Option<String>,
 }
 
 /// How many tokens models took.

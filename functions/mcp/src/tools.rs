@@ -31,7 +31,7 @@ pub(crate) static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
         tool(
             "add_task",
             "Add tasks",
-            "Creates 1 to 25 tasks, all in one call. Set only what the user named; a title, or a text, is enough.",
+            "Creates 1 to 25 tasks, all in one call. Set only what the user named; a title or a text is enough.",
             Hints::of(false, false, false),
             schema::input::<AddTask>(),
             written(&["task"]),

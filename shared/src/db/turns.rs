@@ -2,6 +2,7 @@
 
 mod begin;
 mod record;
+mod replace;
 
 use tokio_postgres::{Row, types::Type};
 use uuid::Uuid;
@@ -14,6 +15,7 @@ use crate::{
 };
 pub use begin::{KnownTurn, NewTurn, Standing, look, start, take_over};
 pub use record::{Record, Recorded, record, settle};
+pub use replace::{Replacing, keep, replaced, taken_back};
 
 /// How a row's turn stands, in its column `state`; nothing where there is no turn.
 pub(super) fn state(row: &Row) -> Result<Option<TurnState>> {
@@ -44,7 +46,8 @@ pub async fn messages(
                  and began.position < (select position from began where turn_id = $3)
                order by message.position desc limit $4
              )
-             select message.turn_id, message.entry, message.created_at, turn.attempt, turn.state
+             select message.turn_id, message.entry, message.created_at, turn.attempt, turn.state,
+               turn.replaced_by, turn.stands_for, turn.takes_back
              from todo.message as message
                left join todo.turn as turn on turn.user_id = message.user_id and turn.id = message.turn_id
              where message.user_id = $1 and message.conversation_id = $2
@@ -59,6 +62,20 @@ pub async fn messages(
         )
         .await?;
     rows.iter().map(conversations::message).collect()
+}
+
+/// Whether a turn was begun under this key.
+///
+/// # Errors
+/// [`Error`] when the database refuses or is away.
+pub async fn is_known(transaction: &mut Transaction, user: &UserId, key: &str) -> Result<bool> {
+    let row = transaction
+        .query_opt(
+            "select from todo.turn where user_id = $1 and key = $2",
+            &[(&user.as_str(), Type::TEXT), (&key, Type::TEXT)],
+        )
+        .await?;
+    Ok(row.is_some())
 }
 
 /// Stops the conversation's running turn, or the named one also when it was left or is broken, and gives the conversation

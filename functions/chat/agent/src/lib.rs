@@ -41,7 +41,7 @@ mod wish;
 
 pub use agent::{Agent, AgentError, Around, TurnAnswer};
 pub use builtin::BuiltIn;
-pub use entry::{Answer, Entry, Question, QuestionDraft, QuestionOption};
+pub use entry::{Answer, Ended, Entry, Question, QuestionDraft, QuestionOption};
 pub use event::{Event, EventSink, FinishedCall, TurnOutcome};
 pub use fallback::FALLBACK_NOTE;
 pub use model::{

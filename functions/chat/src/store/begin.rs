@@ -1,6 +1,6 @@
 //! How a turn begins over Postgres: look, decide, and write with the commit.
 
-use agent::{BROKEN_OFF, Begun, Entry, INTERRUPTED, Lease, Said, StoreError, TURN_OVER};
+use agent::{BROKEN_OFF, Begun, Ended, Entry, INTERRUPTED, Lease, Said, StoreError, TURN_OVER};
 use language::Zone;
 use shared::{
     Error,
@@ -32,8 +32,20 @@ enum Tried {
 }
 
 impl TurnStore {
+    /// The turn that the caller wants replaced, by its name.
+    fn named(&self) -> Option<Uuid> {
+        let replacement = self.replacement.as_ref();
+        replacement.map(|(replacement, _)| replacement.named)
+    }
+
+    /// The first turn that this one replaces.
+    fn replaces(&self) -> Option<Uuid> {
+        let replacement = self.replacement.as_ref();
+        replacement.map(|(replacement, _)| replacement.replacing.from)
+    }
+
     pub(super) async fn begin_turn(&self, said: &Said) -> Stored<Begun> {
-        let request = request(said).map_err(failed)?;
+        let request = request(said, self.named()).map_err(failed)?;
         let mut held = said.conversation.unwrap_or_else(|| self.ids.next());
         for _ in 0..TRIES {
             match self.try_begin(said, request.as_ref(), held).await? {
@@ -59,7 +71,7 @@ impl TurnStore {
         let standing = standing.map_err(failed)?;
         let decided = lives
             .map_err(failed)
-            .and_then(|()| decide(&standing, said, held));
+            .and_then(|()| decide(&standing, said, held, self.replaces()));
         let dead = standing.current.map(|(turn, _)| turn);
         let zone = self.zone.clone().unwrap_or_else(|| standing.zone.clone());
         let known = match decided {
@@ -70,6 +82,10 @@ impl TurnStore {
                     request,
                     process: self.turns.process(),
                     entry: &entry,
+                    replacing: self
+                        .replacement
+                        .as_ref()
+                        .map(|(replacement, _)| replacement.replacing),
                 };
                 let title = said.conversation.is_none().then(|| title(&said.entry));
                 let title = title.as_deref();
@@ -79,7 +95,8 @@ impl TurnStore {
                     return Ok(Tried::Again);
                 }
                 self.close(dead).await?;
-                let mut history = history::entries(&standing.messages, None).map_err(failed)?;
+                let before = history::before(&standing.messages, self.replaces());
+                let mut history = history::entries(&before, None).map_err(failed)?;
                 history.push(begun_by(&said.entry, id));
                 return Ok(Tried::Begun(self.attempt(held, id, 1, history, &zone)));
             }
@@ -165,7 +182,7 @@ enum Decided {
 }
 
 /// What is to be done as things stand.
-fn decide(standing: &Standing, said: &Said, held: Uuid) -> Stored<Decided> {
+fn decide(standing: &Standing, said: &Said, held: Uuid, replaces: Option<Uuid>) -> Stored<Decided> {
     if let Some(known) = standing.known {
         if !known.is_same {
             return Err(StoreError::KeyReused);
@@ -185,6 +202,9 @@ fn decide(standing: &Standing, said: &Said, held: Uuid) -> Stored<Decided> {
     if other.is_some() && !is_over {
         return Err(StoreError::TurnInProgress);
     }
+    if known.is_none() && !history::has_turn(&standing.messages, replaces) {
+        return Err(StoreError::NotFound);
+    }
     Ok(known.map_or(Decided::New, Decided::Known))
 }
 
@@ -195,8 +215,8 @@ fn revive(history: &mut Vec<Entry>) {
         .iter()
         .rposition(|entry| matches!(entry, Entry::User { .. }));
     let Some(own) = own else { return };
-    if let Some(Entry::User { stopped, .. }) = history.get_mut(own) {
-        *stopped = false;
+    if let Some(Entry::User { ended, .. }) = history.get_mut(own) {
+        *ended = Ended::Itself;
     }
     let calls = history.iter().rposition(goes_on);
     let from = calls.map_or(own, |calls| calls.max(own)) + 1;

@@ -5,6 +5,7 @@
 )]
 
 mod beats;
+mod chatkit;
 mod contract;
 mod conversation_pages;
 mod conversations;

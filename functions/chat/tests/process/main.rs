@@ -7,6 +7,7 @@
 
 mod keys;
 mod kills;
+mod kit;
 mod stage;
 mod stops;
 mod traces;

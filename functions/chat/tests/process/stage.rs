@@ -235,6 +235,22 @@ impl Stage {
             .json(body)
     }
 
+    /// A request of the ChatKit protocol.
+    pub fn kit(
+        &self,
+        chat: &Process,
+        user: &str,
+        key: Option<&str>,
+        body: &Value,
+    ) -> RequestBuilder {
+        let request = self.client.post(chat.url("/api/chatkit"));
+        let request = self.request(request, user).json(body);
+        match key {
+            Some(key) => request.header("idempotency-key", key),
+            None => request,
+        }
+    }
+
     /// The whole answer to a message, once the platform gives one.
     pub async fn say(&self, chat: &Process, user: &str, key: &str, body: &Value) -> Value {
         for _ in 0..LOOKS {

@@ -47,8 +47,8 @@ impl JsonSchema for Addition {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut schema = NewTask::json_schema(generator);
         let line = json_schema!({
-            "text": {"type": "string", "description": "In place of all else, one line: Pay rent friday 9am every month p1 #Home @money // note"},
-            "language": {"type": "string", "description": "Of text, by default en; de es fr it nl pt"},
+            "text": {"type": "string", "description": "Instead of fields, one line: Pay rent friday 9am p1 #Home @money // note"},
+            "language": {"type": "string", "description": "Of text; en by default"},
         });
         schema.remove("required");
         if let (Some(Value::Object(properties)), Value::Object(line)) =

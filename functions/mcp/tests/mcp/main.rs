@@ -25,6 +25,7 @@ mod progress;
 mod prompts;
 mod resources;
 mod schema;
+mod seen;
 mod self_contained;
 mod sources;
 mod support;

@@ -96,12 +96,13 @@ impl Shelf {
 /// A turn's entries, as the store gives them.
 fn told(turn: &Kept) -> Vec<Entry> {
     let mut entries = turn.entries.clone();
-    if let Some(Entry::User {
-        turn_id, stopped, ..
-    }) = entries.first_mut()
-    {
+    if let Some(Entry::User { turn_id, ended, .. }) = entries.first_mut() {
         *turn_id = Some(turn.id);
-        *stopped = matches!(turn.state, State::Stopped | State::Left);
+        *ended = match turn.state {
+            State::Stopped => agent::Ended::Stopped,
+            State::Left => agent::Ended::Left,
+            _ => agent::Ended::Itself,
+        };
     }
     entries
 }
