@@ -228,7 +228,10 @@ impl Side for Real<'_> {
                 buried.map_or_else(|error| error.to_string(), |()| "done".to_owned())
             }
             Step::Beat { process } => {
-                self.processes[*process].function.turns.beat_once().await;
+                let turns = &self.processes[*process].function.turns;
+                turns.beat_once().await;
+                // However long the next step takes to come.
+                turns.seem_alive();
                 self.processes[*process].silent = Silent::Not;
                 self.is_aged = false;
                 "done".to_owned()
