@@ -66,7 +66,7 @@ pub fn watch_pool(state: impl Fn() -> PoolState + Send + Sync + 'static) {
     }
 }
 
-/// Everything as text, in the format of OpenMetrics 1.0; nothing when nothing is counted.
+/// Everything as text, in the format of `OpenMetrics` 1.0; nothing when nothing is counted.
 #[must_use]
 pub fn text() -> String {
     let Some(counted) = COUNTED.get() else {

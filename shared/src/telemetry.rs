@@ -41,10 +41,10 @@ impl Drop for Logs {
 ///
 /// # Errors
 /// When there is no thread to be had, or no way to the collector of traces.
-pub fn start(filter: Targets, traces: Option<&TracesConfig>) -> Result<Logs, String> {
+pub fn start(filter: Targets, collector: Option<&TracesConfig>) -> Result<Logs, String> {
     let lines = Lines::to(io::stdout()).map_err(|error| format!("no thread for logs: {error}"))?;
     let writer = lines.clone();
-    let tracer = traces.map(traces::start).transpose()?;
+    let tracer = collector.map(traces::start).transpose()?;
     write_to(BoxMakeWriter::new(move || writer.clone()), filter, tracer);
     Ok(Logs(lines))
 }
@@ -53,8 +53,8 @@ pub fn start(filter: Targets, traces: Option<&TracesConfig>) -> Result<Logs, Str
 ///
 /// # Errors
 /// When there is no way to the collector of traces.
-pub fn start_at_once(filter: Targets, traces: Option<&TracesConfig>) -> Result<(), String> {
-    let tracer = traces.map(traces::start).transpose()?;
+pub fn start_at_once(filter: Targets, collector: Option<&TracesConfig>) -> Result<(), String> {
+    let tracer = collector.map(traces::start).transpose()?;
     write_to(BoxMakeWriter::new(io::stdout), filter, tracer);
     Ok(())
 }

@@ -157,12 +157,11 @@ impl McpTools {
             None => Err(unreachable(&"not connected")),
         };
         *waking = None;
-        let opened = match woken {
-            Ok(opened) => opened,
-            Err(_) => {
-                let (server, token) = (self.server.clone(), self.token.clone());
-                open(server, token, self.traceparent.clone(), self.live.clone()).await?
-            }
+        let opened = if let Ok(opened) = woken {
+            opened
+        } else {
+            let (server, token) = (self.server.clone(), self.token.clone());
+            open(server, token, self.traceparent.clone(), self.live.clone()).await?
         };
         Ok(client.insert(Arc::new(opened)).clone())
     }

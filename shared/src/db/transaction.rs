@@ -395,8 +395,12 @@ impl Transaction {
     }
 }
 
-/// What is sent to the database together, for traces: never what it is about.
+/// What is sent to the database together, for traces: never what it is about. What no request asked for, such as a heartbeat,
+/// is in none.
 fn postgres_span(begins: bool, commits: bool) -> Span {
+    if !traces::are_on() || Span::current().is_none() {
+        return Span::none();
+    }
     tracing::info_span!(
         target: traces::TARGET,
         "postgres",

@@ -10,7 +10,7 @@ use crate::http::serve_plain;
 /// The format, as Prometheus asks for it.
 const FORMAT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 /// Scrapes come more often than this, or a new connection is no loss.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 
 /// Answers `/metrics` on this port until the process ends.
 ///

@@ -168,13 +168,20 @@ pub async fn flush() {
 /// Has a request's span go on with the trace that came with it, and tells the log which one that is.
 pub(crate) fn go_on(span: &Span, headers: &HeaderMap) {
     let came = TraceContextPropagator::new().extract(&HeaderExtractor(headers));
-    if came.span().span_context().is_valid() {
+    if is_whole(headers) && came.span().span_context().is_valid() {
         // It fails for a span that is filtered out, which is in no trace.
         span.set_parent(came).ok();
     }
     let context = span.context();
     let trace = context.span().span_context().trace_id();
     span.record("trace_id", tracing::field::display(trace));
+}
+
+/// Whether the header's parts are as long as they have to be: the library takes shorter numbers.
+fn is_whole(headers: &HeaderMap) -> bool {
+    let value = headers.get("traceparent").map(HeaderValue::as_bytes);
+    let parts = value.unwrap_or_default().split(|byte| *byte == b'-');
+    parts.map(<[u8]>::len).take(4).eq([2, 32, 16, 2])
 }
 
 /// Says what came of a request.

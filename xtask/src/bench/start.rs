@@ -30,7 +30,7 @@ pub fn run(ground: &Ground, ports: &mut Ports) -> Outcome<Vec<Figures>> {
         tracks: false,
     };
     let program = pgbouncer::installed()?;
-    let mut pooler = Running::start(&program, &ground.state, ports.any()?, &between)?;
+    let mut pooler = Running::start(&program, ground.state, ports.any()?, &between)?;
     let figures = FUNCTIONS.map(|name| function(ground, name, pooler.port, ports));
     pooler.stop();
     figures.into_iter().collect()

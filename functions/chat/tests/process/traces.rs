@@ -42,6 +42,8 @@ async fn a_turn_is_one_trace() {
     let within = |id: &str| calls.iter().any(|call| call.id == id);
     assert!(!sent.is_empty() && sent.iter().all(|span| within(&span.parent)));
     assert!(!named("todo-chat", "postgres").is_empty());
+    // What nobody asked for, such as a heartbeat, is in no trace.
+    assert!(spans.iter().all(|span| span.trace == turn.trace));
     for hidden in ["then complete", "All done", "ann"] {
         assert!(!collector.saw(hidden), "{hidden}");
     }
