@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The files, oldest first. Append only: a file that was applied anywhere never changes.
-const MIGRATIONS: [(&str, &str); 18] = [
+const MIGRATIONS: [(&str, &str); 17] = [
     (
         "0001_tasks_and_conversations",
         include_str!("../../migrations/0001_tasks_and_conversations.sql"),
@@ -80,12 +80,8 @@ const MIGRATIONS: [(&str, &str); 18] = [
         include_str!("../../migrations/0017_turns.sql"),
     ),
     (
-        "0019_replaced_turns",
-        include_str!("../../migrations/0019_replaced_turns.sql"),
-    ),
-    (
-        "0020_chat_item",
-        include_str!("../../migrations/0020_chat_item.sql"),
+        "0019_chatkit",
+        include_str!("../../migrations/0019_chatkit.sql"),
     ),
 ];
 

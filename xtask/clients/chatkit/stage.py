@@ -126,7 +126,7 @@ class Person:
     def ask(self, chat: Chat, kind: str, params: dict, metadata: dict | None = None, key: str | None = None):
         """The answer, not read yet."""
         connection = http.client.HTTPConnection("127.0.0.1", chat.port, timeout=60)
-        headers = {"authorization": f"Bearer {self.token}", "content-type": "application/json"}
+        headers = {"authorization": f"Bearer {self.token}", "content-type": "application/json", "connection": "close"}
         if key:
             headers["idempotency-key"] = key
         body = {"type": kind, "params": params} | ({"metadata": metadata} if metadata else {})

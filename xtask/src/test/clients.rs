@@ -1,4 +1,4 @@
-//! The official MCP clients, the conformance suite, ChatKit's package, Schemathesis and two readers of calendars, installed from their lock files.
+//! The official MCP clients, the conformance suite, the package `openai-chatkit`, Schemathesis and two readers of calendars, installed from their lock files.
 
 use std::{fs, path::PathBuf, process::Command};
 
@@ -49,7 +49,7 @@ pub fn python(checkout: &Checkout) -> Outcome<PathBuf> {
     tools::python_with(checkout, "mcp-python", &pins)
 }
 
-/// Makes a virtual environment with ChatKit's own package and returns its interpreter.
+/// Makes a virtual environment with the package `openai-chatkit` and returns its interpreter.
 ///
 /// # Errors
 /// When pip fails.

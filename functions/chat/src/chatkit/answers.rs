@@ -35,7 +35,7 @@ pub(super) struct Open {
 pub(super) enum Follows {
     /// A turn.
     Turn {
-        said: Said,
+        said: Box<Said>,
         replacing: Option<Replacing>,
     },
     /// What was replaced is shown again.
@@ -142,7 +142,7 @@ impl Open {
             (None, None) => skipped.to_owned(),
         };
         Ok(Follows::Turn {
-            said: Said {
+            said: Box::new(Said {
                 conversation: Some(self.thread),
                 key,
                 entry: Entry::User {
@@ -155,7 +155,7 @@ impl Open {
                     turn_id: None,
                     ended: Ended::Itself,
                 },
-            },
+            }),
             replacing: None,
         })
     }
@@ -177,7 +177,7 @@ impl Open {
             takes_back: undoes.then_some(TakesBack::Possible),
         };
         Follows::Turn {
-            said,
+            said: Box::new(said),
             replacing: Some(replacing),
         }
     }

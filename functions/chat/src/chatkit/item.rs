@@ -84,7 +84,7 @@ pub(crate) enum Body {
     Widget { widget: Value, copy_text: String },
     /// A question with its options.
     StructuredInput {
-        status: Answered,
+        status: Standing,
         inputs: Vec<Choice>,
     },
 }
@@ -159,10 +159,10 @@ pub(crate) enum Indicator {
     Complete,
 }
 
-/// Whether a question was answered.
+/// How a question stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Answered {
+pub(crate) enum Standing {
     Pending,
     Answered,
     Skipped,

@@ -1,14 +1,14 @@
 //! Stored questions as items (FR-1209).
 
-use super::item::{Answered, Body, Choice, ChoiceAnswer, ChoiceOption};
+use super::item::{Body, Choice, ChoiceAnswer, ChoiceOption, Standing};
 
 /// A stored question as an item, with the answer that it got: the values that were chosen, or none.
 pub(super) fn asked(question: &agent::Question, answer: Option<&[String]>) -> Body {
     let labels = labels(question);
     let status = match answer {
-        None => Answered::Pending,
-        Some([]) => Answered::Skipped,
-        Some(_) => Answered::Answered,
+        None => Standing::Pending,
+        Some([]) => Standing::Skipped,
+        Some(_) => Standing::Answered,
     };
     let answer = answer.map(|values| {
         let shown = |value: &String| {

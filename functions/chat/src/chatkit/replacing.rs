@@ -126,7 +126,7 @@ impl Caller {
                     first,
                     ..Opening::default()
                 };
-                self.turn(said, replacement, opening).await
+                self.turn(*said, replacement, opening).await
             }
             Follows::Keep { turn } => self.keep(thread, open.thread, turn, first).await,
         }

@@ -12,7 +12,9 @@ use crate::support::{Answer, Chat};
 
 /// A request of the protocol.
 pub fn request(kind: &str, params: Value) -> Value {
-    json!({"type": kind, "params": params})
+    let mut body = json!({ "type": kind });
+    body["params"] = params;
+    body
 }
 
 /// What a person types.

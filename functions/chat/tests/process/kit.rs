@@ -14,7 +14,9 @@ fn request(kind: &str, mut params: Value, text: Option<&str>) -> Value {
     if let Some(text) = text {
         params["input"] = json!({"content": [{"type": "input_text", "text": text}], "attachments": [], "inference_options": {}});
     }
-    json!({"type": kind, "params": params})
+    let mut body = json!({ "type": kind });
+    body["params"] = params;
+    body
 }
 
 /// The events of a whole stream, once the platform gives one.
