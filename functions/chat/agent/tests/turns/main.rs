@@ -34,4 +34,6 @@ mod shown;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod understood;
+#[cfg(test)]
 mod walls;
