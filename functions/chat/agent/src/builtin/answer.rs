@@ -13,7 +13,7 @@ use super::{
     context::Context,
     draft::Draft,
     lexicon::{self, Lexicon},
-    parse::{bare, parse},
+    parse::{MAX_BYTES, bare, parse},
     phrases::{self, Agreement},
     resolve::{self, MAX_OPTIONS},
     scene::Scene,
@@ -56,6 +56,9 @@ impl Follower<'_> {
     fn follow(self, turn: &Scene<'_>, left: usize) -> Command {
         let (text, answer) = turn.said();
         let context = self.context(turn, left);
+        if text.len() > MAX_BYTES {
+            return Command::NotUnderstood;
+        }
         let asked = turn.previous().filter(|before| before.question().is_some());
         let open = asked.and_then(|asked| Some((asked, asked.question()?)));
         // Only the last question is open: whatever came after an older one has dropped it.

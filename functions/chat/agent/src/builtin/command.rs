@@ -224,11 +224,6 @@ pub(super) enum Command {
 }
 
 impl Command {
-    /// A request for a new task that did not say which.
-    pub(super) fn add_nothing() -> Self {
-        Self::Add(vec![Draft::default()])
-    }
-
     /// Whether it asks for a new task without saying which.
     pub(super) fn lacks_title(&self) -> bool {
         matches!(self, Self::Add(drafts) if drafts.iter().any(|draft| draft.title.is_empty()))

@@ -231,6 +231,31 @@ impl Reading<'_, '_> {
             self.take(begin - before, end + 1 - begin + before);
         }
         self.days.append(&mut found);
+        self.months(text);
+    }
+
+    /// "tasks for december": a month by its name.
+    fn months(&mut self, text: &str) {
+        for at in 0..self.all.len() {
+            let Some(word) = self.all.get(at..=at) else {
+                continue;
+            };
+            let named = word
+                .iter()
+                .any(|word| self.context.lexicon.has("month", word));
+            if !named || self.read.get(at) == Some(&true) {
+                continue;
+            }
+            let source = words::source(text, word).trim_end_matches(['?', '.', '!', ',']);
+            let month = self.context.setting.read(source).ok();
+            let filter = month
+                .and_then(|month| days(&month))
+                .and_then(|(first, last)| self.on_days(first, last));
+            if let Some(filter) = filter {
+                self.days.push(filter);
+                self.take(at, 1);
+            }
+        }
     }
 
     /// The filter of a date, and how many words before it belong to it.

@@ -32,13 +32,18 @@ const KINDS: &[&str] = &[
     "rename",
 ];
 
+/// How many commands one sentence may hold.
+const MAX_CLAUSES: usize = 6;
+/// The longest sentence that is read apart, in words.
+const MAX_WORDS: usize = 80;
+
 /// What a sentence asks for; several commands are read one by one.
 pub(super) fn parse(text: &str, context: &Context) -> Command {
     if let Some(command) = bare::lines(text, context) {
         return command;
     }
     let all = lexicon::split(text, context.lexicon);
-    let parts = clauses(text, &all, context);
+    let parts = clauses(text, &all, context, MAX_CLAUSES);
     match parts.as_slice() {
         [] => clause(text, &all, context),
         _ => parse::together(parts),
@@ -46,7 +51,10 @@ pub(super) fn parse(text: &str, context: &Context) -> Command {
 }
 
 /// The commands that a joining word parts; none when it is one.
-fn clauses(text: &str, all: &[Word<'_>], context: &Context) -> Vec<(String, Command)> {
+fn clauses(text: &str, all: &[Word<'_>], context: &Context, left: usize) -> Vec<(String, Command)> {
+    if left == 0 || all.len() > MAX_WORDS {
+        return Vec::new();
+    }
     let joints = (1..all.len().saturating_sub(1)).filter(|at| {
         let joins = all
             .get(*at)
@@ -65,7 +73,7 @@ fn clauses(text: &str, all: &[Word<'_>], context: &Context) -> Vec<(String, Comm
         let Some(first) = command(text, head, context) else {
             continue;
         };
-        let mut rest = clauses(text, tail, context);
+        let mut rest = clauses(text, tail, context, left - 1);
         if rest.is_empty() {
             let Some(second) = command(text, tail, context) else {
                 continue;
@@ -157,6 +165,11 @@ fn polite<'w, 'a>(all: &'w [Word<'a>], context: &Context) -> &'w [Word<'a>] {
     while let Some(shorter) = lexicon
         .after("polite", core)
         .or_else(|| lexicon.before("polite end", core))
+        .or_else(|| {
+            // French leaves a space before its marks.
+            let (last, head) = core.split_last()?;
+            matches!(last.key.as_str(), "?" | "!" | ".").then_some(head)
+        })
     {
         core = shorter;
     }
@@ -191,14 +204,15 @@ struct Reading<'r, 'a> {
 
 impl Reading<'_, '_> {
     fn framed(&self) -> Option<Command> {
+        const CHANGES: &[&str] = &["rename", "complete", "reopen", "delete", "discard"];
         let lexicon = self.context.lexicon;
+        let mut of_kind = |kind: &'static str, filled: &Filled| self.of_kind(kind, filled);
         framed::field(self.text, self.core, self.context)
-            .or_else(|| {
-                lexicon.frame(KINDS, self.core, &mut |kind, filled| {
-                    self.of_kind(kind, filled)
-                })
-            })
+            .or_else(|| lexicon.led_frame(CHANGES, self.core, &mut of_kind))
+            .or_else(|| lexicon.frame(&["list"], self.core, &mut of_kind))
             .or_else(|| framed::look(self.text, self.core, self.context))
+            .or_else(|| lexicon.frame(KINDS, self.core, &mut of_kind))
+            .or_else(|| lexicon.frame(&["bare"], self.core, &mut of_kind))
     }
 
     fn of_kind(&self, kind: &str, filled: &Filled) -> Option<Command> {
@@ -207,6 +221,18 @@ impl Reading<'_, '_> {
             "add" | "infinitive" => {
                 let words = filled.of("title", self.core)?;
                 self.titled(words, kind == "infinitive")
+            }
+            "bare" => {
+                let words = filled.of("title", self.core)?;
+                let asks = self.core.iter().any(|word| word.raw.contains(['?', '¿']))
+                    || words
+                        .first()
+                        .is_some_and(|word| self.context.lexicon.has("asking", word));
+                if asks {
+                    None
+                } else {
+                    self.titled(words, false)
+                }
             }
             "nothing" => Some(Command::Add(vec![Draft::default()])),
             "list" => Some(self.list()),
@@ -288,7 +314,7 @@ impl Reading<'_, '_> {
     /// A change of the tasks that some words name, unless something in the sentence forbids it (FR-320).
     fn change(&self, action: Action, manner: Manner, tasks: &[Word<'_>]) -> Command {
         let lexicon = self.context.lexicon;
-        if let Some(doubt) = caution::doubt_in(self.core, lexicon) {
+        if let Some(doubt) = caution::doubt_in(tasks, lexicon) {
             return Command::Unsure(doubt);
         }
         let change = Change {
@@ -309,7 +335,7 @@ impl Reading<'_, '_> {
                 .setting
                 .find(words::source(self.text, tasks))
                 .is_empty();
-        let open = caution::unclear_in(self.core, lexicon) || is_dated;
+        let open = caution::unclear_in(tasks, lexicon) || is_dated;
         Command::Change(if question || open {
             change.doubtful()
         } else {

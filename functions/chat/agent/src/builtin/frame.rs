@@ -75,6 +75,11 @@ impl Frame {
         Self { kind, nodes, first }
     }
 
+    /// Whether it begins with words of its own.
+    pub(super) fn is_led(&self) -> bool {
+        self.first.is_some()
+    }
+
     /// Looks for a way in which the words fill the frame that `accept` takes.
     pub(super) fn fill(&self, words: &[Word<'_>], accept: &mut dyn FnMut(&Filled) -> bool) -> bool {
         let begins = words.first().is_some_and(|word| {

@@ -46,6 +46,20 @@ pub(super) fn field(text: &str, core: &[Word<'_>], context: &Context) -> Option<
     })
 }
 
+/// A sentence that asks for the list in a form that no rule has.
+pub(super) fn asks_for_list(core: &[Word<'_>], context: &Context) -> bool {
+    let list = context.lexicon.frame(&["list"], core, &mut |_, filled| {
+        // "My list is …" asks only where a word of questions is in it.
+        let any = filled.of("any", core);
+        let asks = |word: &Word<'_>| context.lexicon.has("asking", word);
+        let statement = core
+            .first()
+            .is_some_and(|first| matches!(first.norm.as_str(), "my" | "the" | "on"));
+        (!statement || any.is_none() || core.iter().any(asks)).then_some(())
+    });
+    list.is_some()
+}
+
 /// A sentence that looks something up.
 pub(super) fn look(text: &str, core: &[Word<'_>], context: &Context) -> Option<Command> {
     let reading = Reading {
@@ -162,10 +176,10 @@ impl Reading<'_, '_> {
         let lexicon = self.context.lexicon;
         let first = tasks.first()?;
         let asks = lexicon.has("asking", first) && !first.quoted;
-        if asks || lexicon.has("noun", first) && tasks.len() == 1 {
+        let target = target::read_in(self.text, tasks, lexicon);
+        if asks || lexicon.has("noun", first) && !matches!(target, Target::Ids(_)) {
             return None;
         }
-        let target = target::read_in(self.text, tasks, lexicon);
         let usable = !matches!(&target, Target::Missing) && !self.is_new(tasks);
         let change = Change {
             action: Action::Set(field),
@@ -177,11 +191,10 @@ impl Reading<'_, '_> {
 
     /// "a task", "a reminder": one that is to be made.
     fn is_new(&self, tasks: &[Word<'_>]) -> bool {
-        let lexicon = self.context.lexicon;
-        let rest = tasks.iter().skip(1).take(3);
-        tasks.first().is_some_and(|word| lexicon.has("one", word))
-            && rest.clone().any(|word| lexicon.has("noun", word))
-            || tasks.first().is_some_and(|word| word.norm == "new")
+        let first = tasks.first();
+        first.is_some_and(|word| {
+            !word.quoted && self.context.lexicon.has("one", word) || word.norm == "new"
+        })
     }
 
     fn look(&self, kind: &str, filled: &Filled) -> Option<Command> {

@@ -165,21 +165,43 @@ impl Lexicon {
         all: &[Word<'_>],
         accept: &mut dyn FnMut(&'static str, &Filled) -> Option<T>,
     ) -> Option<T> {
-        if all.len() > MAX_WORDS {
-            return None;
-        }
-        let mut read = None;
         let frames = self.frames.iter();
-        let _ = frames
-            .filter(|frame| kinds.is_empty() || kinds.contains(&frame.kind))
-            .any(|frame| {
-                frame.fill(all, &mut |filled| {
-                    read = accept(frame.kind, filled);
-                    read.is_some()
-                })
-            });
-        read
+        first(
+            frames.filter(|frame| kinds.contains(&frame.kind)),
+            all,
+            accept,
+        )
     }
+
+    /// The same among the frames that begin with words of their own.
+    pub(super) fn led_frame<T>(
+        &self,
+        kinds: &[&str],
+        all: &[Word<'_>],
+        accept: &mut dyn FnMut(&'static str, &Filled) -> Option<T>,
+    ) -> Option<T> {
+        let frames = self.frames.iter();
+        let led = frames.filter(|frame| kinds.contains(&frame.kind) && frame.is_led());
+        first(led, all, accept)
+    }
+}
+
+fn first<'f, T>(
+    mut frames: impl Iterator<Item = &'f Frame>,
+    all: &[Word<'_>],
+    accept: &mut dyn FnMut(&'static str, &Filled) -> Option<T>,
+) -> Option<T> {
+    if all.len() > MAX_WORDS {
+        return None;
+    }
+    let mut read = None;
+    let _ = frames.any(|frame| {
+        frame.fill(all, &mut |filled| {
+            read = accept(frame.kind, filled);
+            read.is_some()
+        })
+    });
+    read
 }
 
 /// The language of a sentence: the one that most of its words are marks of, English in doubt. A sentence without any mark

@@ -31,11 +31,17 @@ const OURS: &[&str] = &[
     "reminders",
 ];
 
+/// The longest text that is read: a message has 4,000 characters (FR-316).
+pub(super) const MAX_BYTES: usize = 16_000;
+
 /// How many commands one sentence may hold: more are not read apart.
 const MAX_CLAUSES: usize = 12;
 
 /// What a sentence asks for. Several commands in one sentence are read one by one (FR-324).
 pub(super) fn parse(text: &str, context: &Context) -> Command {
+    if text.len() > MAX_BYTES {
+        return Command::NotUnderstood;
+    }
     if context.lexicon.language != Language::English {
         return foreign::parse(text, context);
     }
@@ -44,7 +50,8 @@ pub(super) fn parse(text: &str, context: &Context) -> Command {
     }
     let all = words::split(text);
     let clauses = clauses::split(text, &all);
-    if let [_] = clauses.as_slice() {
+    let whole = clauses.len() == 1 || framed::add(text, bare(&all).0, context).is_some();
+    if whole {
         return clause(text, &all, context);
     }
     if clauses.len() > MAX_CLAUSES {
@@ -102,6 +109,14 @@ fn clause(text: &str, all: &[Word<'_>], context: &Context) -> Command {
     if let Some(command) = fixed(core) {
         return command;
     }
+    if framed::asks_for_list(polite(all), context) {
+        return list::query(text, polite(all), context);
+    }
+    // "Do I have to …?" asks about a task that is there.
+    if intended && let Some(command) = framed::look(text, polite(all), context) {
+        return command;
+    }
+    let core = fields::without_reason(core);
     let (levelled, level) = fields::without_level(core, context);
     let command = understood(text, &levelled, context);
     let question = all.last().is_some_and(|word| word.raw.ends_with('?'));
@@ -141,6 +156,23 @@ fn clause(text: &str, all: &[Word<'_>], context: &Context) -> Command {
     }
 }
 
+/// What somebody has to do that is no task: it is said and done.
+const NO_TASK: &[&str] = &[
+    "know",
+    "hear",
+    "ask",
+    "not",
+    "never",
+    "say",
+    "admit",
+    "agree",
+    "disagree",
+    "have",
+    "confess",
+    "understand",
+    "figure",
+];
+
 fn understood(text: &str, core: &[Word<'_>], context: &Context) -> Command {
     let Some(rest) = obligation(core) else {
         return frames(text, core, context);
@@ -148,7 +180,9 @@ fn understood(text: &str, core: &[Word<'_>], context: &Context) -> Command {
     // "I need to add …" asks for it; "I need to buy …" is a task of its own.
     match frames(text, bare(rest).0, context) {
         Command::NotUnderstood
-            if words::begins(rest, &["know", "hear", "ask", "not", "never"])
+            if words::begins(rest, NO_TASK)
+                || rest.len() <= 3 && words::begins(rest, &["go", "run", "leave", "get", "be"])
+                || words::has(rest, &["but", "goodbye", "bye"])
                 || numbered(rest)
                 || is_past(rest) =>
         {

@@ -295,6 +295,9 @@ pub(super) fn title(text: &str) -> String {
     let starts: &[char] = &[',', ';', ':', '-', '–', ' '];
     let ends: &[char] = &['.', '!', ',', ';', ':', ' '];
     let bare = text.trim().trim_start_matches(starts);
+    if bare.chars().all(|letter| closing(letter).is_some()) {
+        return String::new();
+    }
     if let Some(inner) = whole_quotation(bare.trim_end_matches(ends)) {
         return inner.to_owned();
     }

@@ -132,6 +132,15 @@ const DIRECT: &[&str] = &[
     "need a reminder for",
     "i need a task to",
     "i need a task for",
+    "i need a reminder",
+    "give me a reminder",
+    "i need a reminder set for",
+    "i need a reminder set to",
+    "i would like to be reminded",
+    "i'd like to be reminded",
+    "i need to be reminded",
+    "i'd like to have a reminder",
+    "can i have a reminder",
     "alert me to",
     "alert me about",
     "notify me to",
@@ -312,7 +321,7 @@ fn reminder_inside(text: &str, core: &[Word<'_>]) -> Option<Command> {
 
 /// The words after "to my list," or "on the list".
 fn after_list<'w, 'a>(core: &'w [Word<'a>]) -> Option<&'w [Word<'a>]> {
-    if !words::begins(core, &["to", "on", "in"]) {
+    if !words::begins(core, &["to", "on", "in", "for"]) {
         return None;
     }
     let splits = (2..=core.len().min(8))

@@ -226,7 +226,9 @@ fn report_named(near: &[Word<'_>], name: &str) -> Command {
 /// "I didn't finish …", "… is not done": about one task that is named plainly, or nothing to act on (FR-320).
 fn report_of_not_done(text: &str, tasks: &[Word<'_>]) -> Command {
     match target::read(text, tasks) {
-        Target::Ids(_) | Target::It | Target::Shown(_) => change(Action::Reopen, Manner::Command, text, tasks),
+        Target::Ids(_) | Target::It | Target::Shown(_) => {
+            change(Action::Reopen, Manner::Command, text, tasks)
+        }
         Target::Named(_) | Target::Quoted(_) => {
             change(Action::Reopen, Manner::Doubtful, text, tasks)
         }

@@ -26,6 +26,7 @@ pub(super) fn without_level<'a>(
             ("adjective p1", "p1"),
             ("adjective p2", "p2"),
             ("adjective p3", "p3"),
+            ("adjective p4", "p4"),
         ] {
             let Some(after) = lexicon.after(list, rest) else {
                 continue;
@@ -37,6 +38,23 @@ pub(super) fn without_level<'a>(
         }
     }
     (core.to_vec(), None)
+}
+
+/// A request to put something on the list without why: "… on my list cause I'm out of it".
+pub(super) fn without_reason<'w, 'a>(core: &'w [Word<'a>]) -> &'w [Word<'a>] {
+    const WE: &[&str] = &["i", "i'm", "we", "we're"];
+    if !words::begins(core, &["add", "put", "include", "place", "write"]) {
+        return core;
+    }
+    let reason = (3..core.len()).find(|at| {
+        let (head, tail) = core.split_at(*at);
+        let listed = head
+            .last()
+            .is_some_and(|word| matches!(word.norm.as_str(), "list" | "lists"));
+        let why = words::after_any(tail, &["cause", "because", "cuz", "since", "as"]);
+        listed && (words::begins(tail, WE) || why.is_some_and(|rest| words::begins(rest, WE)))
+    });
+    reason.and_then(|at| core.get(..at)).unwrap_or(core)
 }
 
 /// The drafts with what the sentence says of them: dates and marks wherever they stand.

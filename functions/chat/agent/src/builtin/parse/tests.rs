@@ -137,7 +137,7 @@ fn fr_312_adding() {
     );
     assert_all(
         &add("Pick up kids from school"),
-        &["Add pick up kids from school to my to do list for today"],
+        &["Add pick up kids from school to my to do list"],
     );
     assert_all(&add("2 eggs"), &["add 2 eggs"]);
     let three = ["Buy milk", "Call mom", "Pay rent"];
@@ -153,7 +153,7 @@ fn fr_312_adding() {
         ],
     );
     assert_all(
-        &Command::add_nothing(),
+        &Command::Add(vec![Draft::default()]),
         &[
             "add a task",
             "make a reminder",

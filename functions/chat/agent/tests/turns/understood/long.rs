@@ -52,10 +52,12 @@ async fn fr_1059_a_hundred_thousand_characters_are_read() {
         "task 1 ",
         "ü",
     ] {
-        let mut talk = Talk::built_in(&["Buy milk"]);
-        let text = piece.repeat(100_000 / piece.len());
-        let before = talk.tools.export();
-        talk.say(&text).await;
-        assert_eq!(talk.tools.export()[0], before[0], "{piece}");
+        for length in [4_000, 100_000] {
+            let mut talk = Talk::built_in(&["Buy milk"]);
+            let text = piece.repeat(length / piece.len());
+            let before = talk.tools.export();
+            talk.say(&text).await;
+            assert_eq!(talk.tools.export()[0], before[0], "{piece}");
+        }
     }
 }
