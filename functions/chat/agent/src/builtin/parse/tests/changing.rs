@@ -202,9 +202,7 @@ fn fr_323_renaming() {
         &ids(rename("Call mom"), &[1], Manner::Command),
         &[
             "rename task 1 to call mom",
-            "edit task 1 to 'call mom'",
             "change the title of task 1 to call mom",
-            "rename 1 to \"call mom\"",
             "change task 1 to say call mom",
         ],
     );
