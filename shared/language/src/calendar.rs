@@ -48,7 +48,7 @@ pub(crate) fn no_day((year, month, day): (i16, i8, i8)) -> Option<String> {
 }
 
 /// The English names of the weekdays, from Monday.
-pub(crate) const WEEKDAYS: [&str; 7] = [
+pub const WEEKDAYS: [&str; 7] = [
     "monday",
     "tuesday",
     "wednesday",
@@ -59,7 +59,7 @@ pub(crate) const WEEKDAYS: [&str; 7] = [
 ];
 
 /// The English names of the months.
-pub(crate) const MONTHS: [&str; 12] = [
+pub const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",

@@ -22,6 +22,7 @@ mod wire;
 mod words;
 mod zone;
 
+pub use calendar::{MONTHS, WEEKDAYS};
 pub use due::{Due, DueInput, DueTime, DueWords, parse_moment};
 pub use error::{Invalid, SyntaxError};
 pub use filter::{

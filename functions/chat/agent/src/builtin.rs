@@ -5,6 +5,13 @@ mod answer;
 mod caution;
 mod clauses;
 mod command;
+mod conditions;
+mod context;
+mod draft;
+mod foreign;
+mod frame;
+mod framed;
+mod lexicon;
 mod listing;
 mod matching;
 pub(crate) mod named;
@@ -17,9 +24,11 @@ mod target;
 pub(crate) mod words;
 
 use async_trait::async_trait;
+use language::Language;
 
 use crate::model::{Model, ModelError, ModelRequest, Reply, TextSink};
 use act::Step;
+use context::Context;
 use scene::Scene;
 pub(crate) use words::normalise;
 
@@ -44,8 +53,14 @@ impl Model for BuiltIn {
         text: &mut dyn TextSink,
     ) -> Result<Reply, ModelError> {
         let step = match Scene::last(request.history) {
-            Some(turn) => act::next(answer::command(&turn), &turn),
-            None => Step::Say(say::help()),
+            Some(turn) => {
+                let (command, context) = answer::command(&turn, request.now);
+                act::next(command, &turn, &context)
+            }
+            None => {
+                let context = Context::new(request.now, Language::English);
+                Step::Say(context.voice().with_examples("help"))
+            }
         };
         let (lines, reply) = match step {
             Step::Call(calls) => (

@@ -1,13 +1,17 @@
 //! From what is asked for to the next calls, or to an answer made of their results.
 
-use serde_json::{Value, json};
+mod calls;
+mod show;
+
+use serde_json::json;
 
 use super::{
-    command::{Action, Change, Command, Doubt, Manner, Status, Target},
-    listing::{Listing, listing, listing_after_changes},
-    matching::{self, Found},
-    resolve::{self, Write},
-    say,
+    command::{Change, Command, Doubt, Target},
+    context::Context,
+    draft::Draft,
+    listing::listing,
+    resolve::{self, Write, resolve},
+    say::Voice,
     scene::{self, Scene},
 };
 use crate::{
@@ -16,6 +20,7 @@ use crate::{
     turn::MAX_CALLS_PER_STEP,
     undo,
 };
+use calls::{add, calls, entries};
 
 /// How many entries one call may hold (FR-201).
 const MAX_ENTRIES: usize = 25;
@@ -32,196 +37,174 @@ pub(super) enum Step {
 }
 
 /// The next step of a turn.
-pub(super) fn next(command: Command, turn: &Scene<'_>) -> Step {
+pub(super) fn next(command: Command, turn: &Scene<'_>, context: &Context) -> Step {
+    let voice = context.voice();
+    let acting = Acting {
+        turn,
+        voice: &voice,
+    };
+    if command.lacks_title() {
+        return ask(voice.plain("what-to-add"), Vec::new());
+    }
     match command {
-        Command::Add(titles) if titles.is_empty() => {
-            ask("What shall I add? Tell me the task.".to_owned(), Vec::new())
+        Command::Add(drafts) => acting.carry_out(&add(&drafts), &[]),
+        Command::Offer(draft) => acting.offer(&draft),
+        Command::List(query) => acting.list(&query),
+        Command::Find(target) => acting.find(target),
+        Command::Change(change) => acting.change(&change, &[]),
+        Command::Instead(change) => acting.instead(&change),
+        Command::Undo => acting.take_back(),
+        Command::Several(parts) => acting.several(&parts),
+        Command::Unsure(doubt) => Step::Say(voice.unsure(&doubt)),
+        Command::Dropped => Step::Say(vec![voice.plain("nothing-changed")]),
+        Command::Thanks => Step::Say(vec![voice.plain("welcome")]),
+        Command::Greet => Step::Say(voice.with_examples("hello")),
+        Command::Help => Step::Say(voice.with_examples("help")),
+        Command::NotUnderstood => Step::Say(voice.with_examples("not-understood")),
+    }
+}
+
+struct Acting<'r, 's> {
+    turn: &'r Scene<'s>,
+    voice: &'r Voice,
+}
+
+impl Acting<'_, '_> {
+    /// The calls that were not made yet, or what became of all of them. After one that failed as a whole nothing further
+    /// is tried.
+    fn carry_out(&self, calls: &[RequestedCall], impossible: &[i64]) -> Step {
+        let made = self.turn.changes();
+        let failed = made.iter().any(|(_, outcome)| outcome.is_err());
+        let left = calls.get(made.len()..).unwrap_or_default();
+        if left.is_empty() || failed {
+            let left = left.iter().map(entries).sum();
+            return Step::Say(self.voice.report(&made, impossible, left));
         }
-        Command::Add(titles) => carry_out(turn, &add(&titles), &[]),
-        Command::List(status, unread) => list(listing(turn, status), status, &unread),
-        Command::Find(target) => find(turn, target),
-        Command::Change(change) => {
-            let said = turn.said().0;
-            match resolve::resolve(turn, &change, said) {
-                Ok(write) => carry_out(turn, &calls(&change, &write.ids), &write.impossible),
-                Err(step) => step,
-            }
+        Step::Call(left.iter().take(MAX_CALLS_PER_STEP).cloned().collect())
+    }
+
+    fn offer(&self, draft: &Draft) -> Step {
+        let task = self.voice.say("task-alone", &[("title", &draft.title)]);
+        let text = self.voice.say("offer", &[("task", &task)]);
+        let option = |value: &str, name: &str| QuestionOption {
+            value: value.to_owned(),
+            label: self.voice.plain(name),
+        };
+        ask(
+            text,
+            vec![option("yes", "offer-yes"), option("no", "offer-no")],
+        )
+    }
+
+    /// A change, behind calls that come first.
+    fn change(&self, change: &Change, before: &[RequestedCall]) -> Step {
+        let Write { ids, impossible } =
+            match resolve(self.turn, change, self.turn.said().0, self.voice) {
+                Ok(write) => write,
+                Err(step) => return step,
+            };
+        match self.calls_of(change, &ids) {
+            Ok(calls) => self.carry_out(&[before, calls.as_slice()].concat(), &impossible),
+            Err(step) => step,
         }
-        Command::Undo => take_back(turn),
-        Command::Several(parts) => several(turn, &parts),
-        Command::Unsure(doubt) => Step::Say(say::unsure(&doubt)),
-        Command::Dropped => Step::Say(vec![say::NOTHING_CHANGED.to_owned()]),
-        Command::Thanks => Step::Say(vec!["You're welcome.".to_owned()]),
-        Command::Greet => Step::Say(say::greeting()),
-        Command::Help => Step::Say(say::help()),
-        Command::NotUnderstood => Step::Say(say::not_understood()),
     }
-}
 
-/// The calls of a change that were not made yet, or what became of all of them. After one that failed as a whole nothing
-/// further is tried.
-fn carry_out(turn: &Scene<'_>, calls: &[RequestedCall], impossible: &[i64]) -> Step {
-    let made = turn.changes();
-    let failed = made.iter().any(|(_, outcome)| outcome.is_err());
-    let left = calls.get(made.len()..).unwrap_or_default();
-    if left.is_empty() || failed {
-        return Step::Say(say::report(
-            &made,
-            impossible,
-            left.iter().map(entries).sum(),
-        ));
-    }
-    Step::Call(left.iter().take(MAX_CALLS_PER_STEP).cloned().collect())
-}
-
-/// How many tasks a call is about.
-fn entries(call: &RequestedCall) -> usize {
-    ["ids", "tasks"]
-        .iter()
-        .filter_map(|field| call.arguments.get(field)?.as_array())
-        .map(Vec::len)
-        .sum()
-}
-
-fn add(titles: &[String]) -> Vec<RequestedCall> {
-    let calls = titles.chunks(MAX_ENTRIES).map(|titles| {
-        let tasks: Vec<Value> = titles
-            .iter()
-            .map(|title| json!({ "title": title }))
-            .collect();
-        call("add_task", json!({ "tasks": tasks }))
-    });
-    calls.collect()
-}
-
-fn calls(change: &Change, ids: &[i64]) -> Vec<RequestedCall> {
-    let calls = ids.chunks(MAX_ENTRIES).map(|ids| match &change.action {
-        Action::Complete => call("complete_task", json!({ "ids": ids })),
-        Action::Delete => call("delete_task", json!({ "ids": ids })),
-        Action::Reopen => update(ids, "completed", &json!(false)),
-        Action::Rename(title) => update(ids, "title", &json!(title)),
-    });
-    calls.collect()
-}
-
-fn call(name: &str, arguments: Value) -> RequestedCall {
-    RequestedCall {
-        name: name.to_owned(),
-        arguments,
-    }
-}
-
-fn update(ids: &[i64], field: &str, value: &Value) -> RequestedCall {
-    let tasks: Vec<Value> = ids
-        .iter()
-        .map(|id| json!({"id": id, field: value}))
-        .collect();
-    call("update_task", json!({ "tasks": tasks }))
-}
-
-fn list(listing: Listing<'_>, status: Status, unread: &[String]) -> Step {
-    match listing.ready() {
-        Ok((tasks, more)) => Step::Say(say::list(status, unread, &tasks, more)),
-        Err(step) => step,
-    }
-}
-
-fn find(turn: &Scene<'_>, target: Target) -> Step {
-    let (tasks, _) = match listing(turn, Status::All).ready() {
-        Ok(ready) => ready,
-        Err(step) => return step,
-    };
-    let fitting: Vec<&Value> = match &target {
-        Target::Ids(ids) => tasks
-            .iter()
-            .copied()
-            .filter(|task| scene::id_of(task).is_some_and(|id| ids.contains(&id)))
-            .collect(),
-        Target::Named(name) | Target::Quoted(name) => {
-            match matching::find(name, &resolve::titles(&tasks)) {
-                Found::Fitting(places) => resolve::pick(&tasks, &places),
-                Found::Near(_) => Vec::new(),
-            }
-        }
-        Target::It | Target::Them | Target::All(_) | Target::Missing => tasks,
-    };
-    Step::Say(match (fitting.is_empty(), target) {
-        (false, _) => fitting.into_iter().map(say::line).collect(),
-        (true, Target::Ids(ids)) => ids.into_iter().map(say::no_such_task).collect(),
-        (true, Target::Named(name) | Target::Quoted(name)) => {
-            vec![format!("No, I found no task like “{name}”.")]
-        }
-        (true, _) => say::list(Status::All, &[], &[], false),
-    })
-}
-
-/// Takes back what the newest turn of the conversation with changes did (FR-325).
-fn take_back(turn: &Scene<'_>) -> Step {
-    match undo::newest_change(turn.before()) {
-        Some(id) => carry_out(turn, &[call(undo::TOOL, json!({ "turn_id": id }))], &[]),
-        None => Step::Say(vec![
-            "I have changed nothing in this conversation that I could take back.".to_owned(),
-        ]),
-    }
-}
-
-/// All parts are settled before the first of them is carried out (FR-324).
-fn several(turn: &Scene<'_>, parts: &[(String, Command)]) -> Step {
-    let mut wanted = Vec::new();
-    let mut impossible = Vec::new();
-    let mut existing = 0;
-    let mut shown = None;
-    for (said, command) in parts {
-        match command {
-            Command::Add(titles) => wanted.extend(add(titles)),
-            Command::List(status, unread) => shown = Some((*status, unread)),
-            Command::Change(change) if !points_back(change) => {
-                match resolve::resolve(turn, change, said) {
-                    Ok(Write {
-                        ids,
-                        impossible: other,
-                    }) => {
-                        existing += ids.len();
-                        wanted.extend(calls(change, &ids));
-                        impossible.extend(other);
-                    }
-                    Err(reading @ Step::Call(_)) => return reading,
-                    Err(Step::Say(why) | Step::Ask(why, _)) => {
-                        return Step::Say(say::part(said, why));
-                    }
+    /// The calls of a change of some tasks, once they were read where the new value builds on the old one.
+    fn calls_of(&self, change: &Change, ids: &[i64]) -> Result<Vec<RequestedCall>, Step> {
+        let mut tasks = Vec::new();
+        if change.action.builds_on_task() {
+            for id in ids {
+                if scene::task_in(self.turn, *id).is_none() {
+                    listing(self.turn, super::command::Status::All).ready(self.voice)?;
+                }
+                match scene::task_in(self.turn, *id) {
+                    Some(task) => tasks.push(task),
+                    None => return Err(Step::Say(vec![self.voice.no_such_task(*id)])),
                 }
             }
-            _ => return Step::Say(say::unsure(&Doubt::Part(said.clone()))),
+        }
+        Ok(calls(change, ids, &tasks))
+    }
+
+    /// Takes back what the newest turn with changes did and does something else.
+    fn instead(&self, change: &Change) -> Step {
+        match undo::newest_change(self.turn.before()) {
+            Some(id) => {
+                let undo = calls::call(undo::TOOL, json!({ "turn_id": id }));
+                self.change(change, &[undo])
+            }
+            None => self.change(change, &[]),
         }
     }
-    if existing > MAX_UNASKED {
-        return Step::Say(say::too_much(existing));
+
+    /// Takes back what the newest turn of the conversation with changes did (FR-325).
+    fn take_back(&self) -> Step {
+        match undo::newest_change(self.turn.before()) {
+            Some(id) => self.carry_out(&[calls::call(undo::TOOL, json!({ "turn_id": id }))], &[]),
+            None => Step::Say(vec![self.voice.plain("nothing-to-undo")]),
+        }
     }
-    let made = turn.changes();
-    match (carry_out(turn, &wanted, &impossible), shown) {
-        (Step::Say(mut lines), Some((status, unread))) => {
-            if made.iter().any(|(_, outcome)| outcome.is_err()) {
-                return Step::Say(lines);
-            }
-            match list(listing_after_changes(turn, status), status, unread) {
-                Step::Say(tasks) => {
-                    if made.is_empty() {
-                        lines.clear();
+
+    /// All parts are settled before the first of them is carried out (FR-324).
+    fn several(&self, parts: &[(String, Command)]) -> Step {
+        let mut wanted = Vec::new();
+        let mut impossible = Vec::new();
+        let mut existing = 0;
+        let mut shown = None;
+        for (said, command) in parts {
+            match command {
+                Command::Add(drafts) => wanted.extend(add(drafts)),
+                Command::List(query) => shown = Some(query),
+                Command::Change(change) if !points_back(change) => {
+                    let settled = resolve(self.turn, change, said, self.voice)
+                        .and_then(|write| Ok((self.calls_of(change, &write.ids)?, write)));
+                    match settled {
+                        Ok((calls, write)) => {
+                            existing += write.ids.len();
+                            wanted.extend(calls);
+                            impossible.extend(write.impossible);
+                        }
+                        Err(reading @ Step::Call(_)) => return reading,
+                        Err(Step::Say(why) | Step::Ask(why, _)) => {
+                            return Step::Say(self.voice.part(said, why));
+                        }
                     }
-                    lines.extend(tasks);
-                    Step::Say(lines)
                 }
-                reading => reading,
+                _ => return Step::Say(self.voice.unsure(&Doubt::Part(said.clone()))),
             }
         }
-        (step, _) => step,
+        if existing > MAX_UNASKED {
+            return Step::Say(vec![
+                self.voice
+                    .say("too-much", &[("count", &existing.to_string())]),
+            ]);
+        }
+        let made = self.turn.changes();
+        match (self.carry_out(&wanted, &impossible), shown) {
+            (Step::Say(mut lines), Some(query)) => {
+                if made.iter().any(|(_, outcome)| outcome.is_err()) {
+                    return Step::Say(lines);
+                }
+                match self.list_after_changes(query) {
+                    Step::Say(tasks) => {
+                        if made.is_empty() {
+                            lines.clear();
+                        }
+                        lines.extend(tasks);
+                        Step::Say(lines)
+                    }
+                    reading => reading,
+                }
+            }
+            (step, _) => step,
+        }
     }
 }
 
 /// "delete task 1 and rename it": which one is meant is not certain enough.
 fn points_back(change: &Change) -> bool {
     matches!(change.target, Target::It | Target::Them)
-        || change.manner == Manner::Doubtful && change.target == Target::Missing
+        || change.manner == super::command::Manner::Doubtful && change.target == Target::Missing
 }
 
 /// A question with its options, those that are tasks as lines of their own.

@@ -1,10 +1,19 @@
 //! What a turn asks for, in the light of the question before it (FR-313, FR-319). Nothing is remembered: the question's
 //! own turn is read again. An answer does what was asked only if every word of it is one.
 
+mod again;
+mod places;
+
+use jiff::Zoned;
+use language::Language;
+
 use super::{
     caution,
-    command::{Change, Command, Manner, Target},
-    parse::parse,
+    command::{Action, Change, Command, Manner, Target},
+    context::Context,
+    draft::Draft,
+    lexicon::{self, Lexicon},
+    parse::{MAX_BYTES, bare, parse},
     phrases::{self, Agreement},
     resolve::{self, MAX_OPTIONS},
     scene::Scene,
@@ -15,68 +24,139 @@ use crate::{
     entry::{Answer, Question},
     naming::exact,
 };
+pub(super) use places::{english as english_places, nth, of as places_of};
 
 /// How many questions in a row are followed back.
 const MAX_QUESTIONS: usize = 8;
 
-const ORDINALS: [&str; 10] = [
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-];
-const SHORT_ORDINALS: [&str; 10] = [
-    "1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th",
-];
-
-/// What the turn asks for.
-pub(super) fn command(turn: &Scene<'_>) -> Command {
-    follow(turn, MAX_QUESTIONS)
+/// What the turn asks for, and what it is read in.
+pub(super) fn command(turn: &Scene<'_>, now: &Zoned) -> (Command, Context) {
+    let follower = Follower { now };
+    let context = follower.context(turn, MAX_QUESTIONS);
+    (follower.follow(turn, MAX_QUESTIONS), context)
 }
 
-fn follow(turn: &Scene<'_>, left: usize) -> Command {
-    let (text, answer) = turn.said();
-    let asked = turn.previous().filter(|before| before.question().is_some());
-    let open = asked.and_then(|asked| Some((asked, asked.question()?)));
-    // Only the last question is open: whatever came after an older one has dropped it.
-    let open = open.filter(|(_, question)| answer.is_none_or(|answer| answer.id == question.id));
-    let (Some((asked, question)), true) = (open, left > 0) else {
-        return match answer {
-            Some(_) => Command::Dropped,
-            None => parse(text),
-        };
-    };
-    match follow(&asked, left - 1) {
-        Command::Add(titles) if titles.is_empty() => new_task(text),
-        Command::Change(change) => {
-            let pending = Pending {
-                change,
-                question,
-                asked,
-            };
-            match answer {
-                Some(answer) => pending.chosen(answer),
-                None => pending.told(text),
-            }
+/// Reads turns again, each in its own language.
+#[derive(Clone, Copy)]
+struct Follower<'n> {
+    now: &'n Zoned,
+}
+
+impl Follower<'_> {
+    fn language(self, turn: &Scene<'_>, left: usize) -> Language {
+        let before = turn.previous().filter(|_| left > 0);
+        let before = before.map(|before| self.language(&before, left - 1));
+        lexicon::language_of(turn.said().0, before)
+    }
+
+    fn context(self, turn: &Scene<'_>, left: usize) -> Context {
+        Context::new(self.now, self.language(turn, left))
+    }
+
+    fn follow(self, turn: &Scene<'_>, left: usize) -> Command {
+        let (text, answer) = turn.said();
+        let context = self.context(turn, left);
+        if text.len() > MAX_BYTES {
+            return Command::NotUnderstood;
         }
-        _ => parse(text),
+        let asked = turn.previous().filter(|before| before.question().is_some());
+        let open = asked.and_then(|asked| Some((asked, asked.question()?)));
+        // Only the last question is open: whatever came after an older one has dropped it.
+        let open =
+            open.filter(|(_, question)| answer.is_none_or(|answer| answer.id == question.id));
+        let (Some((asked, question)), true) = (open, left > 0) else {
+            return match answer {
+                Some(_) => Command::Dropped,
+                None => self
+                    .again(turn, text, &context, left)
+                    .unwrap_or_else(|| parse(text, &context)),
+            };
+        };
+        match self.follow(&asked, left - 1) {
+            command if command.lacks_title() => {
+                let Command::Add(drafts) = command else {
+                    return Command::NotUnderstood;
+                };
+                let draft = drafts.into_iter().next().unwrap_or_default();
+                new_task(text, draft, &context)
+            }
+            Command::Offer(draft) => match answer {
+                Some(answer)
+                    if answer.values.iter().all(|value| value == "yes")
+                        && !answer.values.is_empty() =>
+                {
+                    Command::Add(vec![draft])
+                }
+                Some(_) => Command::Dropped,
+                None => offered(text, draft, &context),
+            },
+            Command::Change(change) => {
+                let pending = Pending {
+                    change,
+                    question,
+                    asked,
+                    context,
+                };
+                match answer {
+                    Some(answer) => pending.chosen(answer),
+                    None => pending.told(text),
+                }
+            }
+            _ => parse(text, &context),
+        }
     }
 }
 
 /// The title that was asked for.
-fn new_task(text: &str) -> Command {
+fn new_task(text: &str, asked: Draft, context: &Context) -> Command {
     let all = words::split(text);
-    if phrases::agreement(&all, "add") == Some(Agreement::No) {
+    if phrases::agreement_in(&all, "add", context.lexicon) == Some(Agreement::No) {
         return Command::Dropped;
     }
-    match parse(text) {
-        Command::NotUnderstood => {
-            let title = words::title(text);
-            Command::Add(if title.is_empty() {
-                Vec::new()
-            } else {
-                vec![title]
-            })
+    match parse(text, context) {
+        Command::NotUnderstood | Command::Offer(_) => {
+            let draft = bare::drafted(text, context).unwrap_or_default();
+            Command::Add(vec![draft.completed_by(asked)])
+        }
+        Command::Add(drafts) => {
+            let whole = drafts
+                .into_iter()
+                .map(|draft| draft.completed_by(asked.clone()));
+            Command::Add(whole.collect())
         }
         command => command,
     }
+}
+
+/// What becomes of a task that was offered.
+fn offered(text: &str, draft: Draft, context: &Context) -> Command {
+    let all = words::split(text);
+    let lexicon = context.lexicon;
+    match phrases::agreement_in(&all, "add", lexicon) {
+        Some(Agreement::Yes) => return Command::Add(vec![draft]),
+        Some(Agreement::No) => return Command::Dropped,
+        None => {}
+    }
+    // "Yes, tomorrow", "tomorrow".
+    let day = lexicon.after("yes", &all).unwrap_or(&all);
+    let day = words::source(text, day).trim_end_matches(['.', '!']);
+    if let Ok(schedule) = context.setting.read(day) {
+        let mut draft = draft;
+        draft.schedule(&schedule);
+        return Command::Add(vec![draft]);
+    }
+    // "No, buy bagels".
+    if let Some(rest) = lexicon
+        .after("no-but", &all)
+        .filter(|rest| !rest.is_empty())
+    {
+        return match parse(words::source(text, rest), context) {
+            Command::Offer(other) => Command::Add(vec![other]),
+            Command::NotUnderstood => Command::Dropped,
+            command => command,
+        };
+    }
+    parse(text, context)
 }
 
 /// A change that waits for an answer.
@@ -84,6 +164,7 @@ struct Pending<'a> {
     change: Change,
     question: &'a Question,
     asked: Scene<'a>,
+    context: Context,
 }
 
 impl Pending<'_> {
@@ -115,7 +196,7 @@ impl Pending<'_> {
     /// An answer in words.
     fn told(self, text: &str) -> Command {
         let all = words::split(text);
-        match phrases::agreement(&all, self.change.action.verb()) {
+        match phrases::agreement_in(&all, self.verb(), self.lexicon()) {
             Some(Agreement::No) => return Command::Dropped,
             Some(Agreement::Yes) => return self.agreed(),
             None => {}
@@ -125,7 +206,7 @@ impl Pending<'_> {
             return self.something_else(text);
         }
         // "No 2" may count, or deny: in an answer it denies.
-        if words::has(all, &["no"]) || caution::doubt(all).is_some() {
+        if words::has(all, &["no"]) || caution::doubt_in(all, self.lexicon()).is_some() {
             return self.denied(text);
         }
         match self.choice(text, all) {
@@ -139,7 +220,7 @@ impl Pending<'_> {
 
     /// What is no answer is a request of its own, or the question is asked again.
     fn something_else(self, text: &str) -> Command {
-        match parse(text) {
+        match parse(text, &self.context) {
             Command::NotUnderstood
             | Command::Change(Change {
                 target: Target::It | Target::Them | Target::Missing,
@@ -165,9 +246,13 @@ impl Pending<'_> {
         let first = text.split_whitespace().next().unwrap_or_default();
         let said_no = matches!(words::normalise(first).as_str(), "no" | "nope" | "nah");
         let rest = text.split_once(first).map_or("", |(_, rest)| rest);
-        match parse(if said_no { rest } else { text }) {
+        match parse(if said_no { rest } else { text }, &self.context) {
             Command::Undo => Command::Undo,
-            command @ (Command::Add(_) | Command::List(..) | Command::Find(_) | Command::Help)
+            command @ (Command::Add(_)
+            | Command::Offer(_)
+            | Command::List(_)
+            | Command::Find(_)
+            | Command::Help)
                 if caution::negation(&words::split(rest)).is_none() =>
             {
                 command
@@ -195,10 +280,7 @@ impl Pending<'_> {
         if phrases::is_whole(all) {
             return Choice::All(options);
         }
-        if let ([only], true) = (
-            options.as_slice(),
-            phrases::is_it(all, self.change.action.verb()),
-        ) {
+        if let ([only], true) = (options.as_slice(), phrases::is_it(all, self.verb())) {
             return Choice::These(vec![*only]);
         }
         if let [word] = all
@@ -206,7 +288,7 @@ impl Pending<'_> {
         {
             return Choice::These(vec![id]);
         }
-        let own_verb = words::after(all, self.change.action.verb()).unwrap_or(all);
+        let own_verb = words::after(all, self.verb()).unwrap_or(all);
         if let Some(ids) = target::ids(own_verb) {
             return match ids.as_slice() {
                 _ if ids.iter().all(|id| options.contains(id)) => Choice::These(ids),
@@ -215,7 +297,8 @@ impl Pending<'_> {
             };
         }
         let telling = phrases::telling(own_verb);
-        let nth = nth(own_verb, &options);
+        let nth = places::of(own_verb, self.lexicon())
+            .and_then(|places| resolve::at_places(&options, &places));
         let titled = self.titled(text, own_verb, &telling);
         match (nth, titled) {
             (Some(ids), None) => Choice::These(ids),
@@ -245,6 +328,14 @@ impl Pending<'_> {
                 .then_some(id)
         });
         fitting.next().filter(|_| fitting.next().is_none())
+    }
+
+    fn verb(&self) -> &'static str {
+        self.change.action.verb()
+    }
+
+    fn lexicon(&self) -> &'static Lexicon {
+        self.context.lexicon
     }
 
     /// Whether the question is one of yes and no.
@@ -283,7 +374,7 @@ impl Pending<'_> {
 
     /// Exactly the tasks that the question was asked about.
     fn confirmed(self) -> Command {
-        let ids = resolve::asked_about(&self.asked, &self.change);
+        let ids = resolve::asked_about(&self.asked, &self.change, &self.context.voice());
         self.act(ids)
     }
 
@@ -300,40 +391,4 @@ enum Choice {
     /// A task that the question had no room for.
     Other(i64),
     None,
-}
-
-/// "the second one", "first and last". "One second" is none, nor are two ordinals that nothing joins.
-pub(super) fn nth(all: &[Word<'_>], options: &[i64]) -> Option<Vec<i64>> {
-    const BEFORE: &[&str] = &[
-        "the", "task", "option", "number", "my", "it's", "that's", "i", "choose", "pick", "take",
-    ];
-    const JOINING: &[&str] = &["and", "&"];
-    let mut ids = Vec::new();
-    // Whether an ordinal may stand here.
-    let mut free = true;
-    for word in all {
-        let norm = word.norm.as_str();
-        let place = ORDINALS
-            .iter()
-            .position(|ordinal| *ordinal == norm)
-            .or_else(|| SHORT_ORDINALS.iter().position(|ordinal| *ordinal == norm));
-        let place = match (place, norm) {
-            (Some(place), _) => Some(place),
-            (None, "last" | "latter") => Some(options.len().checked_sub(1)?),
-            (None, "former") => Some(0),
-            _ => None,
-        };
-        match place {
-            Some(place) if free => {
-                ids.push(*options.get(place)?);
-                free = word.raw.ends_with(',');
-            }
-            None if JOINING.contains(&norm) && !ids.is_empty() => free = true,
-            None if BEFORE.contains(&norm) && free => {}
-            None if matches!(norm, "one" | "ones" | "task" | "tasks" | "of" | "them")
-                && !ids.is_empty() => {}
-            _ => return None,
-        }
-    }
-    (!ids.is_empty()).then_some(ids)
 }

@@ -3,8 +3,11 @@
 
 mod lists;
 
+use language::{Language, MONTHS, WEEKDAYS};
+
 use super::{
     command::Doubt,
+    lexicon::Lexicon,
     target::{is_numero, number},
     words::{self, Word},
 };
@@ -21,6 +24,28 @@ pub(super) fn doubt(all: &[Word<'_>]) -> Option<Doubt> {
         .or_else(|| first(all, EXCEPTIONS).map(|found| Doubt::Exception(told(found))))
         .or_else(|| negation(all).map(|word| Doubt::Negation(word.norm.clone())))
         .or_else(|| first(all, CONDITIONS).map(|found| Doubt::Condition(told(found))))
+}
+
+/// The same in the language of the sentence.
+pub(super) fn doubt_in(all: &[Word<'_>], lexicon: &Lexicon) -> Option<Doubt> {
+    if lexicon.language == Language::English {
+        return doubt(all);
+    }
+    let told = |list: &str| lexicon.holds(list, all).map(words::sentence);
+    told("correction")
+        .map(Doubt::Correction)
+        .or_else(|| told("exception").map(Doubt::Exception))
+        .or_else(|| told("negation").map(Doubt::Negation))
+        .or_else(|| told("condition").map(Doubt::Condition))
+}
+
+/// Whether words leave open what is to be done, in the language of the sentence.
+pub(super) fn unclear_in(all: &[Word<'_>], lexicon: &Lexicon) -> bool {
+    if lexicon.language == Language::English {
+        first(all, UNCERTAIN).is_some()
+    } else {
+        lexicon.holds("uncertain", all).is_some()
+    }
 }
 
 /// Whether the sentence leaves open what is to be done, or when.
@@ -53,7 +78,10 @@ pub(super) fn is_no_title(all: &[Word<'_>]) -> bool {
             || ordinal(norm)
             || date(norm)
     };
-    let known = |word: &Word<'_>| telling(word) || PARTS_OF_TIMES.contains(&word.norm.as_str());
+    let known = |word: &Word<'_>| {
+        let norm = word.norm.as_str();
+        telling(word) || PARTS_OF_TIMES.contains(&norm) || calendar_short(norm)
+    };
     if let [word] = all {
         return known(word) || adverb(&word.norm);
     }
@@ -63,7 +91,20 @@ pub(super) fn is_no_title(all: &[Word<'_>]) -> bool {
 /// Whether a word says a day or a time.
 pub(super) fn is_time(word: &Word<'_>) -> bool {
     let norm = word.norm.as_str();
-    TIMES.contains(&norm) || clock(norm)
+    TIMES.contains(&norm) || calendar(norm) || clock(norm)
+}
+
+/// A weekday or a month by its whole name; "march" and "may" say one only together with others.
+fn calendar(norm: &str) -> bool {
+    let weekday = norm.strip_suffix('s').unwrap_or(norm);
+    WEEKDAYS.contains(&weekday) || MONTHS.contains(&norm) && !PARTS_OF_TIMES.contains(&norm)
+}
+
+/// "mon", "sept": at least three letters of one.
+fn calendar_short(norm: &str) -> bool {
+    let begins = |name: &&str| name.starts_with(norm);
+    (3..=5).contains(&norm.len())
+        && (WEEKDAYS.iter().any(|name| begins(&name)) || MONTHS.iter().any(|name| begins(&name)))
 }
 
 /// "5pm", "17:00", "5:30am".

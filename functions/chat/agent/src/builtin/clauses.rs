@@ -5,6 +5,9 @@ use super::{
     words::{self, Word},
 };
 
+/// How many commands are looked for.
+const MAX_CLAUSES: usize = 16;
+
 /// The words that begin a command of ours. Others ("call", "buy", "finish") begin titles too often.
 const VERBS: &[&str] = &[
     "add",
@@ -33,6 +36,21 @@ const VERBS: &[&str] = &[
     "change task",
     "update task",
     "edit task",
+    "reschedule",
+    "postpone",
+    "prioritize",
+    "prioritise",
+    "tag it",
+    "tag task",
+    "make it",
+    "make that",
+    "move it",
+    "move task",
+    "set it",
+    "set task",
+    "push it",
+    "label it",
+    "delete it",
 ];
 
 /// The same, where a joining word stands before it: "at 4 tomorrow, remind me to …" is one command.
@@ -42,7 +60,9 @@ const VERBS_WHEN_JOINED: &[&str] = &["remind me to"];
 pub(super) fn split<'w, 'a>(text: &str, all: &'w [Word<'a>]) -> Vec<&'w [Word<'a>]> {
     let mut clauses = Vec::new();
     let mut rest = all;
-    while let Some((head, tail)) = first(text, rest) {
+    while clauses.len() < MAX_CLAUSES
+        && let Some((head, tail)) = first(text, rest)
+    {
         clauses.push(head);
         rest = tail;
     }

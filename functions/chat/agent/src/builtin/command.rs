@@ -1,8 +1,11 @@
 //! What a sentence asks for.
 
+use super::draft::Draft;
+
 /// Which tasks are meant by their state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Status {
+    #[default]
     All,
     Pending,
     Completed,
@@ -27,6 +30,41 @@ pub(super) enum Action {
     Delete,
     /// The new title; none when the sentence gave none.
     Rename(Option<String>),
+    Set(Field),
+}
+
+/// A field of a task with its new value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Field {
+    /// When it is due, as tools take it, and how it repeats from then on.
+    Due {
+        due: Option<String>,
+        recurrence: Option<String>,
+        after_completion: bool,
+    },
+    /// By how many days and months it is due later.
+    Later {
+        days: i32,
+        months: i32,
+    },
+    Priority(&'static str),
+    Project(String),
+    Tag(String),
+    Untag(String),
+    /// A line behind the notes.
+    Note(String),
+    /// A field to empty, as tools name it.
+    Clear(&'static str),
+}
+
+impl Field {
+    /// Whether the new value depends on the old one.
+    pub(super) fn builds_on_task(&self) -> bool {
+        matches!(
+            self,
+            Self::Later { .. } | Self::Tag(_) | Self::Untag(_) | Self::Note(_)
+        )
+    }
 }
 
 impl Action {
@@ -35,17 +73,22 @@ impl Action {
         match self {
             Self::Complete => Status::Pending,
             Self::Reopen => Status::Completed,
-            Self::Delete | Self::Rename(_) => Status::All,
+            Self::Delete | Self::Rename(_) | Self::Set(_) => Status::All,
         }
     }
 
-    /// The action as a verb, for questions.
+    /// Whether the new value of what it changes depends on the old one.
+    pub(super) fn builds_on_task(&self) -> bool {
+        matches!(self, Self::Set(field) if field.builds_on_task())
+    }
+
+    /// The action as an English verb, for answers.
     pub(super) fn verb(&self) -> &'static str {
         match self {
             Self::Complete => "complete",
             Self::Reopen => "reopen",
             Self::Delete => "delete",
-            Self::Rename(_) => "change",
+            Self::Rename(_) | Self::Set(_) => "change",
         }
     }
 }
@@ -63,10 +106,20 @@ pub(super) enum Target {
     It,
     /// The ones just spoken of.
     Them,
+    /// Some of those that were shown last, by their places.
+    Shown(Vec<Place>),
     /// All in a state.
     All(Status),
     /// The sentence did not say.
     Missing,
+}
+
+/// A place in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    FromFirst(usize),
+    /// 0 is the last.
+    FromLast(usize),
 }
 
 /// How plainly a change is asked for, and so what it takes to act without a question (FR-318, FR-321, FR-323).
@@ -119,16 +172,43 @@ pub(super) enum Doubt {
     Part(String),
 }
 
+/// What is done with the tasks of a list before they are shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum View {
+    #[default]
+    List,
+    /// Those that are due today or earlier, by their time.
+    Day,
+    /// Those of the coming week and those that are late.
+    Week,
+    /// The first few to do.
+    Next,
+}
+
+/// Which tasks are to be shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Query {
+    pub(super) status: Status,
+    /// Conditions in the filter language.
+    pub(super) filter: Option<String>,
+    /// The words of a condition that is not understood.
+    pub(super) unread: Vec<String>,
+    pub(super) view: View,
+}
+
 /// A sentence that was understood, or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Command {
-    /// New tasks; none: the sentence gave no title.
-    Add(Vec<String>),
-    /// Tasks in a state, and the words of a condition that is not understood.
-    List(Status, Vec<String>),
+    /// New tasks; one without a title: the sentence gave none.
+    Add(Vec<Draft>),
+    /// A task that is added after a yes.
+    Offer(Draft),
+    List(Query),
     /// Whether there is such a task.
     Find(Target),
     Change(Change),
+    /// A change in place of what the turn before did.
+    Instead(Change),
     /// Takes back what the newest turn of the conversation with changes did.
     Undo,
     /// Several commands with the words of each.
@@ -141,4 +221,11 @@ pub(super) enum Command {
     Thanks,
     Help,
     NotUnderstood,
+}
+
+impl Command {
+    /// Whether it asks for a new task without saying which.
+    pub(super) fn lacks_title(&self) -> bool {
+        matches!(self, Self::Add(drafts) if drafts.iter().any(|draft| draft.title.is_empty()))
+    }
 }

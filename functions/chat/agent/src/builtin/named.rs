@@ -5,6 +5,8 @@ use serde_json::Value;
 
 use super::{
     command::{Action, Change, Command, Manner, Target},
+    context::Context,
+    lexicon::{self, Lexicon},
     parse::parse,
     phrases::{self, Agreement},
     resolve, scene, words,
@@ -13,7 +15,8 @@ use super::{
 /// The ids of the tasks whose deletion this message asks for with certainty. `tasks` is the whole list, `shown` what the
 /// assistant said just before.
 pub(crate) fn for_deletion(message: &str, shown: &str, tasks: &[&Value]) -> Vec<i64> {
-    let commands = match parse(message) {
+    let context = Context::timeless(lexicon::language_of(message, None));
+    let commands = match parse(message, &context) {
         Command::Several(parts) => parts,
         command => vec![(message.to_owned(), command)],
     };
@@ -27,7 +30,7 @@ pub(crate) fn for_deletion(message: &str, shown: &str, tasks: &[&Value]) -> Vec<
         })
         .flatten()
         .collect();
-    named.extend(answered(message, shown, tasks));
+    named.extend(answered(message, shown, tasks, context.lexicon));
     named.sort_unstable();
     named.dedup();
     named
@@ -44,12 +47,12 @@ fn asked(change: &Change, said: &str, shown: &str, tasks: &[&Value]) -> Option<V
 }
 
 /// What an answer in words names of the tasks that stood in the question: a yes all of them, an ordinal one.
-fn answered(message: &str, shown: &str, tasks: &[&Value]) -> Vec<i64> {
+fn answered(message: &str, shown: &str, tasks: &[&Value], lexicon: &Lexicon) -> Vec<i64> {
     if !shown.contains('?') {
         return Vec::new();
     }
     let all = words::split(message);
-    if phrases::agreement(&all, Action::Delete.verb()) == Some(Agreement::Yes) {
+    if phrases::agreement_in(&all, Action::Delete.verb(), lexicon) == Some(Agreement::Yes) {
         // "Which one …?" is no question of yes and no.
         let choice = words::split(shown).iter().any(|word| word.norm == "which");
         return if choice {

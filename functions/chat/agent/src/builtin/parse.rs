@@ -1,15 +1,20 @@
 //! Reads a sentence: takes politeness off, then tries one frame after the other (FR-312).
 
 mod add;
+pub(super) mod bare;
 mod change;
+pub(super) mod fields;
 mod fixed;
 mod list;
 mod polite;
 
+use language::Language;
+
 use super::{
     caution, clauses,
     command::{Action, Change, Command, Doubt, Target},
-    target,
+    context::Context,
+    foreign, framed, target,
     words::{self, Word},
 };
 use fixed::{fixed, small_talk};
@@ -26,16 +31,51 @@ const OURS: &[&str] = &[
     "reminders",
 ];
 
+/// The longest text that is read: a message has 4,000 characters (FR-316).
+pub(super) const MAX_BYTES: usize = 16_000;
+
+/// How many commands one sentence may hold: more are not read apart.
+const MAX_CLAUSES: usize = 12;
+
 /// What a sentence asks for. Several commands in one sentence are read one by one (FR-324).
-pub(super) fn parse(text: &str) -> Command {
+pub(super) fn parse(text: &str, context: &Context) -> Command {
+    if text.len() > MAX_BYTES {
+        return Command::NotUnderstood;
+    }
+    if context.lexicon.language != Language::English {
+        return foreign::parse(text, context);
+    }
+    if let Some(command) = bare::lines(text, context) {
+        return command;
+    }
     let all = words::split(text);
     let clauses = clauses::split(text, &all);
-    if let [_] = clauses.as_slice() {
-        return clause(text, &all);
+    let whole = clauses.len() == 1 || framed::add(text, bare(&all).0, context).is_some();
+    if whole {
+        return clause(text, &all, context);
     }
-    let parts: Vec<(String, Command)> = clauses
+    if clauses.len() > MAX_CLAUSES {
+        return Command::Unsure(framed::part(words::source(
+            text,
+            clauses.last().copied().unwrap_or_default(),
+        )));
+    }
+    let parts = clauses
         .into_iter()
-        .map(|words| (words::source(text, words).to_owned(), clause(text, words)))
+        .map(|words| {
+            (
+                words::source(text, words).to_owned(),
+                clause(text, words, context),
+            )
+        })
+        .collect();
+    together(parts)
+}
+
+/// Several commands as one, if each of them is understood.
+pub(super) fn together(parts: Vec<(String, Command)>) -> Command {
+    let mut parts: Vec<(String, Command)> = parts
+        .into_iter()
         .filter(|(_, command)| !matches!(command, Command::Greet | Command::Thanks))
         .collect();
     if let [(_, command)] = parts.as_slice() {
@@ -43,15 +83,22 @@ pub(super) fn parse(text: &str) -> Command {
     }
     let unread = parts.iter().find_map(|(words, command)| match command {
         Command::Unsure(doubt) => Some(doubt.clone()),
-        Command::NotUnderstood => Some(Doubt::Part(words.clone())),
-        Command::Add(titles) if titles.is_empty() => Some(Doubt::Part(words.clone())),
+        Command::NotUnderstood | Command::Offer(_) => Some(Doubt::Part(words.clone())),
+        command if command.lacks_title() => Some(Doubt::Part(words.clone())),
         _ => None,
     });
-    unread.map_or(Command::Several(parts), Command::Unsure)
+    if let Some(doubt) = unread {
+        return Command::Unsure(doubt);
+    }
+    fields::pass_on(&mut parts);
+    match parts.as_slice() {
+        [(_, command)] => command.clone(),
+        _ => Command::Several(parts),
+    }
 }
 
 /// What one command of a sentence asks for.
-fn clause(text: &str, all: &[Word<'_>]) -> Command {
+fn clause(text: &str, all: &[Word<'_>], context: &Context) -> Command {
     let (core, intended) = bare(all);
     if core.is_empty() {
         return small_talk(all);
@@ -62,26 +109,38 @@ fn clause(text: &str, all: &[Word<'_>]) -> Command {
     if let Some(command) = fixed(core) {
         return command;
     }
-    let command = understood(text, core);
+    if framed::asks_for_list(polite(all), context) {
+        return list::query(text, polite(all), context);
+    }
+    // "Do I have to …?" asks about a task that is there.
+    if intended && let Some(command) = framed::look(text, polite(all), context) {
+        return command;
+    }
+    let core = fields::without_reason(core);
+    let (levelled, level) = fields::without_level(core, context);
+    let command = understood(text, &levelled, context);
     let question = all.last().is_some_and(|word| word.raw.ends_with('?'));
     let asked = question && !requested(all);
     match command {
         // "Should I add …?", "did you remind me to …?"
         Command::Add(_) if wondered(all) => Command::NotUnderstood,
+        Command::Add(_) if bare::turns_away(text, core, context) => Command::NotUnderstood,
         Command::Change(change) if intended || asked => Command::Change(change.doubtful()),
         Command::Add(_) if forbids(core) => Command::Unsure(Doubt::Negation(words::sentence(
             core.get(..1).unwrap_or_default(),
         ))),
-        Command::Add(titles) if !titles.is_empty() => {
+        Command::Add(drafts) => {
             let doubt = caution::correction(core).or_else(|| add::doubt_behind_quotation(core));
-            let titles = titles.into_iter().map(|title| {
-                if question && !asked {
-                    title.trim_end_matches(['?', ' ']).to_owned()
-                } else {
-                    title
-                }
-            });
-            doubt.map_or_else(|| Command::Add(titles.collect()), Command::Unsure)
+            if let Some(doubt) = doubt.filter(|_| !drafts.is_empty()) {
+                return Command::Unsure(doubt);
+            }
+            let source = words::source(text, core);
+            let source = if question && !asked {
+                source.trim_end_matches(['?', ' '])
+            } else {
+                source
+            };
+            Command::Add(fields::drafts(source, drafts, level, context))
         }
         Command::Change(Change {
             action: Action::Rename(Some(title)),
@@ -92,18 +151,38 @@ fn clause(text: &str, all: &[Word<'_>]) -> Command {
             target,
             manner,
         }),
+        Command::NotUnderstood => bare::read(text, all, core, context),
         command => command,
     }
 }
 
-fn understood(text: &str, core: &[Word<'_>]) -> Command {
+/// What somebody has to do that is no task: it is said and done.
+const NO_TASK: &[&str] = &[
+    "know",
+    "hear",
+    "ask",
+    "not",
+    "never",
+    "say",
+    "admit",
+    "agree",
+    "disagree",
+    "have",
+    "confess",
+    "understand",
+    "figure",
+];
+
+fn understood(text: &str, core: &[Word<'_>], context: &Context) -> Command {
     let Some(rest) = obligation(core) else {
-        return frames(text, core);
+        return frames(text, core, context);
     };
     // "I need to add …" asks for it; "I need to buy …" is a task of its own.
-    match frames(text, bare(rest).0) {
+    match frames(text, bare(rest).0, context) {
         Command::NotUnderstood
-            if words::begins(rest, &["know", "hear", "ask", "not", "never"])
+            if words::begins(rest, NO_TASK)
+                || rest.len() <= 3 && words::begins(rest, &["go", "run", "leave", "get", "be"])
+                || words::has(rest, &["but", "goodbye", "bye"])
                 || numbered(rest)
                 || is_past(rest) =>
         {
@@ -166,12 +245,15 @@ fn is_past(rest: &[Word<'_>]) -> bool {
     have.norm == "have" && (verb.norm.ends_with("ed") || PARTICIPLES.contains(&verb.norm.as_str()))
 }
 
-fn frames(text: &str, core: &[Word<'_>]) -> Command {
-    list::reminding(core)
+fn frames(text: &str, core: &[Word<'_>], context: &Context) -> Command {
+    list::reminding(text, core, context)
+        .or_else(|| framed::field(text, core, context))
         .or_else(|| add::read(text, core))
-        .or_else(|| list::read(text, core))
+        .or_else(|| framed::look(text, core, context))
+        .or_else(|| list::read(text, core, context))
+        .or_else(|| framed::add(text, core, context))
         .or_else(|| change::read(text, core))
-        .or_else(|| add::without_verb(text, core))
+        .or_else(|| add::without_verb(text, core, context))
         .unwrap_or(Command::NotUnderstood)
 }
 

@@ -1,6 +1,11 @@
 //! The closed lists by which an answer is one (FR-319): every word of it has to stand in them.
 
-use super::words::{self, Word};
+use language::Language;
+
+use super::{
+    lexicon::Lexicon,
+    words::{self, Word},
+};
 
 const YES: &[&str] = &[
     "yes",
@@ -238,6 +243,32 @@ pub(super) fn agreement(all: &[Word<'_>], verb: &str) -> Option<Agreement> {
     match (yes, no, emphasis) {
         (true, false, _) | (false, false, true) => Some(Agreement::Yes),
         (false, true, _) => Some(Agreement::No),
+        _ => None,
+    }
+}
+
+/// The same in the language of the answer.
+pub(super) fn agreement_in(all: &[Word<'_>], verb: &str, lexicon: &Lexicon) -> Option<Agreement> {
+    if lexicon.language == Language::English {
+        return agreement(all, verb);
+    }
+    if all.iter().any(|word| word.raw.contains('?')) {
+        return None;
+    }
+    let (mut yes, mut no) = (false, false);
+    let mut rest = all;
+    while !rest.is_empty() {
+        let lists = ["yes", "no", "filler"].iter().enumerate();
+        let (after, list) = lists
+            .filter_map(|(list, name)| Some((lexicon.after(name, rest)?, list)))
+            .min_by_key(|(after, _)| after.len())?;
+        yes |= list == 0;
+        no |= list == 1;
+        rest = after;
+    }
+    match (yes, no) {
+        (true, false) => Some(Agreement::Yes),
+        (false, true) => Some(Agreement::No),
         _ => None,
     }
 }

@@ -1,22 +1,24 @@
 //! Which tasks a change is about, and whether that is certain enough to act without a question (FR-313, FR-318,
-//! FR-321 to FR-323).
+//! FR-321 to FR-323, FR-1056).
+
+mod questions;
 
 use serde_json::Value;
 
 use super::{
-    act::{self, MAX_UNASKED, Step},
-    command::{Action, Change, Manner, Status, Target},
-    listing::listing,
+    act::{MAX_UNASKED, Step},
+    command::{Action, Change, Manner, Place, Status, Target},
+    listing::{far, listing, search, subtasks},
     matching::{self, Found},
-    say,
+    say::Voice,
     scene::{self, Scene},
     words::{self, Word},
 };
 use crate::{
-    entry::QuestionOption,
     family::family,
     naming::{self, Naming},
 };
+use questions::Asking;
 
 /// How many options a question offers; a number reaches the others.
 pub(super) const MAX_OPTIONS: usize = 10;
@@ -29,33 +31,68 @@ pub(super) struct Write {
 }
 
 /// The tasks of a change that `said` asks for, or what has to come before: a look at the list, a question, a refusal.
-pub(super) fn resolve(turn: &Scene<'_>, change: &Change, said: &str) -> Result<Write, Step> {
+pub(super) fn resolve(
+    turn: &Scene<'_>,
+    change: &Change,
+    said: &str,
+    voice: &Voice,
+) -> Result<Write, Step> {
     if let Action::Rename(None) = change.action {
-        return Err(Step::Say(vec![
-            "Tell me the new title as well, for example: Change task 1 to 'Call mom tonight'."
-                .to_owned(),
-        ]));
+        return Err(Step::Say(vec![voice.plain("new-title")]));
     }
+    let resolving = Resolving {
+        turn,
+        change,
+        voice,
+    };
     let spoken_of = turn.spoken_of();
     match &change.target {
-        Target::Ids(ids) => numbered(turn, change, ids),
-        Target::It if spoken_of.len() == 1 => numbered(turn, change, &spoken_of),
-        Target::Them if !spoken_of.is_empty() => numbered(turn, change, &spoken_of),
-        Target::It | Target::Them | Target::Missing => Err(which(turn, &change.action)),
-        Target::Quoted(name) | Target::Named(name) => named(turn, change, name, said),
-        Target::All(status) => Err(all(turn, &change.action, *status)),
+        Target::Ids(ids) => resolving.numbered(ids),
+        Target::It if spoken_of.len() == 1 => resolving.numbered(&spoken_of),
+        Target::Them if !spoken_of.is_empty() => resolving.numbered(&spoken_of),
+        Target::Them if !matches!(change.action, Action::Delete) && !turn.shown().is_empty() => {
+            resolving.numbered(&turn.shown())
+        }
+        Target::Shown(places) => match at_places(&turn.shown(), places) {
+            Some(ids) => resolving.numbered(&ids),
+            None => Err(resolving.asking().which()),
+        },
+        Target::It | Target::Them | Target::Missing => Err(resolving.asking().which()),
+        Target::Quoted(name) | Target::Named(name) => resolving.named(name, said),
+        Target::All(status) => Err(resolving.asking().all(*status)),
     }
 }
 
+/// The tasks at some places of a list; none if one of the places is not there.
+pub(super) fn at_places(shown: &[i64], places: &[Place]) -> Option<Vec<i64>> {
+    let mut ids = Vec::new();
+    for place in places {
+        let at = match place {
+            Place::FromFirst(at) => *at,
+            Place::FromLast(at) => shown.len().checked_sub(at + 1)?,
+        };
+        let id = *shown.get(at)?;
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    (!ids.is_empty()).then_some(ids)
+}
+
 /// The tasks that a question of yes and no was asked about (FR-322).
-pub(super) fn asked_about(asked: &Scene<'_>, change: &Change) -> Vec<i64> {
-    let listed = |status| match listing(asked, status).ready() {
+pub(super) fn asked_about(asked: &Scene<'_>, change: &Change, voice: &Voice) -> Vec<i64> {
+    let listed = |status| match listing(asked, status).ready(voice) {
         Ok((tasks, _)) => ids(&tasks),
         Err(_) => Vec::new(),
     };
     match &change.target {
         Target::Ids(ids) => possible(ids),
-        Target::It | Target::Them => asked.spoken_of(),
+        Target::It => asked.spoken_of(),
+        Target::Them => match asked.spoken_of() {
+            spoken if spoken.is_empty() => asked.shown(),
+            spoken => spoken,
+        },
+        Target::Shown(places) => at_places(&asked.shown(), places).unwrap_or_default(),
         Target::All(status) => listed(narrowed(&change.action, *status)),
         Target::Quoted(_) | Target::Named(_) | Target::Missing => Vec::new(),
     }
@@ -69,64 +106,117 @@ fn possible(ids: &[i64]) -> Vec<i64> {
         .collect()
 }
 
-fn numbered(turn: &Scene<'_>, change: &Change, ids: &[i64]) -> Result<Write, Step> {
-    let known = possible(ids);
-    if known.is_empty() {
-        return Err(Step::Say(
-            ids.iter().map(|id| say::no_such_task(*id)).collect(),
-        ));
-    }
-    let several_titles = matches!(change.action, Action::Rename(_)) && known.len() > 1;
-    let certain = match change.manner {
-        Manner::Confirmed => true,
-        Manner::Doubtful => false,
-        Manner::Command | Manner::Report | Manner::Loose => {
-            known.len() <= MAX_UNASKED && !several_titles
-        }
-    };
-    if !certain || change.manner != Manner::Confirmed && takes_many_along(turn, change, &known)? {
-        return Err(confirm_numbers(turn, change, &known));
-    }
-    let impossible = ids.iter().copied().filter(|id| !known.contains(id));
-    Ok(Write {
-        impossible: impossible.collect(),
-        ids: known,
-    })
+/// A change whose tasks are looked for.
+struct Resolving<'r, 's> {
+    turn: &'r Scene<'s>,
+    change: &'r Change,
+    voice: &'r Voice,
 }
 
-/// Whether a deletion takes more tasks along than are changed without a question: subtasks go with their parent (FR-613).
-fn takes_many_along(turn: &Scene<'_>, change: &Change, ids: &[i64]) -> Result<bool, Step> {
-    if change.action != Action::Delete {
-        return Ok(false);
-    }
-    let (tasks, _) = listing(turn, Status::All).ready()?;
-    Ok(family(&tasks, ids).len() > MAX_UNASKED)
-}
-
-fn confirm_numbers(turn: &Scene<'_>, change: &Change, wanted: &[i64]) -> Step {
-    let (tasks, more) = match listing(turn, Status::All).ready() {
-        Ok(ready) => ready,
-        Err(step) => return step,
-    };
-    let mut known: Vec<&Value> = Vec::new();
-    let mut unknown = Vec::new();
-    for id in wanted {
-        match tasks.iter().find(|task| scene::id_of(task) == Some(*id)) {
-            Some(task) => known.push(*task),
-            None => unknown.push(*id),
+impl Resolving<'_, '_> {
+    fn asking(&self) -> Asking<'_, '_> {
+        Asking {
+            turn: self.turn,
+            action: &self.change.action,
+            voice: self.voice,
         }
     }
-    if known.is_empty() && !more {
-        return Step::Say(wanted.iter().map(|id| say::no_such_task(*id)).collect());
+
+    fn numbered(&self, ids: &[i64]) -> Result<Write, Step> {
+        let known = possible(ids);
+        if known.is_empty() {
+            let none = ids.iter().map(|id| self.voice.no_such_task(*id));
+            return Err(Step::Say(none.collect()));
+        }
+        let action = &self.change.action;
+        let several_titles = matches!(action, Action::Rename(_)) && known.len() > 1;
+        let certain = match self.change.manner {
+            Manner::Confirmed => true,
+            Manner::Doubtful => false,
+            Manner::Command | Manner::Report | Manner::Loose => {
+                known.len() <= MAX_UNASKED && !several_titles
+            }
+        };
+        let takes_along = self.change.manner != Manner::Confirmed
+            && matches!(action, Action::Delete)
+            && certain
+            && self.with_subtasks(&known)? > MAX_UNASKED;
+        if !certain || takes_along {
+            return Err(self.asking().about_numbers(&known));
+        }
+        let impossible = ids.iter().copied().filter(|id| !known.contains(id));
+        Ok(Write {
+            impossible: impossible.collect(),
+            ids: known,
+        })
     }
-    if let ([task], true) = (known.as_slice(), unknown.is_empty()) {
-        return confirm_one(change, task, &tasks);
+
+    /// How many tasks some are with all their subtasks, which go with them (FR-613).
+    fn with_subtasks(&self, ids: &[i64]) -> Result<usize, Step> {
+        let (tasks, _) = subtasks(self.turn).ready(self.voice)?;
+        Ok(family(&tasks, ids).len())
     }
-    let count = match change.action {
-        Action::Delete => family(&tasks, wanted).len(),
-        _ => wanted.len(),
-    };
-    confirm(&change.action, count, "", say::shown(&known))
+
+    /// Acts on the task that a name points at, or asks about those that it may mean.
+    fn named(&self, name: &str, said: &str) -> Result<Write, Step> {
+        let status = self.change.action.looks_among();
+        let (found, more) = search(self.turn, status, name).ready(self.voice)?;
+        // Of more tasks than were read nobody knows whether there is another such one.
+        if let Some(ids) = certain(self.change, said, &found).filter(|_| !more) {
+            return self.act(ids);
+        }
+        let fitting = match matching::find(name, &titles(&found)) {
+            Found::Fitting(places) => pick(&found, &places),
+            Found::Near(_) => Vec::new(),
+        };
+        if !fitting.is_empty() {
+            return Err(self.ask(&fitting, name, status));
+        }
+        let (tasks, more) = far(self.turn, status).ready(self.voice)?;
+        if let Some(ids) = certain(self.change, said, &tasks).filter(|_| !more) {
+            return self.act(ids);
+        }
+        let titles = titles(&tasks);
+        let near = match matching::find(name, &titles) {
+            Found::Fitting(places) => return Err(self.ask(&pick(&tasks, &places), name, status)),
+            Found::Near(near) => near,
+        };
+        let alike = pick(&tasks, &naming::by_one_edit(name, &titles));
+        if !alike.is_empty() {
+            return Err(self.asking().instead(&alike, name, status));
+        }
+        let places: Vec<usize> = if near.is_empty() {
+            (0..tasks.len()).collect()
+        } else {
+            near
+        };
+        let near = pick(&tasks, &places);
+        Err(Step::Say(self.voice.not_found(name, status, &near, !more)))
+    }
+
+    fn act(&self, ids: Vec<i64>) -> Result<Write, Step> {
+        let along = matches!(self.change.action, Action::Delete | Action::Complete);
+        if along && self.with_subtasks(&ids)? > MAX_UNASKED {
+            return Err(self.asking().about_numbers(&ids));
+        }
+        Ok(Write {
+            ids,
+            impossible: Vec::new(),
+        })
+    }
+
+    fn ask(&self, fitting: &[&Value], name: &str, status: Status) -> Step {
+        match fitting {
+            [task] if !matches!(self.change.action, Action::Delete | Action::Complete) => {
+                self.asking().about_one(task, &[])
+            }
+            [task] => match subtasks(self.turn).ready(self.voice) {
+                Ok((tasks, _)) => self.asking().about_one(task, &tasks),
+                Err(step) => step,
+            },
+            several => self.asking().which_of(several, name, status),
+        }
+    }
 }
 
 /// The tasks that a change names with certainty among `tasks`, which are all that could be meant (FR-318, FR-321).
@@ -144,43 +234,6 @@ pub(super) fn certain(change: &Change, said: &str, tasks: &[&Value]) -> Option<V
         Naming::Open(_) => listed(change, name, &titles),
     };
     places.map(|places| ids(&pick(tasks, &places)))
-}
-
-/// Acts on the task that a name points at, or asks about those that it may mean.
-fn named(turn: &Scene<'_>, change: &Change, name: &str, said: &str) -> Result<Write, Step> {
-    let status = change.action.looks_among();
-    let (tasks, more) = listing(turn, status).ready()?;
-    // Of a list that is longer than what was read nobody knows whether there is another such task.
-    let certain = certain(change, said, &tasks).filter(|_| !more);
-    if let Some(ids) = certain {
-        let along = matches!(change.action, Action::Delete | Action::Complete);
-        if along && family(&tasks, &ids).len() > MAX_UNASKED {
-            return Err(confirm_numbers(turn, change, &ids));
-        }
-        return Ok(Write {
-            ids,
-            impossible: Vec::new(),
-        });
-    }
-    let titles = titles(&tasks);
-    Err(match matching::find(name, &titles) {
-        Found::Fitting(places) => {
-            let fitting = pick(&tasks, &places);
-            match fitting.as_slice() {
-                [task] => confirm_one(change, task, &tasks),
-                several => {
-                    let text = format!(
-                        "{} {}tasks match “{name}”. Which one do you want to {}?",
-                        several.len(),
-                        say::kind(status),
-                        change.action.verb()
-                    );
-                    choose(text, several)
-                }
-            }
-        }
-        Found::Near(near) => Step::Say(say::not_found(name, status, &tasks, &near)),
-    })
 }
 
 /// "milk, bread and eggs", "'Salt and pepper' and 'Bread'": each is clear by itself. Behind a name of several words one of
@@ -231,105 +284,11 @@ fn listed(change: &Change, name: &str, titles: &[&str]) -> Option<Vec<usize>> {
     Some(places)
 }
 
-fn narrowed(action: &Action, status: Status) -> Status {
+pub(super) fn narrowed(action: &Action, status: Status) -> Status {
     if status == Status::All {
         action.looks_among()
     } else {
         status
-    }
-}
-
-/// Asks before all tasks of a state are changed, and says how many they are (FR-322).
-fn all(turn: &Scene<'_>, action: &Action, status: Status) -> Step {
-    if let Action::Rename(_) = action {
-        return which(turn, action);
-    }
-    let status = narrowed(action, status);
-    let (tasks, more) = match listing(turn, status).ready() {
-        Ok(ready) => ready,
-        Err(step) => return step,
-    };
-    if tasks.is_empty() {
-        return Step::Say(say::list(status, &[], &[], false));
-    }
-    let beyond = more.then(|| {
-        "You have more than these, which I cannot reach at once; they stay as they are.".to_owned()
-    });
-    confirm(
-        action,
-        tasks.len(),
-        say::kind(status),
-        beyond.into_iter().collect(),
-    )
-}
-
-fn confirm(action: &Action, count: usize, kind: &str, notes: Vec<String>) -> Step {
-    let noun = if count == 1 { "task" } else { "tasks" };
-    let verb = action.verb();
-    let text = format!("Do you really want to {verb} {count} {kind}{noun}?");
-    let no = match action {
-        Action::Delete => "No, keep",
-        _ => "No, leave them",
-    };
-    let Step::Ask(mut lines, question) = act::ask(
-        text,
-        vec![option("yes", &format!("Yes, {verb}")), option("no", no)],
-    ) else {
-        return Step::Say(notes);
-    };
-    lines.extend(notes);
-    Step::Ask(lines, question)
-}
-
-/// Asks whether one task is meant, and says how many others go with it.
-fn confirm_one(change: &Change, task: &Value, tasks: &[&Value]) -> Step {
-    let along = scene::id_of(task).map_or(0, |id| family(tasks, &[id]).len() - 1);
-    let noun = if along == 1 { "subtask" } else { "subtasks" };
-    let text = match &change.action {
-        Action::Rename(Some(title)) => {
-            format!("Do you want to change the title of this task to “{title}”?")
-        }
-        Action::Delete | Action::Complete if along > 0 => {
-            let verb = change.action.verb();
-            format!("Do you want to {verb} this task and its {along} {noun}?")
-        }
-        action => format!("Do you want to {} this task?", action.verb()),
-    };
-    choose(text, &[task])
-}
-
-/// Asks which task is meant, when the sentence does not say.
-fn which(turn: &Scene<'_>, action: &Action) -> Step {
-    let status = action.looks_among();
-    let (tasks, _) = match listing(turn, status).ready() {
-        Ok(ready) => ready,
-        Err(step) => return step,
-    };
-    if tasks.is_empty() {
-        return Step::Say(say::list(status, &[], &[], false));
-    }
-    choose(
-        format!("Which task do you want to {}?", action.verb()),
-        &tasks,
-    )
-}
-
-fn choose(text: String, tasks: &[&Value]) -> Step {
-    let mut options: Vec<QuestionOption> = tasks
-        .iter()
-        .take(MAX_OPTIONS)
-        .filter_map(|task| Some(option(&scene::id_of(task)?.to_string(), &say::named(task))))
-        .collect();
-    if let [_] = options.as_slice() {
-        options.push(option("no", "No"));
-    }
-    act::ask(text, options)
-}
-
-fn option(value: &str, label: &str) -> QuestionOption {
-    QuestionOption {
-        value: value.to_owned(),
-        label: label.to_owned(),
     }
 }
 

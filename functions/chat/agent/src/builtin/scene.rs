@@ -107,6 +107,25 @@ impl<'a> Scene<'a> {
         done.split_off(first)
     }
 
+    /// The tasks that were shown as a list last, in their order, when nothing else was done since.
+    pub(super) fn shown(&self) -> Vec<i64> {
+        let mut turn = self.previous();
+        for _ in 0..MAX_TURNS_BACK {
+            let Some(scene) = turn else { break };
+            let done = scene.done();
+            if !scene.changes().is_empty() {
+                return self.spoken_of();
+            }
+            let results = done.iter().filter_map(|(_, outcome)| outcome.as_ref().ok());
+            let shown = unique(results.flat_map(shown_ids).collect());
+            if !shown.is_empty() && scene.question().is_none() {
+                return shown;
+            }
+            turn = scene.previous();
+        }
+        Vec::new()
+    }
+
     fn entries(&self) -> &'a [Entry] {
         self.history
             .get(self.start + 1..self.end)
@@ -132,6 +151,15 @@ impl<'a> Scene<'a> {
         }
         Vec::new()
     }
+}
+
+/// What this turn's lists say of a task.
+pub(super) fn task_in<'a>(turn: &Scene<'a>, id: i64) -> Option<&'a Value> {
+    let done = turn.done_before_changes();
+    let results = done.iter().filter_map(|(_, outcome)| outcome.as_ref().ok());
+    results
+        .flat_map(tasks_of)
+        .find(|task| id_of(task) == Some(id))
 }
 
 fn changes((call, _): &Done<'_>) -> bool {

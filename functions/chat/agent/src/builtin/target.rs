@@ -1,33 +1,21 @@
 //! Which tasks a piece of a sentence means.
 
+mod numbers;
+mod whole;
+
+use language::Language;
+
 use super::{
-    command::{Status, Target},
+    answer,
+    command::Target,
+    foreign,
+    lexicon::Lexicon,
     words::{self, Word},
 };
-
-const NUMBERS: [&str; 21] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-];
+use numbers::counts;
+pub(crate) use numbers::number;
+pub(super) use numbers::{ids, is_numero};
+use whole::whole_list;
 
 const DETERMINERS: &[&str] = &[
     "the", "my", "our", "this", "that", "these", "those", "a", "an", "your",
@@ -92,9 +80,6 @@ const TRAILING: &[&str] = &[
     "off",
     "out",
 ];
-
-/// How many numbers a range such as "1-5" may name.
-const MAX_RANGE: i64 = 25;
 
 /// The words without "to my list" and the like at their end, when that was there.
 pub(super) fn without_list<'w, 'a>(all: &'w [Word<'a>]) -> Option<&'w [Word<'a>]> {
@@ -171,10 +156,22 @@ pub(super) fn read(text: &str, all: &[Word<'_>]) -> Target {
     if let Some(target) = whole_list(rest).or_else(|| pointing(rest)) {
         return target;
     }
+    if let Some(places) = answer::english_places(rest) {
+        return Target::Shown(places);
+    }
     if let Some(numbers) = ids(rest) {
         return Target::Ids(numbers);
     }
     named(text, rest)
+}
+
+/// The same in the language of the sentence.
+pub(super) fn read_in(text: &str, all: &[Word<'_>], lexicon: &Lexicon) -> Target {
+    if lexicon.language == Language::English {
+        read(text, all)
+    } else {
+        foreign::target(text, all, lexicon)
+    }
 }
 
 /// A title in quotation marks and nothing else.
@@ -240,8 +237,8 @@ fn pointing(rest: &[Word<'_>]) -> Option<Target> {
         "" | "task" | "a task" | "one" | "an item" | "item" | "something" | "some tasks"
         | "todo" => Some(Target::Missing),
         "it" | "that" | "this" | "that one" | "this one" | "the one" | "the task" | "this task"
-        | "that task" | "the item" | "this item" | "that item" | "the last one"
-        | "that reminder" | "this reminder" => Some(Target::It),
+        | "that task" | "the item" | "this item" | "that item" | "that reminder"
+        | "this reminder" => Some(Target::It),
         "them" | "both" | "these" | "those" | "these tasks" | "those tasks" | "both of them"
         | "both tasks" | "all of them" | "them all" | "all of these" | "all of those" => {
             Some(Target::Them)
@@ -250,194 +247,10 @@ fn pointing(rest: &[Word<'_>]) -> Option<Target> {
     }
 }
 
-/// "all my tasks", "everything", "the whole list", "all completed tasks".
-fn whole_list(rest: &[Word<'_>]) -> Option<Target> {
-    const ALL: &[&str] = &["all", "everything", "every", "whole", "entire", "anything"];
-    const FILLING: &[&str] = &[
-        "of", "the", "my", "our", "on", "from", "in", "off", "single", "out", "to", "do", "and",
-        "things", "stuff", "that", "are", "is", "i", "have", "which", "list", "lists", "shopping",
-        "for", "me", "please", "one", "ones",
-    ];
-    const DONE: &[&str] = &[
-        "completed",
-        "done",
-        "finished",
-        "complete",
-        "closed",
-        "ticked",
-    ];
-    const OPEN: &[&str] = &[
-        "pending",
-        "open",
-        "incomplete",
-        "unfinished",
-        "remaining",
-        "outstanding",
-        "uncompleted",
-    ];
-    let known = |word: &Word<'_>| {
-        !word.quoted
-            && [ALL, FILLING, NOUNS, DONE, OPEN]
-                .iter()
-                .any(|list| list.contains(&word.norm.as_str()))
-    };
-    let plural = words::has(
-        rest,
-        &[
-            "tasks",
-            "items",
-            "todos",
-            "reminders",
-            "chores",
-            "ones",
-            "entries",
-        ],
-    );
-    let stated = words::has(rest, DONE) || words::has(rest, OPEN);
-    let list = words::has(rest, &["list", "lists"])
-        || rest
-            .last()
-            .is_some_and(|word| word.norm == "todo" && rest.len() > 1);
-    let whole = words::has(rest, ALL)
-        || (stated && (plural || rest.len() == 1))
-        || (plural && !words::begins(rest, &["these", "those"]))
-        || list;
-    let them = pointing(rest).is_some();
-    if them || !whole || !rest.iter().all(known) {
-        return None;
-    }
-    Some(Target::All(
-        match (words::has(rest, DONE), words::has(rest, OPEN)) {
-            (true, false) => Status::Completed,
-            (false, true) => Status::Pending,
-            _ => Status::All,
-        },
-    ))
-}
-
-/// "2 tasks", "three of my tasks", "two": how many, and not which.
-fn counts(rest: &[Word<'_>]) -> bool {
-    const MANY: &[&str] = &[
-        "of", "my", "the", "our", "these", "those", "them", "more", "a", "dozen",
-    ];
-    let Some((first, others)) = rest.split_first() else {
-        return false;
-    };
-    let many = |word: &Word<'_>| {
-        let norm = word.norm.as_str();
-        MANY.contains(&norm) || NOUNS.contains(&norm) || LISTS.contains(&norm)
-    };
-    let in_words = number(&first.norm).is_some()
-        && !first.norm.contains(|letter: char| letter.is_ascii_digit());
-    number(&first.norm).is_some() && (in_words || !others.is_empty()) && others.iter().all(many)
-}
-
-/// The numbers, when there is nothing but numbers and their frame: "tasks 1, 2 and #4", "number three", "1-3". A number
-/// before a noun counts, and so does one in a word that no noun introduces.
-pub(super) fn ids(rest: &[Word<'_>]) -> Option<Vec<i64>> {
-    const FRAME: &[&str] = &[
-        "the", "my", "task", "tasks", "number", "numbers", "nr", "id", "ids", "item", "items",
-        "todo", "reminder", "and", "&", "+", "plus", "also", "#", "with", "both", ",", "option",
-    ];
-    const INTRODUCING: &[&str] = &[
-        "task", "tasks", "number", "numbers", "no", "nr", "id", "ids", "item", "items", "todo",
-        "reminder", "option", "#",
-    ];
-    let mut found: Vec<i64> = Vec::new();
-    let mut range = false;
-    let mut introduced = false;
-    for (at, word) in rest.iter().enumerate() {
-        if word.quoted || word.raw.contains('/') {
-            return None;
-        }
-        for piece in word
-            .norm
-            .split([',', ';', '&', '+'])
-            .filter(|piece| !piece.is_empty())
-        {
-            let numbers = number_or_range(piece);
-            let in_words =
-                numbers.is_some() && !piece.contains(|letter: char| letter.is_ascii_digit());
-            if in_words && !introduced {
-                return None;
-            }
-            if let (Some((first, last)), true) = (numbers, range) {
-                let from = found.last().copied()?;
-                extend(&mut found, from + 1, first.max(last))?;
-                range = false;
-            } else if let Some((first, last)) = numbers {
-                extend(&mut found, first, last)?;
-            } else if matches!(piece, "to" | "through" | "until" | "-" | "–")
-                && !found.is_empty()
-                && !range
-            {
-                range = true;
-            } else if piece == "no" {
-                // "Task no 3" counts; "1, no, 2" corrects.
-                if range || !is_numero(rest, at) {
-                    return None;
-                }
-            } else if !FRAME.contains(&piece)
-                || (NOUNS.contains(&piece) && !found.is_empty() && at + 1 == rest.len())
-            {
-                return None;
-            }
-            introduced |= INTRODUCING.contains(&piece);
-        }
-    }
-    (!found.is_empty() && !range).then_some(found)
-}
-
-/// Whether "no" is short for "number": at the beginning or behind a noun, and before digits.
-pub(super) fn is_numero(all: &[Word<'_>], at: usize) -> bool {
-    let Some(word) = all.get(at) else {
-        return false;
-    };
-    let before = at.checked_sub(1).and_then(|before| all.get(before));
-    let stands = before.is_none_or(|before| NOUNS.contains(&before.norm.as_str()));
-    let counts = all.get(at + 1).is_some_and(|next| {
-        next.norm
-            .trim_start_matches('#')
-            .bytes()
-            .all(|byte| byte.is_ascii_digit())
-    });
-    matches!(word.raw.to_lowercase().as_str(), "no" | "no.") && stands && counts
-}
-
-fn extend(found: &mut Vec<i64>, first: i64, last: i64) -> Option<()> {
-    if last < first || last.checked_sub(first)? >= MAX_RANGE {
-        return None;
-    }
-    for id in first..=last {
-        if !found.contains(&id) {
-            found.push(id);
-        }
-    }
-    Some(())
-}
-
-fn number_or_range(piece: &str) -> Option<(i64, i64)> {
-    if let Some((first, last)) = piece.split_once(['-', '–']) {
-        return Some((number(first)?, number(last)?));
-    }
-    number(piece).map(|number| (number, number))
-}
-
-/// A number in digits or in a word.
-pub(crate) fn number(piece: &str) -> Option<i64> {
-    let bare = piece.trim_start_matches('#');
-    let bare = bare.strip_suffix("'s").unwrap_or(bare);
-    if !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit()) {
-        // A number too large for any task names a task that is not there.
-        return Some(bare.parse().unwrap_or(i64::from(i32::MAX) + 1));
-    }
-    let at = NUMBERS.iter().position(|number| *number == bare)?;
-    i64::try_from(at).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::builtin::command::{Place, Status};
 
     fn target(text: &str) -> Target {
         read(text, &words::split(text))
@@ -489,6 +302,18 @@ mod tests {
         assert_eq!(target("that one please"), Target::It);
         assert_eq!(target("them"), Target::Them);
         assert_eq!(target("a task"), Target::Missing);
+        let last = |at| Place::FromLast(at);
+        for (text, places) in [
+            ("the second one", vec![Place::FromFirst(1)]),
+            ("the last two", vec![last(1), last(0)]),
+            (
+                "the first and the third",
+                vec![Place::FromFirst(0), Place::FromFirst(2)],
+            ),
+            ("the last one", vec![last(0)]),
+        ] {
+            assert_eq!(target(text), Target::Shown(places), "{text}");
+        }
         assert_eq!(
             target("1-999999999"),
             Target::Named("1-999999999".to_owned())

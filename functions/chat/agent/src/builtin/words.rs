@@ -2,11 +2,15 @@
 
 use std::ops::Range;
 
+use language::search_key;
+
 /// One word of a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Word<'a> {
     /// Lower case, without punctuation around it; contractions in one spelling.
     pub(crate) norm: String,
+    /// The same without accents, as words of lexicons are compared.
+    pub(crate) key: String,
     /// As written, punctuation included.
     pub(crate) raw: &'a str,
     /// Whether it stands in quotation marks: then it is the person's text and says nothing about what is to be done.
@@ -14,20 +18,62 @@ pub(crate) struct Word<'a> {
     start: usize,
 }
 
-impl Word<'_> {
+impl<'a> Word<'a> {
+    fn new(raw: &'a str, start: usize, quoted: bool) -> Self {
+        let norm = normalise(raw);
+        Self {
+            key: search_key(&norm),
+            norm,
+            raw,
+            quoted,
+            start,
+        }
+    }
+
+    /// The word, or the two that an apostrophe joins, where `elided` knows the first ("l'").
+    pub(super) fn without_elision(self, elided: impl Fn(&str) -> bool) -> Vec<Self> {
+        let place = self
+            .raw
+            .char_indices()
+            .find(|(_, letter)| matches!(letter, '\'' | '’'));
+        let Some((at, mark)) = place.filter(|_| !self.quoted) else {
+            return vec![self];
+        };
+        let (head, tail) = self.raw.split_at(at + mark.len_utf8());
+        let key = search_key(
+            &head
+                .trim_start_matches(EDGES)
+                .to_lowercase()
+                .replace('’', "'"),
+        );
+        if tail.is_empty() || !elided(&key) {
+            return vec![self];
+        }
+        let mut first = Self::new(head, self.start, false);
+        first.norm.clone_from(&key);
+        first.key = key;
+        vec![first, Self::new(tail, self.start + head.len(), false)]
+    }
+
     /// Whether a list or a title follows this word.
     pub(super) fn introduces(&self) -> bool {
         self.raw.ends_with(':') || matches!(self.norm.as_str(), "-" | "–" | "—")
     }
 
-    fn end(&self) -> usize {
+    /// Where it begins in its text.
+    pub(super) fn start(&self) -> usize {
+        self.start
+    }
+
+    /// Where it ends in its text.
+    pub(super) fn end(&self) -> usize {
         self.start + self.raw.len()
     }
 }
 
 const EDGES: &[char] = &[
     '"', '\'', '“', '”', '‘', '’', '«', '»', '„', '.', ',', '!', '?', ';', ':', '(', ')', '…', '`',
-    '*',
+    '*', '¿', '¡',
 ];
 
 /// The spellings of contractions without their apostrophe.
@@ -69,17 +115,19 @@ pub(crate) fn split(text: &str) -> Vec<Word<'_>> {
     let mut words: Vec<Word<'_>> = Vec::new();
     let mut rest = text;
     let mut offset = 0;
+    let mut at = 0;
     while let Some(skip) = rest.find(|letter: char| !letter.is_whitespace()) {
         let begun = rest.get(skip..).unwrap_or_default();
         let length = begun.find(char::is_whitespace).unwrap_or(begun.len());
         let raw = begun.get(..length).unwrap_or_default();
         let start = offset + skip;
-        words.push(Word {
-            norm: normalise(raw),
-            raw,
-            quoted: quotations.iter().any(|piece| piece.contains(&start)),
-            start,
-        });
+        while quotations.get(at).is_some_and(|piece| piece.end <= start) {
+            at += 1;
+        }
+        let quoted = quotations
+            .get(at)
+            .is_some_and(|piece| piece.contains(&start));
+        words.push(Word::new(raw, start, quoted));
         offset += skip + length;
         rest = begun.get(length..).unwrap_or_default();
     }
@@ -87,7 +135,7 @@ pub(crate) fn split(text: &str) -> Vec<Word<'_>> {
 }
 
 /// The places of the pieces in quotation marks, marks included. A straight single quote inside a word is none.
-fn quotations(text: &str) -> Vec<Range<usize>> {
+pub(super) fn quotations(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut open: Option<(usize, char)> = None;
     let mut before = ' ';
@@ -144,6 +192,7 @@ fn join_to_do<'a>(text: &'a str, words: &[Word<'a>]) -> Vec<Word<'a>> {
                 last.raw = text.get(last.start..word.end()).unwrap_or(last.raw);
                 let joined = if word.norm == "do" { "todo" } else { "todos" };
                 joined.clone_into(&mut last.norm);
+                joined.clone_into(&mut last.key);
             }
         } else {
             joined.push(word.clone());
@@ -240,29 +289,37 @@ pub(super) fn source<'a>(text: &'a str, words: &[Word<'_>]) -> &'a str {
     }
 }
 
-/// Takes quotation marks and a sentence's end off, and writes the first letter large.
+/// A title out of a sentence: what stands in quotation marks byte for byte; other words without a sentence's end and with
+/// a large first letter, unless the first word has large letters of its own ("iPhone").
 pub(super) fn title(text: &str) -> String {
-    let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let starts: &[char] = &[',', ';', ':', '-', '–', ' '];
     let ends: &[char] = &['.', '!', ',', ';', ':', ' '];
-    let mut bare = spaced.trim_start_matches(starts).trim_end_matches(ends);
-    for (open, close) in [
-        ('"', '"'),
-        ('\'', '\''),
-        ('“', '”'),
-        ('‘', '’'),
-        ('’', '’'),
-        ('«', '»'),
-        ('`', '`'),
-    ] {
-        if let Some(inner) = bare
-            .strip_prefix(open)
-            .and_then(|inner| inner.strip_suffix(close))
-        {
-            bare = inner.trim();
-        }
+    let bare = text.trim().trim_start_matches(starts);
+    if bare.chars().all(|letter| closing(letter).is_some()) {
+        return String::new();
     }
-    let mut letters = bare.chars();
+    if let Some(inner) = whole_quotation(bare.trim_end_matches(ends)) {
+        return inner.to_owned();
+    }
+    let spaced = bare.split_whitespace().collect::<Vec<_>>().join(" ");
+    capital(spaced.trim_end_matches(ends))
+}
+
+/// What stands in quotation marks, if the text is one quotation and nothing else.
+pub(super) fn whole_quotation(text: &str) -> Option<&str> {
+    let [piece] = quotations(text).try_into().ok()?;
+    let piece: Range<usize> = piece;
+    let inner = (piece == (0..text.len())).then(|| unquoted(text))?;
+    (!inner.is_empty()).then_some(inner)
+}
+
+/// The text with a large first letter, unless its first word has large letters of its own.
+pub(super) fn capital(text: &str) -> String {
+    let first = text.split(' ').next().unwrap_or_default();
+    if first.chars().any(char::is_uppercase) || first.contains(['@', '/', '_']) {
+        return text.to_owned();
+    }
+    let mut letters = text.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => String::new(),
@@ -348,7 +405,10 @@ mod tests {
 
     #[test]
     fn titles_keep_the_words_and_lose_the_frame() {
-        assert_eq!(title(" “buy  groceries”. "), "Buy groceries");
+        assert_eq!(title(" “buy  groceries”. "), "buy  groceries");
+        assert_eq!(title("buy  “Dune” again."), "Buy “Dune” again");
+        assert_eq!(title("iPhone charger"), "iPhone charger");
+        assert_eq!(title("'a' and 'b'"), "'a' and 'b'");
         assert_eq!(title("élan vital!"), "Élan vital");
         assert_eq!(title("…"), "…");
         assert_eq!(title("''"), "");

@@ -1,5 +1,7 @@
 //! Words as they are compared: by the key of searches, and with or without their endings.
 
+use std::collections::HashSet;
+
 use language::search_key;
 
 use crate::builtin::normalise;
@@ -23,13 +25,8 @@ pub(crate) fn stems(text: &str) -> Vec<String> {
 }
 
 fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
-    let mut kept: Vec<String> = Vec::new();
-    for word in words {
-        if !kept.contains(&word) {
-            kept.push(word);
-        }
-    }
-    kept
+    let mut known = HashSet::new();
+    words.filter(|word| known.insert(word.clone())).collect()
 }
 
 /// The words that count; all of them when none does.
@@ -64,9 +61,60 @@ fn singular(word: &str) -> String {
     }
 }
 
+/// Past forms of verbs of everyday work that have no "ed", with the verb.
+const PAST: &[(&str, &str)] = &[
+    ("bought", "buy"),
+    ("paid", "pay"),
+    ("sent", "send"),
+    ("wrote", "write"),
+    ("written", "write"),
+    ("made", "make"),
+    ("got", "get"),
+    ("took", "take"),
+    ("taken", "take"),
+    ("went", "go"),
+    ("met", "meet"),
+    ("told", "tell"),
+    ("brought", "bring"),
+    ("sold", "sell"),
+    ("built", "build"),
+    ("found", "find"),
+    ("fed", "feed"),
+    ("swept", "sweep"),
+    ("hung", "hang"),
+    ("rang", "ring"),
+    ("spoke", "speak"),
+    ("drove", "drive"),
+    ("gave", "give"),
+    ("given", "give"),
+    ("did", "do"),
+    ("done", "do"),
+    ("ran", "run"),
+    ("taught", "teach"),
+    ("sewn", "sew"),
+    ("dug", "dig"),
+    ("swam", "swim"),
+    ("threw", "throw"),
+    ("thrown", "throw"),
+    ("chose", "choose"),
+    ("chosen", "choose"),
+];
+
+/// Whether a word tells of a deed: "bought", "booked".
+pub(crate) fn is_past(word: &str) -> bool {
+    let told = word
+        .strip_suffix("ed")
+        .is_some_and(|head| head.chars().count() >= 2);
+    told && !matches!(
+        word,
+        "need" | "feed" | "seed" | "weed" | "speed" | "proceed" | "exceed" | "indeed" | "unneed"
+    ) || PAST.iter().any(|(past, _)| *past == word)
+}
+
 /// One form for "grocery" and "groceries", "bake" and "baking".
 fn stem(word: &str) -> String {
-    let singular = singular(word);
+    let present = PAST.iter().find(|(past, _)| *past == word);
+    let singular = singular(present.map_or(word, |(_, verb)| verb));
     if singular.chars().count() < 4 {
         return singular;
     }

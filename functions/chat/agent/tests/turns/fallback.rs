@@ -93,7 +93,7 @@ async fn fr_311_the_built_in_model_takes_over_and_says_so() {
         let (response, tasks, requests) = say(scripts, "add a task to call mom").await;
         assert_eq!(
             response,
-            format!("{note}\n\nAdded task 2: Call mom."),
+            format!("{note}\n\nAdded “Call mom” (task 2)."),
             "{name}"
         );
         assert_eq!(tasks, ["Buy milk", "Call mom"], "{name}");
@@ -124,7 +124,7 @@ async fn fr_311_after_a_tool_ran_the_built_in_model_reports_and_runs_nothing_twi
     let (response, tasks, _) = say(vec![first, gone], "add a task to call mom").await;
     assert_eq!(
         response,
-        format!("{FALLBACK_NOTE}\n\nAdded task 2: Call mom.")
+        format!("{FALLBACK_NOTE}\n\nAdded “Call mom” (task 2).")
     );
     assert_eq!(tasks, ["Buy milk", "Call mom"]);
 }

@@ -272,7 +272,7 @@ async fn fr_327_an_answer_counts_once_when_the_model_is_gone() {
     let done = talk.say("yes").await;
     assert_eq!(done.receipts.len(), 1);
     assert!(
-        done.response.contains("Deleted task 2: Team meeting."),
+        done.response.contains("Deleted “Team meeting” (task 2)."),
         "{}",
         done.response
     );

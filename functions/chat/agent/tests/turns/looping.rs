@@ -32,7 +32,7 @@ async fn fr_307_a_turn_ends_after_eight_steps_with_what_was_done() {
     assert_eq!(model.at.load(Ordering::SeqCst), MAX_STEPS);
     assert_eq!(
         outcome.response,
-        "I stopped after 8 steps without finishing. This was done:\nAdded task 1: Buy milk."
+        "I stopped after 8 steps without finishing. This was done:\nAdded “Buy milk” (task 1)."
     );
     assert_eq!(outcome.tool_calls.len(), 8);
     assert!(!outcome.cancelled);
@@ -197,7 +197,7 @@ async fn fr_325_a_models_undo_is_the_conversations() {
     let asked = talk.say("undo").await;
     assert_eq!(
         asked.response,
-        "Shall I take this back?\nTake back: Added task 2: Bread."
+        "Shall I take this back?\nTake back: Added “Bread” (task 2)."
     );
     let undone = talk.say("yes").await;
     assert_eq!(undone.receipts.len(), 1, "{:?}", undone.tool_calls);

@@ -36,4 +36,6 @@ mod shown;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod understood;
+#[cfg(test)]
 mod walls;

@@ -3,7 +3,9 @@
 use super::target::{self, number};
 use crate::builtin::{
     caution,
-    command::{Command, Doubt, Status},
+    command::{Command, Doubt},
+    context::Context,
+    draft::Draft,
     words::{self, Word},
 };
 
@@ -130,6 +132,65 @@ const DIRECT: &[&str] = &[
     "need a reminder for",
     "i need a task to",
     "i need a task for",
+    "i need a reminder",
+    "give me a reminder",
+    "i need a reminder set for",
+    "i need a reminder set to",
+    "i would like to be reminded",
+    "i'd like to be reminded",
+    "i need to be reminded",
+    "i'd like to have a reminder",
+    "can i have a reminder",
+    "alert me to",
+    "alert me about",
+    "notify me to",
+    "notify me about",
+    "ping me to",
+    "nudge me to",
+    "tell me to",
+    "prompt me to",
+    "get me to remember to",
+    "help me remember to",
+    "help me remember that",
+    "i want to be reminded to",
+    "i want to be reminded about",
+    "i want to get reminded to",
+    "i'd like to be reminded to",
+    "i would like to be reminded to",
+    "i want a reminder to",
+    "i want a reminder for",
+    "i want a reminder about",
+    "i need to be notified to",
+    "i need to be reminded about",
+    "i need to be reminded of",
+    "make sure to remind me to",
+    "make sure to remind me about",
+    "make sure you remind me to",
+    "be sure to remind me to",
+    "make sure to",
+    "make sure we",
+    "give me a reminder to",
+    "give me a reminder about",
+    "give me a reminder for",
+    "send me a reminder to",
+    "send me a reminder about",
+    "set me a reminder to",
+    "set me a reminder for",
+    "set me up a reminder to",
+    "make me a reminder to",
+    "make me a reminder about",
+    "i have to remember to",
+    "i need to not forget to",
+    "i must remember to",
+    "i should remember to",
+    "try to remember to",
+    "let me remember to",
+    "keep in mind to",
+    "keep in mind that i",
+    "note to self to",
+    "note that i need to",
+    "note that i have to",
+    "please note to",
 ];
 
 /// Words of questions.
@@ -163,7 +224,7 @@ pub(super) fn read(text: &str, core: &[Word<'_>]) -> Option<Command> {
         // "Remind me how …" asks for something else.
         return (!rest.is_empty()).then_some(Command::NotUnderstood);
     }
-    if let Some(rest) = words::after_any(core, DIRECT) {
+    if let Some(rest) = longest(core, DIRECT) {
         // "Remind me later": of what?
         return Some(if caution::is_no_title(rest) {
             Command::Add(Vec::new())
@@ -202,7 +263,7 @@ pub(super) fn read(text: &str, core: &[Word<'_>]) -> Option<Command> {
 }
 
 /// "buy milk to my list", "milk needs to be on my list": no verb of ours at all.
-pub(super) fn without_verb(text: &str, core: &[Word<'_>]) -> Option<Command> {
+pub(super) fn without_verb(text: &str, core: &[Word<'_>], context: &Context) -> Option<Command> {
     const QUESTIONS: &[&str] = &[
         "is", "are", "was", "what", "what's", "which", "who", "where", "when", "why", "how", "do",
         "does", "did", "have", "has", "move", "search", "if", "sort", "email", "send", "share",
@@ -227,14 +288,14 @@ pub(super) fn without_verb(text: &str, core: &[Word<'_>]) -> Option<Command> {
     }
     let head = target::without_list(core).filter(|head| !head.is_empty())?;
     if words::has(head, ASKING) {
-        return Some(Command::List(Status::All, super::list::unread(core)));
+        return Some(super::list::query(text, core, context));
     }
     let head = words::before_any(head, NEEDS).unwrap_or(head);
     let head = words::after_any(head, &["i need", "i want", "get"]).unwrap_or(head);
     Some(titled(text, head)).filter(|command| *command != Command::Add(Vec::new()))
 }
 
-/// "At 4 tomorrow, remind me to start the oven": what stands before it is kept.
+/// "I put a cake in the oven, remind me to check it": what stands before it is a note.
 fn reminder_inside(text: &str, core: &[Word<'_>]) -> Option<Command> {
     let at = core.windows(3).position(|three| {
         words::after_any(
@@ -250,21 +311,17 @@ fn reminder_inside(text: &str, core: &[Word<'_>]) -> Option<Command> {
     {
         return None;
     }
-    let Command::Add(titles) = titled(text, rest.get(3..)?) else {
+    let Command::Add(mut drafts) = titled(text, rest.get(3..)?) else {
         return None;
     };
-    let lead = words::title(words::source(text, lead)).to_lowercase();
-    Some(Command::Add(
-        titles
-            .into_iter()
-            .map(|title| format!("{title} ({lead})"))
-            .collect(),
-    ))
+    let notes = words::source(text, lead).trim_end_matches([',', '.', ';', ' ']);
+    drafts.first_mut()?.notes = notes.to_owned();
+    Some(Command::Add(drafts))
 }
 
 /// The words after "to my list," or "on the list".
 fn after_list<'w, 'a>(core: &'w [Word<'a>]) -> Option<&'w [Word<'a>]> {
-    if !words::begins(core, &["to", "on", "in"]) {
+    if !words::begins(core, &["to", "on", "in", "for"]) {
         return None;
     }
     let splits = (2..=core.len().min(8))
@@ -296,7 +353,40 @@ fn object(text: &str, rest: &[Word<'_>], bare: bool) -> Option<Command> {
         return Some(titled(text, list));
     }
     let listed = target::without_list(rest);
+    if let Some(things) = listed.filter(|things| enumerates(things)) {
+        return Some(many(text, things));
+    }
     (bare || listed.is_some()).then(|| titled(text, listed.unwrap_or(rest)))
+}
+
+/// The words behind the longest of some phrases that they begin with.
+fn longest<'w, 'a>(core: &'w [Word<'a>], phrases: &[&str]) -> Option<&'w [Word<'a>]> {
+    let rests = phrases
+        .iter()
+        .filter_map(|phrase| words::after(core, phrase));
+    rests.min_by_key(|rest| rest.len())
+}
+
+/// "milk, bread and eggs": things between commas, in a word or two each.
+fn enumerates(things: &[Word<'_>]) -> bool {
+    let mut length = 0;
+    let mut commas = 0;
+    for word in things {
+        length += 1;
+        if word.quoted || word.raw.ends_with(':') {
+            return false;
+        }
+        if word.raw.ends_with(',') {
+            commas += 1;
+            length = 0;
+        } else if word.norm == "and" {
+            length = 0;
+        }
+        if length > 2 {
+            return false;
+        }
+    }
+    commas > 0
 }
 
 /// "a new task to buy milk", "tasks: a, b", "3 tasks: …".
@@ -381,7 +471,7 @@ pub(super) fn titled(text: &str, rest: &[Word<'_>]) -> Command {
     if title.is_empty() || NOTHING.contains(&sentence.as_str()) {
         Command::Add(Vec::new())
     } else {
-        Command::Add(vec![title])
+        Command::Add(vec![Draft::titled(title)])
     }
 }
 
@@ -409,7 +499,7 @@ fn many(text: &str, rest: &[Word<'_>]) -> Command {
         .into_iter()
         .map(|piece| words::title(unmarked(piece)))
         .filter(|title| !title.is_empty());
-    Command::Add(titles.collect())
+    Command::Add(titles.map(Draft::titled).collect())
 }
 
 /// A line without its bullet, number or "and".

@@ -1,5 +1,6 @@
 //! Sentences that change tasks that exist.
 
+mod deeds;
 mod rename;
 
 use crate::builtin::{
@@ -160,6 +161,7 @@ pub(super) fn read(text: &str, core: &[Word<'_>]) -> Option<Command> {
         .or_else(|| with_verb(text, core))
         .or_else(|| reported(text, core))
         .or_else(|| stated(text, core))
+        .or_else(|| deeds::read(text, core))
 }
 
 /// A change of the tasks that these words name, unless something among them forbids it (FR-320).
@@ -211,10 +213,22 @@ fn report(text: &str, tasks: &[Word<'_>]) -> Command {
     change(Action::Complete, Manner::Report, text, without_time(tasks))
 }
 
+/// "the rent is paid": `name` is what it says was done, in other words than the sentence's.
+fn report_named(near: &[Word<'_>], name: &str) -> Command {
+    let change = Change {
+        action: Action::Complete,
+        target: Target::Named(words::title(name)),
+        manner: Manner::Report,
+    };
+    settle(change, near)
+}
+
 /// "I didn't finish …", "… is not done": about one task that is named plainly, or nothing to act on (FR-320).
 fn report_of_not_done(text: &str, tasks: &[Word<'_>]) -> Command {
     match target::read(text, tasks) {
-        Target::Ids(_) | Target::It => change(Action::Reopen, Manner::Command, text, tasks),
+        Target::Ids(_) | Target::It | Target::Shown(_) => {
+            change(Action::Reopen, Manner::Command, text, tasks)
+        }
         Target::Named(_) | Target::Quoted(_) => {
             change(Action::Reopen, Manner::Doubtful, text, tasks)
         }

@@ -5,13 +5,15 @@ mod thing;
 mod unread;
 
 use crate::builtin::{
-    command::{Command, Target},
-    target,
+    command::{Command, Query, Status, Target},
+    conditions::{self, Conditions},
+    context::Context,
+    target::{self, LIST_NAMES},
     words::{self, Word},
 };
 use status::status;
 use thing::{membership, searched};
-pub(super) use unread::unread;
+use unread::unread;
 
 /// Words that name our list by themselves.
 const STRONG: &[&str] = &[
@@ -181,7 +183,7 @@ const BARE: &[&str] = &[
 ];
 
 /// "Remind me what's on my list" asks, "remind me to …" does not.
-pub(super) fn reminding(core: &[Word<'_>]) -> Option<Command> {
+pub(super) fn reminding(text: &str, core: &[Word<'_>], context: &Context) -> Option<Command> {
     let rest = words::after(core, "remind me")?;
     let rest = words::after_any(rest, &["of", "about"]).unwrap_or(rest);
     let asks = words::begins(rest, &["what", "what's", "which", "everything"]);
@@ -198,49 +200,147 @@ pub(super) fn reminding(core: &[Word<'_>]) -> Option<Command> {
         ],
     );
     let mine = words::has(rest, &["i", "my"]);
-    (mine && (asks || things.is_some())).then(|| Command::List(status(rest), unread(rest)))
+    (mine && (asks || things.is_some())).then(|| query(text, rest, context))
 }
 
 /// A sentence that asks for the list, or whether something is on it.
-pub(super) fn read(text: &str, core: &[Word<'_>]) -> Option<Command> {
+pub(super) fn read(text: &str, core: &[Word<'_>], context: &Context) -> Option<Command> {
+    const NOUNS: &[&str] = &[
+        "task",
+        "tasks",
+        "list",
+        "lists",
+        "todo",
+        "todos",
+        "items",
+        "pending",
+        "completed",
+        "reminders",
+        "remaining",
+        "outstanding",
+        "overdue",
+        "unfinished",
+        "agenda",
+        "chores",
+        "left",
+        "incomplete",
+    ];
     if let Some(name) = searched(core).or_else(|| membership(core)) {
         return match target::read(text, name) {
             Target::Named(name) => Some(Command::Find(Target::Named(name))),
+            Target::Quoted(name) => Some(Command::Find(Target::Quoted(name))),
             Target::Ids(ids) => Some(Command::Find(Target::Ids(ids))),
-            _ => Some(Command::List(status(core), unread(core))),
+            _ => Some(query(text, core, context)),
         };
     }
-    let bare = core.iter().all(|word| BARE.contains(&word.norm.as_str()))
-        && words::has(
-            core,
-            &[
-                "task",
-                "tasks",
-                "list",
-                "lists",
-                "todo",
-                "todos",
-                "items",
-                "pending",
-                "completed",
-                "reminders",
-                "remaining",
-                "outstanding",
-                "overdue",
-                "unfinished",
-                "agenda",
-                "chores",
-                "left",
-                "incomplete",
-            ],
-        );
-    if bare || shows(core) || asks(core) {
+    let conditions = conditions::conditions(text, core, context);
+    let read = |at: usize| conditions.read.get(at) == Some(&true);
+    let bare = core
+        .iter()
+        .enumerate()
+        .all(|(at, word)| read(at) || BARE.contains(&word.norm.as_str()) || is_link(word))
+        && words::has(core, NOUNS);
+    let asked = words::after_any(core, SHOW).is_some() || words::after_any(core, ASK).is_some();
+    let conditional =
+        asked && conditions.filter.is_some() && left_out(core, &conditions).is_empty();
+    if bare || conditional || shows(core) || asks(core) {
         if let Some(ids) = shown_ids(core) {
             return Some(Command::Find(Target::Ids(ids)));
         }
-        return Some(Command::List(status(core), unread(core)));
+        return Some(asked_for(core, conditions));
     }
     None
+}
+
+/// The tasks that some words ask for.
+pub(super) fn query(text: &str, core: &[Word<'_>], context: &Context) -> Command {
+    asked_for(core, conditions::conditions(text, core, context))
+}
+
+fn asked_for(core: &[Word<'_>], conditions: Conditions) -> Command {
+    let mut unread = left_out(core, &conditions);
+    let status = status(core);
+    let Conditions { filter, is_due, .. } = conditions;
+    let done_on = status == Status::Completed && is_due && !words::has(core, &["due"]);
+    let mut parts: Vec<String> = filter.into_iter().collect();
+    if done_on {
+        // When a task was completed is no condition of filters.
+        parts.clear();
+        let read = core.iter().zip(&conditions.read);
+        unread.extend(
+            read.filter(|(_, read)| **read)
+                .map(|(word, _)| word.norm.clone()),
+        );
+    }
+    if let Some(name) = container(core, &unread) {
+        let names = ['#', '@'].map(|mark| conditions::filter_name(mark, &name));
+        let either = names.join(" | ");
+        parts.push(if parts.is_empty() {
+            either
+        } else {
+            format!("({either})")
+        });
+        unread.clear();
+    }
+    let status = match status {
+        Status::All if is_due && !done_on => Status::Pending,
+        status => status,
+    };
+    Command::List(Query {
+        status,
+        filter: (!parts.is_empty()).then(|| parts.join(" & ")),
+        unread,
+        ..Query::default()
+    })
+}
+
+/// The words that are neither part of a condition nor of the question.
+fn left_out(core: &[Word<'_>], conditions: &Conditions) -> Vec<String> {
+    unread(core, &conditions.read)
+}
+
+/// "my work tasks", "the garden list", "tasks in work": a project or a tag.
+fn container(core: &[Word<'_>], unread: &[String]) -> Option<String> {
+    const NOUNS: &[&str] = &[
+        "task",
+        "tasks",
+        "list",
+        "todos",
+        "items",
+        "project",
+        "reminders",
+    ];
+    const LEADS: &[&str] = &["in", "under", "from", "within"];
+    let first = unread.first().filter(|_| unread.len() <= 2)?;
+    let at = core.iter().position(|word| word.norm == *first)?;
+    let names = core.get(at..at + unread.len())?;
+    let together = names
+        .iter()
+        .zip(unread)
+        .all(|(word, unread)| word.norm == *unread);
+    let end = at + unread.len();
+    let before = core.get(..at).unwrap_or_default();
+    let stands = words::begins(core.get(end..).unwrap_or_default(), NOUNS) && at > 0;
+    let led = words::has(
+        before.get(at.saturating_sub(1)..).unwrap_or_default(),
+        LEADS,
+    );
+    if !together || LIST_NAMES.contains(&first.as_str()) || !(stands || led && end == core.len()) {
+        return None;
+    }
+    let name: Vec<&str> = names.iter().map(|word| word.raw).collect();
+    Some(
+        name.join(" ")
+            .trim_end_matches(['.', '?', '!', ','])
+            .to_owned(),
+    )
+}
+
+fn is_link(word: &Word<'_>) -> bool {
+    matches!(
+        word.norm.as_str(),
+        "in" | "for" | "with" | "on" | "from" | "due" | "that" | "are" | "or"
+    )
 }
 
 /// "show task 3", "what is task 3".

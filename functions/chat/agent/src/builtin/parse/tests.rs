@@ -2,10 +2,17 @@ mod caution;
 mod changing;
 
 use super::*;
-use crate::builtin::command::{Action, Manner, Status};
+use crate::builtin::{
+    command::{Action, Manner, Query, Status},
+    draft::Draft,
+};
+
+fn parse(text: &str) -> Command {
+    super::parse(text, &Context::timeless(Language::English))
+}
 
 fn add(title: &str) -> Command {
-    Command::Add(vec![title.to_owned()])
+    Command::Add(vec![Draft::titled(title)])
 }
 
 fn change(action: Action, target: Target, manner: Manner) -> Command {
@@ -25,7 +32,10 @@ fn ids(action: Action, ids: &[i64], manner: Manner) -> Command {
 }
 
 fn list(status: Status) -> Command {
-    Command::List(status, Vec::new())
+    Command::List(Query {
+        status,
+        ..Query::default()
+    })
 }
 
 fn rename(title: &str) -> Action {
@@ -81,7 +91,6 @@ fn fr_312_adding() {
         &add("Buy milk"),
         &[
             "add buy milk",
-            "Add \"buy milk\".",
             "please add buy milk to my list",
             "can you add a task: buy milk",
             "hey, remind me to buy milk",
@@ -89,7 +98,6 @@ fn fr_312_adding() {
             "could you put buy milk on my to do list please",
             "new task: buy milk",
             "add task buy milk",
-            "create a new task called 'buy milk'",
             "don't let me forget to buy milk!",
             "remember to buy milk",
             "todo: buy milk",
@@ -106,6 +114,10 @@ fn fr_312_adding() {
             "add a reminder for me to buy milk",
             "I need to add buy milk to my list",
         ],
+    );
+    assert_all(
+        &add("buy milk"),
+        &["Add \"buy milk\".", "create a new task called 'buy milk'"],
     );
     assert_all(
         &add("Buy milk and call mom"),
@@ -125,18 +137,11 @@ fn fr_312_adding() {
     );
     assert_all(
         &add("Pick up kids from school"),
-        &["Add pick up kids from school to my to do list for today"],
-    );
-    assert_all(
-        &add("Start the oven (at 4 tomorrow)"),
-        &["at 4 tomorrow, remind me to start the oven"],
+        &["Add pick up kids from school to my to do list"],
     );
     assert_all(&add("2 eggs"), &["add 2 eggs"]);
-    let three = Command::Add(vec![
-        "Buy milk".to_owned(),
-        "Call mom".to_owned(),
-        "Pay rent".to_owned(),
-    ]);
+    let three = ["Buy milk", "Call mom", "Pay rent"];
+    let three = Command::Add(three.into_iter().map(Draft::titled).collect());
     assert_all(
         &three,
         &[
@@ -148,7 +153,7 @@ fn fr_312_adding() {
         ],
     );
     assert_all(
-        &Command::Add(Vec::new()),
+        &Command::Add(vec![Draft::default()]),
         &[
             "add a task",
             "make a reminder",
@@ -189,13 +194,11 @@ fn fr_312_showing() {
             "what still needs to be done?",
             "which tasks are not done",
             "what do i have left to do",
-            "what should I do next?",
             "what tasks have i yet to complete",
             "list open tasks",
             "whats pending",
             "what do i need to do",
             "show what's left",
-            "what's next?",
         ],
     );
     assert_all(
@@ -234,11 +237,9 @@ fn fr_314_what_is_not_about_tasks_is_not_understood() {
             "tell me a joke",
             "how do you say hello in japanese",
             "qwerty",
-            "buy milk",
             "",
             "…",
             "set a timer for 5 minutes",
-            "change task 1's priority to high",
             "why?",
             "change your name to fred",
             "i need to know my tax rate",

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use agent::{Lease, Tool, ToolCall, ToolError, ToolResult, Tools};
 use async_trait::async_trait;
 use clock::{Ids, SystemIds};
+use language::{Due, Facts, Filter, ProjectName, Resolved, SearchText, Tag, Terms, Zone};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -82,7 +83,12 @@ impl Memory {
 
     fn add(&self, new: &Value) -> Value {
         let mut tasks = self.tasks.lock().unwrap();
-        let task = json!({"id": tasks.len() + 1, "title": new["title"], "priority": "p4", "completed": false});
+        let mut task = json!({"id": tasks.len() + 1, "title": new["title"], "priority": "p4", "completed": false});
+        for field in ["due", "recurrence", "priority", "project", "tags", "notes"] {
+            if !new[field].is_null() {
+                task[field] = new[field].clone();
+            }
+        }
         tasks.push(task.clone());
         self.remember(tasks.len() as u64, Value::Null);
         json!({ "task": task })
@@ -199,6 +205,19 @@ impl Memory {
             Some("completed") => Some(true),
             _ => None,
         };
+        let filter = arguments["filter"].as_str();
+        let filter = filter.map(|filter| filter.parse::<Filter>().expect(filter));
+        let resolved = filter.map(|filter| filter.resolve(super::now().timestamp(), &zone()));
+        let search = arguments["search"].as_str();
+        let search: Option<SearchText> = search.map(|words| words.parse().expect(words));
+        let meets = |task: &Value| {
+            resolved.as_ref().is_none_or(|filter| matches(task, filter))
+                && search.as_ref().is_none_or(|words| {
+                    let text = |field: &str| task[field].as_str().unwrap_or_default().to_owned();
+                    Terms::of_all([text("title").as_str(), text("notes").as_str()])
+                        .hold(&words.terms())
+                })
+        };
         let from: usize = arguments["cursor"]
             .as_str()
             .map_or(0, |cursor| cursor.parse().unwrap());
@@ -206,7 +225,22 @@ impl Memory {
         let fitting: Vec<&Value> = tasks
             .iter()
             .filter(|task| !task.is_null() && wanted.is_none_or(|done| task["completed"] == done))
+            .filter(|task| meets(task))
             .collect();
+        let mut fitting = fitting;
+        match arguments["sort"].as_str() {
+            Some("due") => fitting.sort_by_key(|task| {
+                let due = task["due"].as_str();
+                (due.is_none(), due.map(str::to_owned))
+            }),
+            Some("title") => {
+                fitting.sort_by_key(|task| task["title"].as_str().map(str::to_lowercase))
+            }
+            _ => {}
+        }
+        if arguments["order"] == "desc" {
+            fitting.reverse();
+        }
         let page: Vec<&&Value> = fitting.iter().skip(from).take(self.page).collect();
         let mut result = json!({ "tasks": page });
         if fitting.len() > from + self.page {
@@ -248,7 +282,13 @@ impl Tools for Memory {
             "update_task" => each("tasks", &|patch| {
                 self.change(&patch["id"], |task| {
                     for (field, value) in patch.as_object().unwrap() {
-                        task[field] = value.clone();
+                        if field == "clear" {
+                            for name in value.as_array().unwrap() {
+                                task.as_object_mut().unwrap().remove(name.as_str().unwrap());
+                            }
+                        } else {
+                            task[field] = value.clone();
+                        }
                     }
                 })
             }),
@@ -256,4 +296,37 @@ impl Tools for Memory {
             other => panic!("no tool {other}"),
         })
     }
+}
+
+/// Where every person of these tests is.
+fn zone() -> Zone {
+    "Europe/Berlin".parse().unwrap()
+}
+
+/// Whether a task meets a filter, as Postgres says it (spec 006).
+fn matches(task: &Value, filter: &Resolved) -> bool {
+    let text = |field: &str| task[field].as_str();
+    let tags = task["tags"].as_array().cloned().unwrap_or_default();
+    let tags: Vec<Tag> = tags
+        .iter()
+        .map(|tag| tag.as_str().unwrap().parse().unwrap())
+        .collect();
+    let project: ProjectName = text("project").unwrap_or("Inbox").parse().unwrap();
+    let due = text("due").map(|due| due_of(due));
+    filter.matches(&Facts {
+        title: text("title").unwrap_or_default(),
+        notes: text("notes").unwrap_or_default(),
+        priority: text("priority").unwrap_or("p4").parse().unwrap(),
+        tags: &tags,
+        project: &project,
+        due: due.as_ref(),
+        completed: task["completed"] == true,
+        recurring: text("recurrence").is_some(),
+        subtask: task["parent_id"].is_u64(),
+    })
+}
+
+fn due_of(due: &str) -> Due {
+    let input: language::DueInput = due.parse().unwrap();
+    input.at(super::now().timestamp(), &zone()).unwrap()
 }

@@ -103,7 +103,7 @@ fn quoted(text: &str, head: &[Word<'_>], title: &str) -> Option<Command> {
     } else {
         Manner::Command
     };
-    renaming(text, head, words::title(title), manner)
+    renaming(text, head, title.to_owned(), manner)
 }
 
 /// A new title in the words of the sentence.

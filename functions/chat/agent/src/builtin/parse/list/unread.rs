@@ -161,13 +161,22 @@ const FRAME: &[&str] = &[
     "required",
     "else",
     "off",
+    "due",
+    "everything",
+    "happening",
+    "coming",
+    "scheduled",
+    "planned",
 ];
 
-/// The words of a condition that is not understood, in their order.
-pub(in crate::builtin::parse) fn unread(core: &[Word<'_>]) -> Vec<String> {
+/// The words of a condition that is not understood, in their order: those that were not `read` and say something.
+pub(super) fn unread(core: &[Word<'_>], read: &[bool]) -> Vec<String> {
     core.iter()
-        .filter(|word| caution::is_time(word) || !known(&word.norm))
-        .map(|word| word.norm.clone())
+        .enumerate()
+        .filter(|(at, word)| {
+            read.get(*at) != Some(&true) && (caution::is_time(word) || !known(&word.norm))
+        })
+        .map(|(_, word)| word.norm.clone())
         .collect()
 }
 

@@ -116,19 +116,26 @@ fn fr_325_undoing() {
 #[test]
 fn fr_324_a_condition_that_is_not_understood_is_told() {
     for (sentence, status, condition) in [
-        ("what's overdue?", Status::Pending, "overdue"),
-        ("show my tasks tagged work", Status::All, "tagged work"),
-        ("what do I have to do today", Status::Pending, "today"),
+        ("show my tasks with attachments", Status::All, "attachments"),
+        (
+            "what did I complete yesterday?",
+            Status::Completed,
+            "yesterday",
+        ),
         (
             "list completed tasks about taxes",
             Status::Completed,
             "taxes",
         ),
     ] {
-        let condition = condition.split(' ').map(str::to_owned).collect();
+        let unread = condition.split(' ').map(str::to_owned).collect();
         assert_eq!(
             parse(sentence),
-            Command::List(status, condition),
+            Command::List(Query {
+                status,
+                unread,
+                ..Query::default()
+            }),
             "{sentence}"
         );
     }

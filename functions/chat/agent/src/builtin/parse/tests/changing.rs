@@ -202,9 +202,7 @@ fn fr_323_renaming() {
         &ids(rename("Call mom"), &[1], Manner::Command),
         &[
             "rename task 1 to call mom",
-            "edit task 1 to 'call mom'",
             "change the title of task 1 to call mom",
-            "rename 1 to \"call mom\"",
             "change task 1 to say call mom",
         ],
     );
@@ -251,10 +249,7 @@ fn fr_323_renaming() {
         &["change task 1", "rename 1"],
     );
     for (sentence, title) in [
-        ("update pay rent to tomorrow", "Tomorrow"),
-        ("change task 1 to next friday at 5pm", "Next friday at 5pm"),
         ("rename milk to later", "Later"),
-        ("change task 2 to high priority", "High priority"),
         ("replace task 1 with task 2", "Task 2"),
     ] {
         let doubt = Doubt::NoTitle(title.to_owned());
