@@ -179,7 +179,7 @@ impl Running<'_> {
             let Some((reply, model)) = self.ask(&known).await? else {
                 return Err(Halt::Stopped.into());
             };
-            self.telling.outcome.model = Some(model.clone());
+            self.telling.spoke(Some(&model));
             let calls = self.fence_undo(self.identify(&known, reply.calls));
             self.tell_ending(reply.finish).await;
             let may_go_on = self.steps + 1 < MAX_STEPS;

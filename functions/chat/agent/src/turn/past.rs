@@ -118,6 +118,7 @@ pub(crate) async fn replay(history: &[Entry], events: &mut dyn EventSink) -> Tur
         }
     }
     for reply in std::mem::take(&mut past.replies) {
+        telling.spoke(reply.model);
         telling.voice.recall(reply.text).await;
         for (_, call) in reply.runs() {
             if let Some(outcome) = past.take(&call) {
@@ -144,6 +145,7 @@ impl Running<'_> {
             self.steps += 1;
             self.written += written(reply.usage, reply.text, reply.calls);
             self.told |= reply.model == Some(self.turn.fallback.name());
+            self.telling.spoke(reply.model);
             self.telling.voice.recall(reply.text).await;
             let known = self.known();
             self.pending = Pending {
