@@ -63,7 +63,7 @@ async fn metrics_tell_what_happened_and_nothing_of_anybody() {
         .send()
         .await
         .unwrap();
-    let text = scrape(port).await;
+    let told = scrape(port).await;
     for line in [
         r#"todo_requests_total{method="POST",route="/api/tasks",status="201"} 1"#,
         r#"todo_requests_total{method="GET",route="/api/tasks/{id}",status="200"} 1"#,
@@ -76,12 +76,12 @@ async fn metrics_tell_what_happened_and_nothing_of_anybody() {
         r#"todo_database_connections{state="in_use"} 0"#,
         "todo_database_connections_most 5",
     ] {
-        assert!(text.contains(line), "{line} in {text}");
+        assert!(told.contains(line), "{line} in {told}");
     }
     for hidden in ["ann", "dentist", "secret", "BREW", "health"] {
-        assert!(!text.contains(hidden), "{hidden} in {text}");
+        assert!(!told.contains(hidden), "{hidden} in {told}");
     }
-    for line in text.lines().filter(|line| line.starts_with("# TYPE ")) {
+    for line in told.lines().filter(|line| line.starts_with("# TYPE ")) {
         let name = line.split(' ').nth(2).unwrap();
         assert!(ALL.iter().any(|metric| metric.name == name), "{name}");
     }
@@ -105,12 +105,12 @@ async fn refusals_are_counted_by_their_limit() {
         let posted = posted.json(&json!({"title": title})).send().await.unwrap();
         assert_eq!(posted.status(), status);
     }
-    let text = scrape(port).await;
+    let told = scrape(port).await;
     for line in [
         r#"todo_limit_refusals_total{limit="tasks"} 1"#,
         r#"todo_limit_refusals_total{limit="body"} 1"#,
     ] {
-        assert!(text.contains(line), "{line} in {text}");
+        assert!(told.contains(line), "{line} in {told}");
     }
 }
 
