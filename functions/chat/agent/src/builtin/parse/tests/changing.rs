@@ -234,7 +234,7 @@ fn fr_323_renaming() {
     );
     assert_all(
         &change(
-            rename("Call dad"),
+            rename("call dad"),
             Target::Quoted("call mom".to_owned()),
             Manner::Command,
         ),
