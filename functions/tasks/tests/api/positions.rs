@@ -81,8 +81,8 @@ async fn five_hundred_put_between_the_same_two_stay_in_order() {
     assert_eq!(down.titles().await, between(numbers((0..500).rev())));
     let up = Mover::with(2).await;
     for number in 0..120 {
-        let list = up.list().await;
-        let place = f64::midpoint(list[number].1, list[number + 1].1);
+        let there = up.list().await;
+        let place = f64::midpoint(there[number].1, there[number + 1].1);
         up.put(&number.to_string(), place).await;
     }
     assert_eq!(up.titles().await, between(numbers(0..120)));
@@ -163,20 +163,21 @@ async fn making_room_is_part_of_the_change() {
     let changes = mover
         .ask("GET", &format!("/api/changes?since={since}"), None)
         .await;
-    let list = mover.list().await;
-    let changed = changes["tasks"].as_array().unwrap();
-    assert!(changed.len() > 1, "{changes}");
-    for change in changed {
+    let after = mover.list().await;
+    let touched = changes["tasks"].as_array().unwrap();
+    assert!(touched.len() > 1, "{changes}");
+    for change in touched {
         let position = change["position"].as_f64().unwrap();
         assert!(
-            list.iter()
+            after
+                .iter()
                 .any(|task| task.1.to_bits() == position.to_bits())
         );
     }
     // One event each, of which the new task's is a creation.
-    let history = mover.ask("GET", "/api/history?limit=100", None).await;
+    let history = mover.ask("GET", "/api/history", None).await;
     let events = history["events"].as_array().unwrap();
-    let operations: Vec<_> = events[..changed.len()]
+    let operations: Vec<_> = events[..touched.len()]
         .iter()
         .map(|event| &event["operation"])
         .collect();
@@ -192,7 +193,7 @@ async fn making_room_is_part_of_the_change() {
             .iter()
             .filter(|operation| **operation == "update")
             .count(),
-        changed.len() - 1
+        touched.len() - 1
     );
     mover.ask("POST", "/api/undo", Some(json!({}))).await;
     assert_eq!(mover.list().await, before);
