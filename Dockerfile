@@ -41,13 +41,17 @@ COPY functions/tasks/Cargo.toml functions/tasks/
 COPY functions/mcp/Cargo.toml functions/mcp/
 COPY functions/chat/Cargo.toml functions/chat/
 COPY functions/chat/agent/Cargo.toml functions/chat/agent/
+COPY functions/chat/simulation/Cargo.toml functions/chat/simulation/
 COPY xtask/Cargo.toml xtask/
-RUN for crate in shared shared/clock shared/language functions/tasks functions/mcp functions/chat functions/chat/agent xtask; do \
+RUN for crate in shared shared/clock shared/language functions/tasks functions/mcp functions/chat functions/chat/agent functions/chat/simulation xtask; do \
       mkdir -p "$crate/src" && touch "$crate/src/lib.rs" || exit 1; \
     done \
  && for crate in functions/tasks functions/mcp functions/chat xtask; do echo 'fn main() {}' > "$crate/src/main.rs"; done \
  && mkdir -p shared/src/bin/migrate && echo 'fn main() {}' > shared/src/bin/migrate/main.rs \
  && mkdir -p functions/chat/agent/tests/turns && touch functions/chat/agent/tests/turns/main.rs \
+ && mkdir -p functions/chat/simulation/src/bin functions/chat/simulation/tests/simulation \
+ && echo 'fn main() {}' > functions/chat/simulation/src/bin/simulate.rs \
+ && touch functions/chat/simulation/tests/simulation/main.rs \
  && cargo build --release --locked --target "$(cat /target)" --bins -p shared -p tasks -p mcp -p chat
 
 FROM dependencies AS binary

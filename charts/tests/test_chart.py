@@ -28,6 +28,7 @@ WEB = {each for each in MINIMAL if each[1] in ("todo-web", "todo-web-migrate", "
 KNATIVE = {("Knative Service", f"todo-{part}") for part in FUNCTIONS}
 PLAIN = {(kind, f"todo-{part}") for part in FUNCTIONS for kind in ("Deployment", "Service", "HorizontalPodAutoscaler")}
 POSTGRES = {(kind, "todo-postgres") for kind in ("StatefulSet", "Service", "Secret", "ServiceAccount", "NetworkPolicy")}
+POOLER = {(kind, "todo-pooler") for kind in ("Deployment", "Service", "Secret", "ServiceAccount", "NetworkPolicy")}
 ADDRESSES = {each for each in MINIMAL if each[0] == "Secret" and each[1] != "todo-web"}
 OPERATORS = {
     *((kind, "todo-operator") for kind in ("Role", "RoleBinding", "ServiceAccount")),
@@ -40,15 +41,18 @@ OBJECTS = {
     "kagent": ({("Secret", "todo-llm"), *((kind, "todo") for kind in ("Agent", "ModelConfig", "RemoteMCPServer"))}, set()),
     "logins": (set(), set()),
     "minimal": (set(), set()),
+    "monitored": ({("PrometheusRule", "todo-alerts"), ("ConfigMap", "todo-dashboard")}, set()),
+    "monitored-try-out": (POSTGRES | POOLER, ADDRESSES),
     "operators": (OPERATORS, set()),
     "plain": (PLAIN | {("Ingress", "todo-web")}, KNATIVE),
-    "plain-try-out": (PLAIN | POSTGRES, KNATIVE | ADDRESSES),
+    "plain-try-out": (PLAIN | POSTGRES | POOLER, KNATIVE | ADDRESSES),
     "public-names": ({("DomainMapping", "mcp.example.com")}, set()),
-    "try-out": (POSTGRES, ADDRESSES),
+    "try-out": (POSTGRES | POOLER, ADDRESSES),
     "warm": ({("Secret", "todo-llm")} | BUDGETS, set()),
     "web-elsewhere": (set(), WEB),
 }
 INSIDE = "svc.cluster.local"
+POOLER_URL = f"postgres://todo_app:$(DATABASE_PASSWORD)@todo-pooler.todo.{INSIDE}:6432/todo?sslmode=disable"
 POSTGRES_URL = f"postgres://%s:$(DATABASE_PASSWORD)@todo-postgres.todo.{INSIDE}:5432/todo?sslmode=disable"
 # What an object's first own container gets. None: it must not be there.
 ENVIRONMENT = {
@@ -112,7 +116,7 @@ ENVIRONMENT = {
         "MCP_RESOURCE": "https://mcp.example.com/mcp",
     },
     ("public-names", "todo-web"): {"MCP_RESOURCE": "https://mcp.example.com/mcp"},
-    ("try-out", "todo-chat"): {"DATABASE_PASSWORD": "todo-postgres/todo_app", "DATABASE_URL": POSTGRES_URL % "todo_app"},
+    ("try-out", "todo-chat"): {"DATABASE_PASSWORD": "todo-postgres/todo_app", "DATABASE_URL": POOLER_URL},
     ("try-out", "todo-web"): {"DATABASE_PASSWORD": "todo-postgres/todo_web", "DATABASE_URL": POSTGRES_URL % "todo_web"},
     ("try-out", "todo-migrate"): {"DATABASE_PASSWORD": "todo-postgres/postgres", "LOGIN_PASSWORD": "todo-postgres/todo_web"},
     ("kagent", "todo-web"): {"MCP_URL": f"http://todo-mcp.todo.{INSIDE}/mcp"},
@@ -205,12 +209,14 @@ class Rendered(unittest.TestCase):
         self.assertEqual(reached("warm", "chat"), {53, 5432, 443, 3000, 11434})
         self.assertEqual(reached("minimal", "smoke"), {53, 443, 3000})
         self.assertEqual(reached("try-out", "postgres"), set())
+        self.assertEqual(reached("try-out", "pooler"), {53, 5432})
+        self.assertEqual(reached("try-out", "chat"), {53, 5432, 6432, 443, 3000})
 
     def test_fr_810_what_is_set_is_what_the_programs_read(self):
         documented = set(re.findall(r"`([A-Z][A-Z_]+)`", (ROOT / "README.md").read_text()))
-        others = {"NODE_EXTRA_CA_CERTS", "HOSTNAME", "PGDATA", "POSTGRES_DB", "POSTGRES_PASSWORD"}
-        # The password stands in DATABASE_URL; the last two are an operator's own in ci/warm-values.yaml.
-        known = documented | others | {"DATABASE_PASSWORD", "KUBERNETES_API", "OTEL_SERVICE_NAME", "EXTRA_TOKEN"}
+        others = {"NODE_EXTRA_CA_CERTS", "HOSTNAME", "PGBOUNCER_EXPORTER_CONNECTION_STRING", "PGDATA", "POSTGRES_DB", "POSTGRES_PASSWORD"}
+        # The password stands in DATABASE_URL; the last one is an operator's own in ci/warm-values.yaml.
+        known = documented | others | {"DATABASE_PASSWORD", "KUBERNETES_API", "EXTRA_TOKEN"}
         for values in VALUE_SETS:
             objects = release(values)
             for thing in objects.of(*WORKLOADS):

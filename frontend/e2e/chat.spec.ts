@@ -175,3 +175,17 @@ test("FR-357 stop asks for the turn's end by name, and what was said stays", asy
   await expect(answer).toContainText("Stopped.");
   await expect(answer).toContainText("no pending");
 });
+
+test("FR-362 an answer to a wish that came to nothing says so, also after a reload", async ({ page }) => {
+  await signUp(page);
+  const nothing = page.getByRole("log").getByText("Nothing was changed", { exact: true });
+  await say(page, "Delete the flight to Rome");
+  await expect(nothing).toHaveCount(1);
+  await say(page, "What's pending?");
+  await say(page, "Add a task to call mom");
+  await expect(page.getByRole("checkbox", { name: "#1 Call mom" })).toBeVisible();
+  await expect(nothing).toHaveCount(1);
+  await page.reload();
+  await expect(page.getByRole("log").getByText("Add a task to call mom", { exact: true })).toBeVisible();
+  await expect(nothing).toHaveCount(1);
+});

@@ -152,6 +152,29 @@ describe("FR-504 passing requests on", () => {
     expect([seen?.headers.cookie, seen?.headers.authorization]).toEqual([undefined, undefined]);
   });
 
+  it("FR-1260 passes ChatKit's requests on with the session's token, from the app's own pages alone", async () => {
+    const origin = process.env.TASKS_URL;
+    vi.resetModules();
+    process.env.CHAT_URL = origin;
+    const { POST } = await import("@/app/api/chatkit/route");
+    reply = (response) => {
+      response.writeHead(200, { "content-type": "text/event-stream", "set-cookie": "a=b" });
+      response.end("data: {}\n\n");
+    };
+    const body = JSON.stringify({ type: "threads.list", params: {} });
+    const headers = { "content-type": "application/json", "idempotency-key": "k", "accept-language": "de", cookie: "session=1" };
+    const response = await POST(ask("/api/chatkit", { method: "POST", body, headers }));
+    expect([response.status, await response.text(), response.headers.get("set-cookie")]).toEqual([200, "data: {}\n\n", null]);
+    expect([seen?.url, seenBody, seen?.headers.authorization]).toEqual(["/api/chatkit", body, "Bearer the.jwt"]);
+    expect([seen?.headers["idempotency-key"], seen?.headers["accept-language"], seen?.headers.cookie]).toEqual(["k", "de", undefined]);
+    seen = undefined;
+    const foreign = ask("/api/chatkit", { method: "POST", body, headers: { ...headers, origin: "https://evil.example" } });
+    expect([(await POST(foreign)).status, seen]).toEqual([403, undefined]);
+    current.session = async () => undefined;
+    expect([(await POST(ask("/api/chatkit", { method: "POST", body, headers }))).status, seen]).toEqual([401, undefined]);
+    process.env.CHAT_URL = "http://127.0.0.1:1";
+  });
+
   it("says so when the function is away", async () => {
     const response = await forward(ask("/api/chat", { method: "POST", body: "{}" }), "CHAT_URL");
     expect([response.status, response.headers.get("retry-after")]).toEqual([503, "2"]);

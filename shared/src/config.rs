@@ -11,6 +11,6 @@ pub use addresses::service_url;
 pub use environment::{Environment, Problems};
 pub use model::ModelConfig;
 pub use parts::{
-    AuthConfig, DatabaseConfig, HttpConfig, Secret, TrustConfig, log_filter, origin, per_minute,
-    safe_url, url,
+    AuthConfig, DatabaseConfig, HttpConfig, Secret, TracesConfig, TrustConfig, log_filter, origin,
+    per_minute, safe_url, url,
 };

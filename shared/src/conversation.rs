@@ -86,4 +86,35 @@ pub struct Message {
     pub attempt: Option<u32>,
     /// How the turn stands, likewise.
     pub state: Option<TurnState>,
+    /// The turn that stands in this one's place, so that this one is not shown.
+    pub replaced_by: Option<Uuid>,
+    /// The turn whose message this one answers again.
+    pub stands_for: Option<Uuid>,
+    /// What is still to be taken back before anything else happens in the turn.
+    pub takes_back: Option<TakesBack>,
+}
+
+/// What is taken back of the turns that another one replaces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TakesBack {
+    /// All that they did, or nothing of a turn.
+    Whole,
+    /// All but what something newer builds on.
+    Possible,
+}
+
+impl TakesBack {
+    /// The word for it in Postgres.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Possible => "possible",
+        }
+    }
+
+    pub(crate) fn of(word: &str) -> Option<Self> {
+        [Self::Whole, Self::Possible]
+            .into_iter()
+            .find(|known| known.as_str() == word)
+    }
 }

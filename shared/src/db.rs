@@ -4,6 +4,7 @@
 //! the owner: a [`Transaction`] for one that reads, a [`Write`] for one that writes.
 
 mod bounds;
+pub mod chat_items;
 mod connection;
 mod connections;
 pub mod conversations;

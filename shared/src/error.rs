@@ -1,6 +1,7 @@
 //! The one error type of handlers and queries. It knows nothing of HTTP; [`crate::http::problem`] maps it.
 
 use crate::{
+    metrics::{self, Limit},
     quota::Quota,
     sql_state::{self, Meaning},
     task::Breach,
@@ -105,6 +106,12 @@ impl Error {
         )
     }
 
+    /// An [`Error::Full`], which is counted.
+    pub(crate) fn full(limit: u32) -> Self {
+        metrics::refused(Limit::Tasks);
+        Self::Full { limit }
+    }
+
     /// An [`Error::Busy`] with its cause.
     pub fn busy(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Busy(source.into())
@@ -159,7 +166,10 @@ impl From<deadpool_postgres::PoolError> for Error {
     fn from(error: deadpool_postgres::PoolError) -> Self {
         use deadpool_postgres::{PoolError, TimeoutType};
         match error {
-            PoolError::Timeout(TimeoutType::Wait) => Self::busy(error),
+            PoolError::Timeout(TimeoutType::Wait) => {
+                metrics::refused(Limit::Connections);
+                Self::busy(error)
+            }
             error => Self::database_is_away(error),
         }
     }

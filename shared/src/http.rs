@@ -12,7 +12,9 @@ mod quota;
 mod router;
 mod serve;
 mod stopping;
+mod traced;
 
+pub(crate) use connections::serve as serve_plain;
 pub use entity_tag::{IfMatch, IfNoneMatch, entity_tag};
 pub use extract::{
     AcceptLanguage, BearerToken, BodyLimit, Json, MAX_BODY_BYTES, Path, Query, RawBody, TimeZone,
@@ -26,6 +28,7 @@ pub use openapi::{
 pub use parts::{Parts, in_parts};
 pub use problem::{Problem, Unfinished, Violation};
 pub use quota::Quotas;
+pub(crate) use router::REQUEST_SPAN;
 pub use router::around;
 pub use serve::{block_on, run};
 pub use stopping::Stopping;

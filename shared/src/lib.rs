@@ -10,6 +10,7 @@ pub mod db;
 pub mod error;
 pub mod http;
 pub mod http_client;
+pub mod metrics;
 pub mod objects;
 pub mod quota;
 mod sql_state;

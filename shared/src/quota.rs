@@ -15,6 +15,7 @@ use governor::{
 use crate::{
     auth::UserId,
     error::{Error, Result},
+    metrics,
 };
 
 /// Limits hold for this long; what was used comes back evenly over it.
@@ -83,6 +84,7 @@ impl Quota {
         if self.retry_in.is_zero() {
             Ok(self)
         } else {
+            metrics::refused(self.counted.into());
             Err(Error::TooMany(self))
         }
     }

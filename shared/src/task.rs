@@ -12,6 +12,7 @@ mod page;
 mod patch;
 mod series;
 mod source;
+pub(crate) mod spacing;
 mod text;
 mod typed;
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use clock::{Clock, SystemClock};
 
+mod collector;
 mod database;
 mod issuer;
 mod pooler;
@@ -18,11 +19,13 @@ mod scenario;
 pub mod statements;
 mod wire;
 
+pub use collector::{Collected, Collector};
 pub use database::TestDatabase;
 pub use issuer::{AUDIENCE, ISSUER, Issuer, RESOURCE, session_claims};
 pub use pooler::{Pooler, Tracking};
 pub use process::{Process, environment, free_port};
 pub use runtime_api::{Invocation, RuntimeApi, lambda_event};
+pub use tokio_postgres::Client as Owner;
 pub use wire::{Traffic, Wire};
 
 /// Waits until something is so, which happens by itself. How long that takes says nothing; this long, it does not happen.

@@ -1,12 +1,13 @@
-//! `cargo xtask bench [--json] [start|load|search|faults|chat …]`: the functions as in production, from exec to their first answer
+//! `cargo xtask bench [--json] [start|load|search|faults|chat|language …]`: the functions as in production, from exec to their first answer
 //! (FR-514), tasks and mcp under load, tasks beside pgbench (FR-626 to FR-628, FR-273), what searching by keys costs (FR-645), tasks while something is wrong
-//! (FR-518), and turns of chat (FR-371).
+//! (FR-518), turns of chat (FR-371), and what reading words costs (FR-1076).
 
 mod chat;
 mod cpu;
 mod faults;
 mod ground;
 mod issuer;
+mod language;
 mod load;
 mod process;
 mod search;
@@ -45,15 +46,17 @@ enum Part {
     Search,
     Faults,
     Chat,
+    Language,
 }
 
 impl Part {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Start,
         Self::Load,
         Self::Search,
         Self::Faults,
         Self::Chat,
+        Self::Language,
     ];
 }
 
@@ -78,9 +81,10 @@ impl Options {
                 "search" => Part::Search,
                 "faults" => Part::Faults,
                 "chat" => Part::Chat,
+                "language" => Part::Language,
                 other => {
                     return Err(Failure::Told(format!(
-                        "bench does not know {other}: its parts are start, load, search, faults and chat"
+                        "bench does not know {other}: its parts are start, load, search, faults, chat and language"
                     )));
                 }
             };
@@ -99,7 +103,7 @@ impl Options {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Figures {
     #[serde(skip_serializing_if = "Option::is_none")]
     start: Option<Vec<start::Figures>>,
@@ -111,6 +115,8 @@ struct Figures {
     faults: Option<Vec<faults::Figure>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     chat: Option<chat::Figures>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<language::Figures>,
 }
 
 /// Builds, measures, prints; status 1 when a limit is broken.
@@ -151,7 +157,8 @@ pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
             .chain(load)
             .chain(search)
             .chain(faults)
-            .chain(chat);
+            .chain(chat)
+            .chain(figures.language.as_ref().map(language::table));
         tables.collect::<Vec<_>>().join("\n")
     });
     let of_load = figures.load.as_ref().map(load::broken);
@@ -161,6 +168,7 @@ pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
         .into_iter()
         .chain(of_search)
         .chain(of_chat)
+        .chain(figures.language.as_ref().map(language::broken))
         .flatten()
         .collect();
     for limit in &broken {
@@ -174,6 +182,18 @@ pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
 }
 
 fn measured(checkout: &Checkout, state: &State, options: &Options) -> Outcome<Figures> {
+    let language = if options.has(Part::Language) {
+        let _preparing = checkout.preparing()?;
+        Some(language::run(checkout, state)?)
+    } else {
+        None
+    };
+    if options.parts == [Part::Language] {
+        return Ok(Figures {
+            language,
+            ..Figures::default()
+        });
+    }
     let preparing = checkout.preparing()?;
     let binaries = Binaries::install(checkout)?;
     let built = production::build(checkout, state, Profile::Release)?;
@@ -184,7 +204,10 @@ fn measured(checkout: &Checkout, state: &State, options: &Options) -> Outcome<Fi
     let mut server = cluster.start(ports.any()?, &state.log("postgres"))?;
     let figures = all(&built, state, &mut ports, &server, options);
     server.stop();
-    figures
+    figures.map(|figures| Figures {
+        language,
+        ..figures
+    })
 }
 
 fn all(
@@ -214,6 +237,7 @@ fn all(
         search,
         faults,
         chat: chat.transpose()?,
+        language: None,
     })
 }
 
@@ -221,7 +245,7 @@ fn all(
 mod tests {
     use super::{Options, Part};
 
-    /// FR-514, FR-626, FR-518, FR-371, FR-645.
+    /// FR-514, FR-626, FR-518, FR-371, FR-645, FR-1076.
     #[test]
     fn parts_are_named_and_all_are_meant_without_one() {
         let parsed = |words: &[&str]| {
@@ -238,6 +262,7 @@ mod tests {
         );
         assert_eq!(parsed(&["faults"]), Some((false, vec![Part::Faults])));
         assert_eq!(parsed(&["chat"]), Some((false, vec![Part::Chat])));
+        assert_eq!(parsed(&["language"]), Some((false, vec![Part::Language])));
         assert_eq!(parsed(&["stop"]), None);
     }
 }

@@ -1,5 +1,7 @@
 //! `cargo xtask doctor`: what is missing on this machine, and how to get it.
 
+mod cluster;
+
 use std::process::{Command, ExitCode};
 
 use crate::{
@@ -13,6 +15,8 @@ use crate::{
     up::Addresses,
 };
 
+/// Where the chart's page installs the release.
+const NAMESPACE: &str = "todo";
 const PORTS: [(&str, u16); 5] = [
     ("WEB_PORT", 3000),
     ("TASKS_PORT", 8081),
@@ -26,6 +30,8 @@ const PORTS: [(&str, u16); 5] = [
 pub struct Options {
     /// Whether the configured models are tried too, which costs two requests each.
     llm: bool,
+    /// The namespace of a release on the cluster of kubectl, which is looked at instead of this machine.
+    cluster: Option<String>,
 }
 
 impl Options {
@@ -36,9 +42,33 @@ impl Options {
     pub fn parse(arguments: &[&str]) -> Outcome<Self> {
         match arguments {
             [] => Ok(Self::default()),
-            ["--llm"] => Ok(Self { llm: true }),
-            _ => Err("doctor takes --llm, or nothing".into()),
+            ["--llm"] => Ok(Self {
+                llm: true,
+                cluster: None,
+            }),
+            ["--cluster"] => Ok(Self::of_cluster(NAMESPACE)),
+            ["--cluster", namespace] if !namespace.starts_with('-') => {
+                Ok(Self::of_cluster(namespace))
+            }
+            _ => Err("doctor takes --llm, --cluster [NAMESPACE], or nothing".into()),
         }
+    }
+}
+
+impl Options {
+    fn of_cluster(namespace: &str) -> Self {
+        Self {
+            llm: false,
+            cluster: Some(namespace.to_owned()),
+        }
+    }
+}
+
+fn exit(healthy: bool) -> ExitCode {
+    if healthy {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
 }
 
@@ -47,6 +77,9 @@ impl Options {
 /// # Errors
 /// When the state folder cannot be opened, or cargo not run.
 pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
+    if let Some(namespace) = &options.cluster {
+        return Ok(exit(cluster::check(namespace)?));
+    }
     let rust = tools::version_of("cargo", "--version")
         .ok_or_else(|| "there is no `cargo` on the PATH: https://rustup.rs".into());
     let findings = [
@@ -95,11 +128,7 @@ pub fn run(checkout: &Checkout, options: &Options) -> Outcome<ExitCode> {
     if options.llm {
         healthy &= models(checkout)?;
     }
-    Ok(if healthy {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(exit(healthy))
 }
 
 /// Tries the models that `chat` would ask, with its own code.
@@ -132,8 +161,14 @@ mod tests {
     /// FR-339.
     #[test]
     fn models_are_tried_only_when_asked_for() {
-        assert_eq!(Options::parse(&[]).ok(), Some(Options { llm: false }));
-        assert_eq!(Options::parse(&["--llm"]).ok(), Some(Options { llm: true }));
+        assert_eq!(Options::parse(&[]).ok(), Some(Options::default()));
+        let models = Options::parse(&["--llm"]).unwrap();
+        assert!(models.llm && models.cluster.is_none());
         assert!(Options::parse(&["--cloud"]).is_err());
+        // FR-1120: a release is looked for where the chart's page installs it, or where that is said.
+        let of = |arguments: &[&str]| Options::parse(arguments).unwrap().cluster;
+        assert_eq!(of(&["--cluster"]).as_deref(), Some("todo"));
+        assert_eq!(of(&["--cluster", "other"]).as_deref(), Some("other"));
+        assert!(Options::parse(&["--cluster", "--llm"]).is_err());
     }
 }

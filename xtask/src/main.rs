@@ -20,6 +20,7 @@ mod production;
 mod random;
 mod say;
 mod signals;
+mod simulate;
 mod statements;
 mod step;
 mod test;
@@ -36,15 +37,18 @@ use crate::{
 const USAGE: &str = "\
 usage: cargo xtask VERB
 
-  up [--fresh] [--no-web] [--state FOLDER]
+  up [--fresh] [--no-web] [--pooler] [--state FOLDER]
       the whole platform on this machine, until Ctrl-C; --fresh removes the data of earlier runs,
-      --state keeps data, logs and addresses elsewhere than in .dev
+      --pooler has the functions reach Postgres through PgBouncer, --state keeps data, logs and
+      addresses elsewhere than in .dev
   bench [--json] [start|load|faults ...]
       of the functions, built as in production: size, start, first answer, directly and through a pooler,
       and memory (start); requests per second, latency and processor time of tasks, beside pgbench with
       the same statements (load); how long answers take while something is wrong (faults)
-  doctor [--llm]
-      what is missing on this machine, and how to get it; --llm has the configured models call a tool
+  doctor [--llm | --cluster [NAMESPACE]]
+      what is missing on this machine, and how to get it; --llm has the configured models call a tool,
+      --cluster looks at the release on kubectl's cluster instead: drift, failed revisions, policies,
+      connections
   e2e [--short | SCENARIO ...]
       the platform on the Knative cluster that kubectl is set up for: installed from nothing, scaled to
       zero and back, killed, removed; --short leaves out the killing
@@ -56,6 +60,8 @@ usage: cargo xtask VERB
   mutants [--seed N] [--sample N] [CRATE ...]
       plants faults in functions and libraries, and tells which of them no test catches; those of named
       crates are tried with the tests of these crates alone
+  simulate [--seed N] [--turns N]
+      turns of the agent in memory, under every fault, until so many have begun; a seed plays the same again
   statements
       records what this version asks of the database, for the tests of later schemas
   test [STEP ...]
@@ -86,6 +92,7 @@ fn run(arguments: &[String]) -> Outcome<ExitCode> {
         ["images", options @ ..] => images::run(&checkout, &images::Options::parse(options)?),
         ["minikube", options @ ..] => minikube::run(&checkout, minikube::Options::parse(options)?),
         ["mutants", options @ ..] => mutants::run(&checkout, &mutants::Options::parse(options)?),
+        ["simulate", options @ ..] => simulate::run(&checkout, &simulate::Options::parse(options)?),
         ["statements"] => statements::run(&checkout),
         ["test", steps @ ..] => test::run(&checkout, steps),
         _ => {

@@ -1,6 +1,8 @@
 //! `PgBouncer` as Debian has it, and one that tracks prepared statements, which Debian 12 has not: built from the sources of
 //! Debian 13, which apt verifies.
 
+mod running;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -14,6 +16,8 @@ use crate::{
     places::Checkout,
     say, step, tools,
 };
+
+pub use running::{Between, Running};
 
 /// The first version that tracks prepared statements.
 const TRACKING: (u32, u32) = (1, 21);
@@ -54,7 +58,7 @@ pub fn installed() -> Outcome<PathBuf> {
 /// When it cannot be built.
 pub fn tracking(checkout: &Checkout) -> Outcome<PathBuf> {
     if let Ok(own) = installed()
-        && tools::version_of("pgbouncer", "--version").is_some_and(|said| tracks(&said))
+        && installed_tracks()
     {
         return Ok(own);
     }
@@ -65,6 +69,12 @@ pub fn tracking(checkout: &Checkout) -> Outcome<PathBuf> {
         build(&folder, log)
     })?;
     Ok(program)
+}
+
+/// Whether this machine's tracks prepared statements.
+#[must_use]
+pub fn installed_tracks() -> bool {
+    tools::version_of("pgbouncer", "--version").is_some_and(|said| tracks(&said))
 }
 
 fn tracks(said: &str) -> bool {

@@ -68,6 +68,18 @@ pub fn build_nothing(checkout: &Checkout, state: &State, profile: Profile) -> Ou
     })
 }
 
+/// Builds, in the same way, the programs that tell what reading words costs.
+///
+/// # Errors
+/// When the build fails.
+pub fn build_language(checkout: &Checkout, state: &State, profile: Profile) -> Outcome<Built> {
+    let what = ["--examples", "-p", "language"];
+    let built = cargo(checkout, state, profile, "language", &what)?;
+    Ok(Built {
+        folder: built.folder.join("examples"),
+    })
+}
+
 fn cargo(
     checkout: &Checkout,
     state: &State,

@@ -18,7 +18,7 @@ use crate::{
     child::Group,
     failure::{Failure, Outcome},
     places::Checkout,
-    say, signals,
+    say, signals, simulate,
 };
 
 /// A step: its name, what it checks, and how. Cheap ones come first.
@@ -28,7 +28,7 @@ struct Step {
     run: fn(&Checkout) -> Outcome<()>,
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step {
         name: "format",
         purpose: "cargo fmt",
@@ -63,6 +63,11 @@ const STEPS: [Step; 9] = [
         name: "rust",
         purpose: "cargo test with a private Postgres",
         run: |checkout| rust::tests(checkout, &[]),
+    },
+    Step {
+        name: "simulation",
+        purpose: "100,000 turns of the agent under every fault (FR-388)",
+        run: simulate::check,
     },
     Step {
         name: "web",

@@ -33,6 +33,7 @@ use crate::{
 pub struct Options {
     fresh: bool,
     web: bool,
+    pooler: bool,
     state: Option<PathBuf>,
 }
 
@@ -45,6 +46,7 @@ impl Options {
         let mut options = Self {
             fresh: false,
             web: true,
+            pooler: false,
             state: None,
         };
         let mut arguments = arguments.iter();
@@ -52,6 +54,7 @@ impl Options {
             match *argument {
                 "--fresh" => options.fresh = true,
                 "--no-web" => options.web = false,
+                "--pooler" => options.pooler = true,
                 "--state" => {
                     let folder = arguments.next().ok_or("--state needs a folder")?;
                     options.state = Some(PathBuf::from(folder));
@@ -124,6 +127,9 @@ impl Platform {
         if options.web {
             migrate_web(checkout, state, &database.web_url)?;
         }
+        if options.pooler {
+            database.pool(state, &mut ports, register)?;
+        }
         for service in services::all(&programs, database, &layout, &identity) {
             self.services.start(service, state, register)?;
         }
@@ -133,7 +139,7 @@ impl Platform {
             tasks: Some(Layout::origin(layout.tasks)),
             mcp: Some(layout.mcp_url()),
             chat: Some(Layout::origin(layout.chat)),
-            database_url: Some(database.app_url.clone()),
+            database_url: Some(database.functions_url()),
         };
         addresses.write(state)?;
         say::line(screen::text(&addresses));
@@ -147,12 +153,13 @@ mod tests {
 
     #[test]
     fn fr_510_the_options_are_the_documented_ones() {
-        let all = Options::parse(&["--fresh", "--no-web", "--state", "x"]).unwrap();
+        let all = Options::parse(&["--fresh", "--no-web", "--pooler", "--state", "x"]).unwrap();
         assert_eq!(
             all,
             Options {
                 fresh: true,
                 web: false,
+                pooler: true,
                 state: Some(PathBuf::from("x")),
             }
         );

@@ -83,7 +83,7 @@ def add(value, *path):
     """A bad example: this value too in the list there."""
 
     def bad(subject):
-        follow(subject, path).append(value)
+        follow(subject, path[:-1]).setdefault(path[-1], []).append(value)
 
     bad.__name__ = described(f"{value!r} in", *path)
     return bad

@@ -138,7 +138,8 @@ def probes_do_not_ask_the_database(thing):
     for each in containers(thing):
         for probe in ("readiness", "liveness"):
             said = each.get(f"{probe}Probe", {})
-            if "tcpSocket" not in said and said.get("httpGet", {}).get("path") != f"/health/{probe}":
+            asks = "httpGet" in said or "tcpSocket" not in said
+            if asks and said.get("httpGet", {}).get("path") != f"/health/{probe}":
                 yield f"{each['name']}, {probe}"
 
 

@@ -6,16 +6,17 @@ from policies.pods import WORKLOADS
 
 FUNCTIONS = ["todo-tasks", "todo-mcp", "todo-chat"]
 KINDS = {
+    "ConfigMap",
     *WORKLOADS, "Agent", "ModelConfig", "RemoteMCPServer",
     "DomainMapping", "HorizontalPodAutoscaler", "Ingress", "NetworkPolicy", "PodDisruptionBudget",
-    "Role", "RoleBinding", "Secret", "Service", "ServiceAccount",
+    "PrometheusRule", "Role", "RoleBinding", "Secret", "Service", "ServiceAccount",
     "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
 }  # fmt: skip
 LABELS = [f"app.kubernetes.io/{label}" for label in ("name", "instance", "part-of")]
 HOOK = "helm.sh/hook"
 
 
-@policy(bad=[put(kind, the("Deployment", "todo-web"), "kind") for kind in ("DaemonSet", "ConfigMap")])
+@policy(bad=[put(kind, the("Deployment", "todo-web"), "kind") for kind in ("DaemonSet", "CronJob")])
 def every_kind_has_its_policies(release):
     yield from sorted({kind(thing) for thing in release} - KINDS)
 
@@ -130,6 +131,19 @@ def no_pod_takes_variables_from_a_configmap(release):
                 yield f"{kind(thing)} {name(thing)}: {title}"
 
 
+@policy(
+    example="monitored",
+    bad=[
+        cut(the("ConfigMap", "todo-dashboard"), "metadata", "labels", "grafana_dashboard"),
+        put("todo-config", the("ConfigMap", "todo-dashboard"), "metadata", "name"),
+    ],
+)
+def the_one_configmap_is_grafanas(release):
+    for thing in release.of("ConfigMap"):
+        if name(thing) != "todo-dashboard" or thing["metadata"]["labels"].get("grafana_dashboard") != "1":
+            yield name(thing)
+
+
 def references(thing):
     """What a pod reads: kind, name and key; no key means all of them."""
     for each in containers(thing):
@@ -143,7 +157,8 @@ def references(thing):
                     yield wanted, reference["name"], None
     for volume in pod(thing).get("volumes", []):
         if "secret" in volume:
-            yield "Secret", volume["secret"]["secretName"], None
+            for item in volume["secret"].get("items", [{"key": None}]):
+                yield "Secret", volume["secret"]["secretName"], item["key"]
 
 
 @policy(
@@ -172,7 +187,7 @@ def key_of_tasks(release):
 
 
 # Which pods may read which Secret of the release.
-READERS = {"todo-web": "todo-web", "todo-llm": "todo-chat", "todo-migrate": "todo-migrate"}
+READERS = {"todo-pooler": "todo-pooler", "todo-web": "todo-web", "todo-llm": "todo-chat", "todo-migrate": "todo-migrate"}
 READERS |= {f"todo-database-{part}": f"todo-{part}" for part in ("tasks", "mcp", "chat", "web")}
 
 

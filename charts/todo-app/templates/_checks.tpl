@@ -33,7 +33,7 @@ not repeated. */}}
 {{- range $setting, $url := dict "url" $values.database.url "migrateUrl" $values.database.migrateUrl "urls.tasks" $urls.tasks "urls.mcp" $urls.mcp "urls.chat" $urls.chat "urls.web" $urls.web -}}
 {{- include "todo.checkPostgresUrl" (dict "setting" (printf "database.%s" $setting) "url" $url) -}}
 {{- end -}}
-{{- range $setting, $address := dict "llm.baseUrl" $values.llm.baseUrl "llm.fallback.baseUrl" $values.llm.fallback.baseUrl "auth.jwksUrl" (include "todo.jwksUrl" .) -}}
+{{- range $setting, $address := dict "llm.baseUrl" $values.llm.baseUrl "llm.fallback.baseUrl" $values.llm.fallback.baseUrl "auth.jwksUrl" (include "todo.jwksUrl" .) "tracing.endpoint" $values.tracing.endpoint -}}
 {{- if and $address (not (include "todo.isNear" (dict "address" $address "domain" $values.clusterDomain))) }}{{ fail (printf "%s: %s is neither HTTPS nor HTTP to a loopback address, a name without a dot or a Service (*.svc, *.svc.%s)" $setting $address $values.clusterDomain) }}{{ end -}}
 {{- end -}}
 {{- $total := int $values.functions.chat.timeouts.total -}}
@@ -90,15 +90,23 @@ not repeated. */}}
 {{- $parts = append $parts (printf "%s %d pods x %d" $name $most $pool) -}}
 {{- end -}}
 {{- range $setting, $part := dict "functions.tasks" $values.functions.tasks "functions.mcp" $values.functions.mcp "functions.chat" $values.functions.chat "web" $values.web -}}
-{{- range $annotation, $_ := $part.annotations }}{{ if regexMatch "^([a-z]+[.])*knative[.]dev/|^todo-app/" $annotation }}{{ fail (printf "%s.annotations: %s is set by the chart or by Knative" $setting $annotation) }}{{ end }}{{ end -}}
+{{- range $annotation, $_ := $part.annotations }}{{ if regexMatch "^([a-z]+[.])*knative[.]dev/|^todo-app/" $annotation }}{{ fail (printf "%s.annotations: %s is set by the chart or by Knative" $setting $annotation) }}{{ end }}{{ if and $values.metrics.enabled (hasPrefix "prometheus.io/" $annotation) (ne $setting "web") }}{{ fail (printf "%s.annotations: %s is set by metrics.enabled" $setting $annotation) }}{{ end }}{{ end -}}
 {{- end -}}
-{{- range $setting, $resources := dict "functions.tasks" $values.functions.tasks.resources "functions.mcp" $values.functions.mcp.resources "functions.chat" $values.functions.chat.resources "web" $values.web.resources "postgres" $values.postgres.resources -}}
+{{- range $setting, $resources := dict "functions.tasks" $values.functions.tasks.resources "functions.mcp" $values.functions.mcp.resources "functions.chat" $values.functions.chat.resources "web" $values.web.resources "postgres" $values.postgres.resources "database.pooler" $values.database.pooler.resources -}}
 {{- $asked := dig "requests" "memory" "" $resources -}}
 {{- $limit := dig "limits" "memory" "" $resources -}}
 {{- if and $asked $limit (gt (include "todo.kibibytes" $asked | int64) (include "todo.kibibytes" $limit | int64)) }}{{ fail (printf "%s.resources: requests.memory %s is above limits.memory %s" $setting $asked $limit) }}{{ end -}}
 {{- end -}}
+{{- $advice := printf "lower poolSize or scale.%s" (ternary "limit" "max" $values.operators.enabled) -}}
+{{- if include "todo.hasPooler" . -}}
+{{- $clients := sub $sum (int $values.database.reserved) -}}
+{{- if gt (int $clients) (int $values.database.pooler.maxClients) }}{{ fail (printf "database.pooler.maxClients: %d, but the pools at their largest need %d (%s); raise it, or %s" (int $values.database.pooler.maxClients) (int $clients) (rest $parts | join ", ") $advice) }}{{ end -}}
+{{- $sum = add (int $values.database.reserved) (int $values.database.pooler.size) -}}
+{{- $parts = list (first $parts) (printf "pooler %d" (int $values.database.pooler.size)) -}}
+{{- $advice = "lower database.pooler.size" -}}
+{{- end -}}
 {{- $web := ternary (mul 5 (int $values.web.replicas)) 0 $values.web.enabled -}}
 {{- $sum = add $sum $web -}}
 {{- if $values.web.enabled }}{{ $parts = append $parts (printf "web %d pods x 5" (int $values.web.replicas)) }}{{ end -}}
-{{- if gt (int $sum) $limit }}{{ fail (printf "database.maxConnections: %d, but the pools at their largest need %d (%s); lower poolSize or scale.%s, or use a pooler and raise the limit" $limit (int $sum) (join ", " $parts) (ternary "limit" "max" $values.operators.enabled)) }}{{ end -}}
+{{- if gt (int $sum) $limit }}{{ fail (printf "database.maxConnections: %d, but the pools at their largest need %d (%s); %s, or %s the limit" $limit (int $sum) (join ", " $parts) $advice (ternary "raise" "use a pooler and raise" (eq (include "todo.hasPooler" .) "yes"))) }}{{ end -}}
 {{- end }}

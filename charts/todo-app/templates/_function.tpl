@@ -37,6 +37,9 @@ volumeMounts: {{- . | nindent 2 }}
 - {name: PORT, value: "8080"}
 {{- end }}
 {{ include "todo.databaseEnv" . | trim }}
+{{- if .root.Values.tracing.endpoint }}
+- {name: OTEL_SERVICE_NAME, value: todo-{{ .part }}}
+{{- end }}
 - {name: DATABASE_POOL_SIZE, value: {{ $function.poolSize | quote }}}
 {{- if eq .part "mcp" }}
 - {name: MCP_ALLOWED_HOSTS, value: {{ include "todo.mcpHosts" .root | quote }}}

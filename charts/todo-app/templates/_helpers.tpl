@@ -1,3 +1,20 @@
+{{/* Where a collector of metrics finds those of a pod, as many read it. */}}
+{{- define "todo.metricsAnnotations" -}}
+{{- if .Values.metrics.enabled -}}
+prometheus.io/scrape: "true"
+prometheus.io/port: {{ int .Values.metrics.port | quote }}
+prometheus.io/path: /metrics
+{{- end -}}
+{{- end }}
+
+{{/* The port of the collector of traces, if it is none that is open already. */}}
+{{- define "todo.tracingPort" -}}
+{{- with .Values.tracing.endpoint -}}
+{{- $port := regexFind ":[0-9]+/?$" . | trimPrefix ":" | trimSuffix "/" | default (hasPrefix "https:" . | ternary "443" "80") -}}
+{{- if not (has $port (list "443" "3000")) }}{{ $port }}{{ end -}}
+{{- end -}}
+{{- end }}
+
 {{/* Labels of every object; `part` is the name after "todo-". */}}
 {{- define "todo.labels" -}}
 {{ include "todo.selector" . }}
@@ -41,6 +58,12 @@ RATE_LIMIT_WRITES_PER_MINUTE: {{ int .Values.rateLimit.writesPerMinute | quote }
 RATE_LIMIT_CALLS_PER_MINUTE: {{ int .Values.rateLimit.callsPerMinute | quote }}
 TASKS_PER_PERSON: {{ int .Values.tasksPerPerson | quote }}
 LOG_LEVEL: {{ .Values.logLevel | quote }}
+{{- if .Values.metrics.enabled }}
+METRICS_PORT: {{ int .Values.metrics.port | quote }}
+{{- end }}
+{{- with .Values.tracing.endpoint }}
+OTEL_EXPORTER_OTLP_ENDPOINT: {{ . | quote }}
+{{- end }}
 {{- end }}
 
 {{/* A Secret that is named by its content: what an earlier revision reads is never changed. Takes `name` and `data`. */}}
@@ -97,6 +120,11 @@ securityContext:
   seccompProfile: {type: RuntimeDefault}
 {{- end }}
 
+{{/* Something where functions reach the Postgres of this release through PgBouncer. */}}
+{{- define "todo.hasPooler" -}}
+{{- if and .Values.postgres.enabled .Values.database.pooler.enabled }}yes{{ end -}}
+{{- end }}
+
 {{/* DATABASE_URL, or the name given, of a part: own Secret, an existing one, or the Postgres of this release. */}}
 {{- define "todo.databaseEnv" -}}
 {{- $values := .root.Values -}}
@@ -106,7 +134,8 @@ securityContext:
 - name: DATABASE_PASSWORD
   valueFrom: {secretKeyRef: {name: todo-postgres, key: {{ $login }}}}
 - name: {{ $name }}
-  value: postgres://{{ $login }}:$(DATABASE_PASSWORD)@todo-postgres.{{ .root.Release.Namespace }}.svc.{{ .root.Values.clusterDomain }}:5432/todo?sslmode=disable
+  {{- $pooled := and (include "todo.hasPooler" .root) (has .part (list "tasks" "mcp" "chat")) (not .direct) }}
+  value: postgres://{{ $login }}:$(DATABASE_PASSWORD)@todo-{{ ternary "pooler" "postgres" (not (empty $pooled)) }}.{{ .root.Release.Namespace }}.svc.{{ .root.Values.clusterDomain }}:{{ ternary 6432 5432 (not (empty $pooled)) }}/todo?sslmode=disable
 {{- else if $values.database.existingSecret.name }}
 - name: {{ $name }}
   valueFrom: {secretKeyRef: {name: {{ $values.database.existingSecret.name }}, key: {{ get $values.database.existingSecret.keys .part }}}}

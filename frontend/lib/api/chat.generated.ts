@@ -24,6 +24,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chatkit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Speak the ChatKit protocol
+         * @description One request of the ChatKit protocol; threads are conversations. What streams is answered with `data:` lines of events, the rest
+         *     with one JSON object. With an `Idempotency-Key` a turn whose stream closed goes on under that key within 10 minutes; without
+         *     one a closed stream stops the turn. Attachments and dictation are refused.
+         */
+        post: operations["chatkit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -123,6 +145,15 @@ export interface components {
             id: string;
             /** @description The `value` of each chosen option, 1 to 25. */
             values: string[];
+        };
+        /** @description A request of the ChatKit protocol. */
+        ChatKitRequest: {
+            /** @description What the protocol has no word for: `replaces`, `query`. */
+            metadata?: Record<string, never>;
+            /** @description What it says, by its type. */
+            params?: Record<string, never>;
+            /** @description Which of the sixteen it is, such as `threads.create`. */
+            type: string;
         };
         /** @description One message as a person saw it. An assistant's message is its whole turn. */
         ChatMessage: {
@@ -443,6 +474,125 @@ export interface operations {
                 };
             };
             /** @description Another message of this conversation is still being answered, or this one was sent again and is answered there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field breaks a rule, or the Idempotency-Key was sent with another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That is more than you may do in a minute; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something this needs is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    chatkit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Where the person is: a time zone of the IANA database. By default the one in the settings, also in place of one that
+                 *     is not known if the request says `Prefer: handling=lenient` (RFC 7240).
+                 */
+                "Time-Zone"?: string;
+                /**
+                 * @description A key of your own, new for each request. The same request with the same key gets the first answer again, for 24
+                 *     hours, and has no second effect.
+                 */
+                "Idempotency-Key"?: string;
+                /** @description The languages that the person reads, best first (RFC 9110). Dates in words are read in the first one that is known. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatKitRequest"];
+            };
+        };
+        responses: {
+            /** @description What the request's type is answered with */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A parameter breaks a rule, or the body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You have no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another message of this conversation is still being answered, or the request cannot be met as things are now */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -48,12 +48,12 @@ export async function problemOf(response: Response): Promise<Problem> {
   return typeof body === "object" && body !== null ? { ...fallback, ...body } : fallback;
 }
 
-/** What `fetch` takes, or a body to send as JSON. */
-export type RequestOptions = RequestInit & { json?: unknown };
+/** What `fetch` takes, a body to send as JSON, and whether the page stays when the session is over. */
+export type RequestOptions = RequestInit & { json?: unknown; stays?: boolean };
 
 /** A request to the app's own route handlers. Whatever is not a success is thrown as an `ApiError`. */
 export async function request(path: string, init: RequestOptions = {}): Promise<Response> {
-  const { json, ...rest } = init;
+  const { json, stays = false, ...rest } = init;
   const headers = new Headers(rest.headers);
   if (json !== undefined) headers.set("content-type", "application/json");
   const zone = timeZone();
@@ -67,7 +67,7 @@ export async function request(path: string, init: RequestOptions = {}): Promise<
   }
   if (response.ok) return response;
   const problem = await problemOf(response);
-  if (response.status === 401) leave();
+  if (response.status === 401 && !stays) leave();
   throw new ApiError(problem);
 }
 

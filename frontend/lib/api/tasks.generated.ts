@@ -2368,6 +2368,8 @@ export interface operations {
                  *     is not known if the request says `Prefer: handling=lenient` (RFC 7240).
                  */
                 "Time-Zone"?: string;
+                /** @description The languages that the person reads, best first (RFC 9110). Dates in words are read in the first one that is known. */
+                "Accept-Language"?: string;
                 /** @description The `ETag` that the thing had when you last saw it, or a list of them. Otherwise the answer is 412. */
                 "If-Match"?: string;
                 /**

@@ -6,6 +6,10 @@ import { write } from "./write";
 export type Task = components["schemas"]["Task"];
 /** A task to create. */
 export type NewTask = components["schemas"]["NewTask"];
+/** What was understood of a line. */
+export type Understanding = components["schemas"]["Understanding"];
+/** A part of a line that was understood. */
+export type Piece = Understanding["pieces"][number];
 /** A change of one task, as a merge patch. */
 export type TaskPatch = components["schemas"]["TaskPatch"];
 /** How much a task matters. */
@@ -47,8 +51,14 @@ export async function getTask(id: number): Promise<Version> {
   return { task: await response.json(), etag: response.headers.get("etag") ?? "" };
 }
 
-/** Creates a task. */
-export async function createTask(task: NewTask, key: string): Promise<Written<Task>> {
+/** What a line says, without creating anything. An expired session is for whoever writes to find out. */
+export async function understandLine(text: string, signal: AbortSignal): Promise<Understanding> {
+  const response = await request("/api/tasks?dry_run=true", { method: "POST", json: { text }, signal, stays: true });
+  return response.json();
+}
+
+/** Creates a task from a line. */
+export async function createTask(task: { text: string }, key: string): Promise<Written<Task>> {
   return written(await write("/api/tasks", key, { ...CHANGE, method: "POST", json: task }));
 }
 

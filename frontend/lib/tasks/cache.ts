@@ -1,5 +1,5 @@
 import type { InfiniteData } from "@tanstack/react-query";
-import type { NewTask, Task, TaskPage, TaskPatch, TaskStatus } from "@/lib/api/tasks";
+import type { Task, TaskPage, TaskPatch, TaskStatus, Understanding } from "@/lib/api/tasks";
 
 /** A list as the page holds it: the pages loaded so far. */
 export type TaskPages = InfiniteData<TaskPage, unknown>;
@@ -52,14 +52,17 @@ export function applyPatch(task: Task, patch: TaskPatch): Task {
 let placeholderId = 0;
 
 /** A task as it is shown until the server has taken it. */
-export function placeholder(task: Pick<NewTask, "title">): Task {
+export function placeholder({ title, notes, tags, due, priority, project }: Pick<Understanding, "title"> & Partial<Understanding>): Task {
   const now = new Date().toISOString();
   placeholderId -= 1;
   return {
     id: placeholderId,
-    title: task.title.trim(),
-    priority: "p4",
-    project: "Inbox",
+    title: title.trim(),
+    ...(notes ? { notes } : {}),
+    ...(tags ? { tags } : {}),
+    ...(due ? { due } : {}),
+    priority: priority ?? "p4",
+    project: project ?? "Inbox",
     position: Number.MAX_SAFE_INTEGER,
     completed: false,
     created_at: now,

@@ -2,7 +2,7 @@
 
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
-import { createTask, deleteTask, setCompleted, type Task, type TaskPatch, updateTask, type Written } from "@/lib/api/tasks";
+import { createTask, deleteTask, setCompleted, type Task, type TaskPatch, type Understanding, updateTask, type Written } from "@/lib/api/tasks";
 import { attempt, forgetAttempts } from "@/lib/attempts";
 import { applyPatch, appendTask, placeholder, type TaskPages } from "./cache";
 import { offerUndo } from "./undo";
@@ -65,12 +65,20 @@ async function refresh(queryClient: QueryClient): Promise<void> {
   }
 }
 
+/** A line that becomes a task. */
+export interface NewLine {
+  line: string;
+  key: string;
+  /** What is known of what it says. */
+  understood?: Understanding;
+}
+
 /** Adds a task. */
 export function useAddTask() {
   return useChange({
-    send: ({ title, key }: { title: string; key: string }) => createTask({ title }, key),
-    show: (queryClient, { title }) => {
-      const shown = placeholder({ title });
+    send: ({ line, key }: NewLine) => createTask({ text: line }, key),
+    show: (queryClient, { line, understood }) => {
+      const shown = placeholder(understood ?? { title: line });
       for (const status of ["all", "pending"]) {
         queryClient.setQueryData<TaskPages>([...TASKS_KEY, "list", status], (pages) => pages && appendTask(pages, shown));
       }

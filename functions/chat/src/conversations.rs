@@ -1,7 +1,7 @@
 //! What a person does with their conversations: list, search, read, rename, delete, export (FR-303, FR-380 to FR-386).
 
 mod export;
-mod list;
+pub(crate) mod list;
 mod pages;
 
 use axum::{
@@ -14,7 +14,7 @@ use shared::{
     Error, Result,
     auth::UserId,
     conversation::Conversation,
-    db::{self, Database},
+    db::{self, Database, Kind},
     http::{
         BearerToken, BodyRefusals, ChangeRefusals, IfMatch, IfMatchHeader, IfNoneMatch,
         IfNoneMatchHeader, Json, OneRefusals, Path, Query, Refusals, entity_tag,
@@ -95,7 +95,7 @@ pub(crate) async fn rename_conversation(
     IfMatch(expected): IfMatch,
     Json(RenameConversation { title }): Json<RenameConversation>,
 ) -> Result<Response> {
-    let mut transaction = database.converse(&user, id).await?;
+    let mut transaction = database.converse(&user, Kind::Request, id).await?;
     let done = async {
         let now = db::conversations::get(&mut transaction, &user, id).await?;
         check(now.as_ref(), &expected)?;
@@ -123,7 +123,7 @@ pub(crate) async fn delete_conversation(
     Path(id): Path<Uuid>,
     IfMatch(expected): IfMatch,
 ) -> Result<StatusCode> {
-    let mut transaction = database.converse(&user, id).await?;
+    let mut transaction = database.converse(&user, Kind::Request, id).await?;
     let done = async {
         let now = db::conversations::get(&mut transaction, &user, id).await?;
         check(now.as_ref(), &expected)?;

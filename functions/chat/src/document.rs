@@ -1,37 +1,35 @@
-//! The OpenAPI document, made from the handlers (FR-317).
+//! The OpenAPI document, made from the handlers when it is asked for (FR-317).
+
+use std::sync::LazyLock;
 
 use shared::http::{Problem, SessionScheme};
-use utoipa::OpenApi;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa::{OpenApi, openapi};
 
-use crate::{Function, conversations, handlers, wire};
+use crate::{chatkit, conversations, handlers};
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "todo-app chat", description = "Conversations with the agent that does a person's tasks. The caller is the user of the token; no parameter names one."),
-    components(schemas(Problem, wire::ReceiptOperation)),
+    paths(
+        handlers::send_message, handlers::stop_turn, chatkit::chatkit,
+        conversations::list_conversations, conversations::get_conversation, conversations::rename_conversation,
+        conversations::delete_conversation, conversations::export_conversation,
+    ),
+    components(schemas(Problem)),
     security(("session" = [])),
     tags((name = "chat", description = "Conversations with the agent")),
     modifiers(&SessionScheme)
 )]
 struct Document;
 
-/// The documented routes.
-pub(crate) fn routes() -> OpenApiRouter<Function> {
-    OpenApiRouter::with_openapi(Document::openapi())
-        .routes(routes!(handlers::send_message))
-        .routes(routes!(conversations::list_conversations))
-        .routes(routes!(
-            conversations::get_conversation,
-            conversations::rename_conversation,
-            conversations::delete_conversation
-        ))
-        .routes(routes!(conversations::export_conversation))
-        .routes(routes!(handlers::stop_turn))
+/// The OpenAPI 3.1 document, of each route in [`crate::routes`].
+#[must_use]
+pub fn document() -> openapi::OpenApi {
+    Document::openapi()
 }
 
-/// The OpenAPI 3.1 document.
-#[must_use]
-pub fn document() -> utoipa::openapi::OpenApi {
-    routes().into_openapi()
+/// Answers with the document.
+pub(crate) async fn serve() -> axum::Json<&'static openapi::OpenApi> {
+    static DOCUMENT: LazyLock<openapi::OpenApi> = LazyLock::new(document);
+    axum::Json(&DOCUMENT)
 }

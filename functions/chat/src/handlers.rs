@@ -48,7 +48,15 @@ pub(crate) async fn send_message(
     Json(request): Json<ChatRequest>,
 ) -> Result<Response> {
     let said = request.said(key);
-    let turn = turn::spawn(function, user, token, zone, said);
+    let request = turn::Request {
+        user,
+        token,
+        zone,
+        said,
+        replacement: None,
+        parks: true,
+    };
+    let turn = turn::spawn(function, request);
     if accepts_events(&headers) {
         return Ok(stream::response(turn).into_response());
     }

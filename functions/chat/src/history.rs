@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use agent::{Entry, FinishedCall, Receipt};
+use agent::{Ended, Entry, FinishedCall, Receipt};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -18,15 +18,37 @@ use crate::wire::{ChatMessage, ChatRole, ChatToolCall};
 pub(crate) const READ: i64 = 400;
 
 /// The agent's entries of a conversation, turn by turn in the order in which they began; `last` is the turn that comes last.
-/// What was recorded late stands with its turn.
+/// What was recorded late stands with its turn; turns that others replace are left out (FR-1230).
 pub(crate) fn entries(messages: &[Message], last: Option<Uuid>) -> Result<Vec<Entry>> {
     let mut entries = Vec::with_capacity(messages.len());
     for turn in turns(messages, last) {
-        for message in messages.iter().filter(|message| message.turn_id == turn) {
+        let is_its = |message: &&Message| {
+            message.turn_id == turn && (message.replaced_by.is_none() || Some(turn) == last)
+        };
+        for message in messages.iter().filter(is_its) {
             entries.push(entry(message)?);
         }
     }
     Ok(entries)
+}
+
+/// What was said before this turn: all of it where none is named.
+pub(crate) fn before(messages: &[Message], turn: Option<Uuid>) -> Vec<Message> {
+    let order = turns(messages, None);
+    let from = turn.and_then(|turn| order.iter().position(|known| *known == turn));
+    let kept = order.get(..from.unwrap_or(order.len())).unwrap_or_default();
+    let kept = messages
+        .iter()
+        .filter(|message| kept.contains(&message.turn_id));
+    kept.cloned().collect()
+}
+
+/// Whether this turn is among those that are shown, if one is named.
+pub(crate) fn has_turn(messages: &[Message], turn: Option<Uuid>) -> bool {
+    turn.is_none_or(|turn| {
+        let mut messages = messages.iter();
+        messages.any(|message| message.turn_id == turn && message.replaced_by.is_none())
+    })
 }
 
 /// The turns in the order in which they began.
@@ -42,12 +64,13 @@ fn turns(messages: &[Message], last: Option<Uuid>) -> Vec<Uuid> {
 
 fn entry(message: &Message) -> Result<Entry> {
     let mut entry = Entry::deserialize(&message.entry).map_err(Error::internal)?;
-    if let Entry::User {
-        turn_id, stopped, ..
-    } = &mut entry
-    {
+    if let Entry::User { turn_id, ended, .. } = &mut entry {
         *turn_id = Some(message.turn_id);
-        *stopped = message.state.is_some_and(TurnState::is_stopped);
+        *ended = match message.state {
+            Some(TurnState::Stopped) => Ended::Stopped,
+            Some(TurnState::Left) => Ended::Left,
+            _ => Ended::Itself,
+        };
     }
     Ok(entry)
 }
@@ -78,10 +101,10 @@ pub(crate) fn shown(messages: &[Message]) -> Result<Vec<ChatMessage>> {
         let mut asked = None;
         for message in own {
             let entry = entry(message)?;
-            if let Entry::User { text, stopped, .. } = entry {
+            if let Entry::User { text, ended, .. } = entry {
                 shown.push(said(ChatRole::User, text.clone(), message));
                 asked = Some(text);
-                if stopped {
+                if ended != Ended::Itself {
                     answer = Some(said(ChatRole::Assistant, String::new(), message));
                 }
                 continue;

@@ -1,14 +1,19 @@
 //! The chat function: conversations with the agent (`specs/003-chat-agent`).
 
+mod chatkit;
 mod config;
 mod conversations;
 mod document;
 mod handlers;
 mod history;
 mod lost;
+mod observer;
+mod routes;
 mod running;
 mod store;
 mod stream;
+#[cfg(test)]
+mod tests;
 mod tools;
 mod turn;
 mod wire;
@@ -16,7 +21,7 @@ mod wire;
 use std::sync::Arc;
 
 use agent::Agent;
-use axum::{Router, extract::FromRef, routing::get};
+use axum::{Router, extract::FromRef};
 use clock::{Clock, Ids, SystemClock, SystemIds};
 use shared::{
     auth::Verifier,
@@ -25,8 +30,10 @@ use shared::{
     http_client,
 };
 
+use chatkit::Catalogue;
 pub use config::{ChatConfig, models};
 pub use document::document;
+use observer::Counting;
 use running::Turns;
 use tools::McpServer;
 
@@ -40,6 +47,7 @@ struct Function {
     ids: Arc<dyn Ids>,
     mcp: McpServer,
     turns: Turns,
+    texts: Catalogue,
 }
 
 impl FromRef<Function> for Database {
@@ -93,6 +101,16 @@ pub fn router_at(
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
 ) -> Result<Router, String> {
+    let function = function(config, clock, ids)?;
+    Ok(routes::routes().with_state(function))
+}
+
+/// What the handlers of these routes ask for.
+fn function(
+    config: &ChatConfig,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+) -> Result<Function, String> {
     let client = http_client::build(&config.trust)?;
     let database = Database::new(&others(&config.database), Role::Chat)?;
     database.warm_up();
@@ -101,27 +119,17 @@ pub fn router_at(
     let turns = Turns::new(ids.next(), heart, config.database.bounds.request);
     let verifier = Arc::new(Verifier::new(&config.auth, None, clock.clone())?);
     verifier.warm_up();
-    let function = Function {
+    Ok(Function {
         database,
         verifier,
-        agent: Arc::new(Agent::new(
-            config.models.clone(),
-            &client,
-            &clock,
-            &ids,
-            config.bounds,
-        )),
+        agent: Arc::new(
+            Agent::new(config.models.clone(), &client, &clock, &ids, config.bounds)
+                .with_observer(Arc::new(Counting)),
+        ),
         clock,
         ids,
         mcp: McpServer::new(config.mcp_url.clone(), client)?,
         turns,
-    };
-    let (routes, document) = document::routes().split_for_parts();
-    let document = axum::Json(document);
-    Ok(routes
-        .route(
-            "/api/chat/openapi.json",
-            get(move || std::future::ready(document)),
-        )
-        .with_state(function))
+        texts: Catalogue::read()?,
+    })
 }

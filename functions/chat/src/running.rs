@@ -76,6 +76,22 @@ impl Turns {
         }))
     }
 
+    /// A process that shows that it lives when a test says so, and seems to have done so at any time.
+    #[cfg(test)]
+    pub(crate) fn silent(process: Uuid, database: Database) -> Self {
+        let turns = Self::new(process, database, Duration::ZERO);
+        turns.seem_alive();
+        turns.state().beats = true;
+        turns
+    }
+
+    /// Seems to have shown at any time that it lives.
+    #[cfg(test)]
+    pub(crate) fn seem_alive(&self) {
+        let late = Instant::now() + Duration::from_hours(1);
+        self.0.last_beat.send_replace(Some(late));
+    }
+
     /// What names this process to the others.
     pub(crate) fn process(&self) -> Uuid {
         self.0.process
@@ -130,7 +146,7 @@ impl Turns {
     }
 
     /// One heartbeat; whether it named no turn.
-    async fn beat_once(&self) -> bool {
+    pub(crate) async fn beat_once(&self) -> bool {
         let _alone = self.0.beating.lock().await;
         let (begun, beginning) = self.named();
         let sent = Instant::now();

@@ -1,6 +1,7 @@
 //! The agent's store over Postgres (FR-343 to FR-350).
 
 mod begin;
+mod replace;
 
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use shared::{
     auth::UserId,
     conversation::TurnState,
     db::{
-        self, Database, leases,
+        self, Database, Kind, leases,
         turns::{self, Record, Recorded},
     },
 };
@@ -23,7 +24,9 @@ use uuid::Uuid;
 use crate::{
     Function,
     running::{Place, Turns},
+    tools::McpTools,
 };
+pub(crate) use replace::Replacement;
 
 /// What the agent asked for, or why not.
 type Stored<T> = std::result::Result<T, StoreError>;
@@ -37,6 +40,10 @@ pub(crate) struct TurnStore {
     user: UserId,
     /// Where the request says that the person is.
     zone: Option<Zone>,
+    /// Whether somebody may come back for a turn whose caller went away.
+    parks: bool,
+    /// In whose place the turn begins, and what takes back what they did.
+    replacement: Option<(Replacement, Arc<McpTools>)>,
 }
 
 impl TurnStore {
@@ -54,6 +61,21 @@ impl TurnStore {
             ids: function.ids.clone(),
             user,
             zone,
+            parks: true,
+            replacement: None,
+        }
+    }
+
+    /// The same, where somebody may or may not come back for a turn whose caller went away (FR-1240).
+    pub(crate) fn parking(self, parks: bool) -> Self {
+        Self { parks, ..self }
+    }
+
+    /// The same for a turn in the place of others, with the tools that take back what they did.
+    pub(crate) fn replacing(self, replacement: Replacement, tools: Arc<McpTools>) -> Self {
+        Self {
+            replacement: Some((replacement, tools)),
+            ..self
         }
     }
 
@@ -74,7 +96,7 @@ impl TurnStore {
             };
             let mut transaction = self
                 .database
-                .converse(&self.user, lease.conversation)
+                .converse(&self.user, Kind::Turn, lease.conversation)
                 .await?;
             turns::record(
                 &mut transaction,
@@ -96,7 +118,11 @@ impl TurnStore {
 #[async_trait]
 impl Store for TurnStore {
     async fn begin(&self, said: &Said) -> Stored<Begun> {
-        self.begin_turn(said).await
+        let begun = self.begin_turn(said).await?;
+        match &self.replacement {
+            Some((replacement, tools)) => self.take_back(begun, replacement, tools).await,
+            None => Ok(begun),
+        }
     }
 
     async fn append(&self, lease: &Lease, entry: &Entry) -> Stored<()> {
@@ -108,12 +134,20 @@ impl Store for TurnStore {
     }
 
     async fn leave(&self, lease: &Lease) -> Stored<()> {
-        self.record(lease, None, Some(TurnState::Left)).await
+        let ends = if self.parks {
+            TurnState::Left
+        } else {
+            TurnState::Stopped
+        };
+        self.record(lease, None, Some(ends)).await
     }
 
     async fn stop(&self, conversation: Uuid, turn: Option<Uuid>) -> Stored<()> {
         let stopped = async {
-            let mut transaction = self.database.converse(&self.user, conversation).await?;
+            let mut transaction = self
+                .database
+                .converse(&self.user, Kind::Request, conversation)
+                .await?;
             transaction.commit_with_next();
             turns::stop(&mut transaction, &self.user, conversation, turn).await
         };
@@ -133,7 +167,10 @@ impl Store for TurnStore {
         };
         let settled = async {
             let entry = stored(result)?;
-            let mut transaction = self.database.converse(&self.user, conversation).await?;
+            let mut transaction = self
+                .database
+                .converse(&self.user, Kind::Request, conversation)
+                .await?;
             turns::settle(
                 &mut transaction,
                 &self.user,
@@ -158,7 +195,7 @@ pub(crate) async fn bury(
     conversation: Uuid,
     turn: Uuid,
 ) -> Result<()> {
-    let mut transaction = database.converse(user, conversation).await?;
+    let mut transaction = database.converse(user, Kind::Request, conversation).await?;
     transaction.commit_with_next();
     turns::bury(&mut transaction, user, conversation).await?;
     leases::wait_for_effects(database, user, turn).await
@@ -226,18 +263,22 @@ fn drop_nul(value: &mut Value) {
 }
 
 /// How a person's key tells this message from another.
-fn request(said: &Said) -> Result<Option<db::idempotency::Request>> {
+fn request(said: &Said, from: Option<Uuid>) -> Result<Option<db::idempotency::Request>> {
     let Some(key) = &said.key else {
         return Ok(None);
     };
     let key = db::idempotency::Key::parse(key).ok_or_else(|| Error::internal("no key"))?;
     let conversation = said.conversation.map(|id| id.to_string());
     let entry = stored(&said.entry)?.to_string();
-    let parts = [conversation.unwrap_or_default(), entry];
-    let [conversation, entry] = parts.each_ref().map(String::as_bytes);
+    let from = from.map(|turn| turn.to_string());
+    let parts: Vec<String> = [conversation.unwrap_or_default(), entry]
+        .into_iter()
+        .chain(from)
+        .collect();
+    let parts: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
     Ok(Some(db::idempotency::Request::new(
         "POST /api/chat",
         key,
-        &[conversation, entry],
+        &parts,
     )))
 }

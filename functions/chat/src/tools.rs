@@ -12,6 +12,7 @@ use std::{
 
 use agent::{BROKEN_OFF, Lease, Tool, ToolCall, ToolError, ToolResult, Tools};
 use async_trait::async_trait;
+use axum::http::{HeaderName, HeaderValue};
 use language::Zone;
 use reqwest::Url;
 use rmcp::{
@@ -26,7 +27,7 @@ use rmcp::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use shared::http::BearerToken;
+use shared::{http::BearerToken, telemetry::traces};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use live::Live;
@@ -43,6 +44,12 @@ const TURN_KEY: &str = "todo/turn";
 const ATTEMPT_KEY: &str = "todo/attempt";
 /// The `_meta` key that has mcp carry a call out once, however often it comes (FR-270).
 const IDEMPOTENCY_KEY: &str = "todo/idempotency_key";
+/// The `_meta` key that has as much taken back as can be (FR-1234).
+const POSSIBLE_KEY: &str = "todo/as_far_as_possible";
+/// The `_meta` key with the versions of tasks that the person saw (FR-1214).
+const SEEN_KEY: &str = "todo/seen";
+/// The `_meta` key that says that a person acted themselves, and where (FR-1214).
+const SOURCE_KEY: &str = "todo/source";
 /// What mcp calls a call whose first coming is not done yet.
 const IN_FLIGHT: &str = "request_in_flight";
 /// No call takes longer than this, with all its tries.
@@ -91,6 +98,8 @@ type Waking = tokio::task::JoinHandle<Result<Client, ToolError>>;
 pub(crate) struct McpTools {
     server: McpServer,
     token: BearerToken,
+    /// The trace of the turn, which mcp goes on with.
+    traceparent: Option<HeaderValue>,
     meta: RequestMetaObject,
     /// The list that was read for this turn.
     live: Live,
@@ -116,10 +125,18 @@ impl McpTools {
             meta.0.insert(TIME_ZONE_KEY.to_owned(), json!(zone));
         }
         let live = Live::default();
-        let waking = tokio::spawn(open(server.clone(), token.clone(), live.clone()));
+        let traceparent = traces::traceparent();
+        let waking = open(
+            server.clone(),
+            token.clone(),
+            traceparent.clone(),
+            live.clone(),
+        );
+        let waking = tokio::spawn(waking);
         Self {
             server: server.clone(),
             token: token.clone(),
+            traceparent,
             meta,
             live,
             client: tokio::sync::Mutex::new(None),
@@ -140,18 +157,39 @@ impl McpTools {
             None => Err(unreachable(&"not connected")),
         };
         *waking = None;
-        let opened = match woken {
-            Ok(opened) => opened,
-            Err(_) => open(self.server.clone(), self.token.clone(), self.live.clone()).await?,
+        let opened = if let Ok(opened) = woken {
+            opened
+        } else {
+            let (server, token) = (self.server.clone(), self.token.clone());
+            open(server, token, self.traceparent.clone(), self.live.clone()).await?
         };
         Ok(client.insert(Arc::new(opened)).clone())
+    }
+
+    /// Takes a turn back, all of it or what is possible.
+    pub(crate) async fn undo(&self, lease: &Lease, call: &ToolCall, possible: bool) -> ToolResult {
+        let mut own = of_lease(lease, call);
+        if possible {
+            own.push((POSSIBLE_KEY, json!(true)));
+        }
+        self.send(call, &own).await
+    }
+
+    /// Does what the person did themselves in a widget: in no turn, on tasks of which they saw these versions.
+    pub(crate) async fn act(&self, call: &ToolCall, seen: Value) -> ToolResult {
+        let own = [
+            (SOURCE_KEY, json!("web")),
+            (IDEMPOTENCY_KEY, json!(call.id)),
+            (SEEN_KEY, seen),
+        ];
+        self.send(call, &own).await
     }
 
     /// One try. The same key comes with each, so another one has no second effect.
     async fn attempt(
         &self,
-        lease: &Lease,
         call: &ToolCall,
+        own: &[(&'static str, Value)],
         until: Instant,
     ) -> Result<ToolResult, Lost> {
         let client = timeout_at(until, self.client()).await;
@@ -160,13 +198,8 @@ impl McpTools {
         let mut params = CallToolRequestParams::new(call.name.clone());
         params.arguments = call.arguments.as_object().cloned();
         let mut meta = self.meta.clone();
-        let own = [
-            (TURN_KEY, json!(lease.turn)),
-            (ATTEMPT_KEY, json!(lease.attempt)),
-            (IDEMPOTENCY_KEY, json!(call.id)),
-        ];
         for (name, value) in own {
-            meta.0.insert(name.to_owned(), value);
+            meta.0.insert((*name).to_owned(), value.clone());
         }
         params.meta = Some(meta);
         match timeout_at(until, client.call_tool(params)).await {
@@ -197,6 +230,13 @@ impl Tools for McpTools {
     }
 
     async fn call(&self, lease: &Lease, call: &ToolCall) -> ToolResult {
+        self.send(call, &of_lease(lease, call)).await
+    }
+}
+
+impl McpTools {
+    /// Sends a call until it is answered, or was lost too often.
+    async fn send(&self, call: &ToolCall, own: &[(&'static str, Value)]) -> ToolResult {
         if self.hangs.load(Ordering::Relaxed) {
             return Err(unreachable(&"no answer before"));
         }
@@ -206,7 +246,7 @@ impl Tools for McpTools {
         let (mut was_late, mut was_sent) = (false, false);
         loop {
             let until = end.min(Instant::now() + CALL_TIMEOUT);
-            let (pause, error) = match self.attempt(lease, call, until).await {
+            let (pause, error) = match self.attempt(call, own, until).await {
                 Ok(result) => return result,
                 Err(Lost::Late { sent }) => {
                     was_sent |= sent;
@@ -228,6 +268,15 @@ impl Tools for McpTools {
             sleep(*pause).await;
         }
     }
+}
+
+/// What a call of an attempt at a turn carries.
+fn of_lease(lease: &Lease, call: &ToolCall) -> Vec<(&'static str, Value)> {
+    vec![
+        (TURN_KEY, json!(lease.turn)),
+        (ATTEMPT_KEY, json!(lease.attempt)),
+        (IDEMPOTENCY_KEY, json!(call.id)),
+    ]
 }
 
 /// Structured content is the result, also when entries of it failed. A call that was refused as a whole is an error:
@@ -256,9 +305,16 @@ fn read(result: CallToolResult) -> ToolResult {
 }
 
 /// Connects, and reads the list of tools if it is not kept and can be had.
-async fn open(server: McpServer, token: BearerToken, live: Live) -> Result<Client, ToolError> {
+async fn open(
+    server: McpServer,
+    token: BearerToken,
+    traceparent: Option<HeaderValue>,
+    live: Live,
+) -> Result<Client, ToolError> {
+    let traceparent = traceparent.map(|value| (HeaderName::from_static("traceparent"), value));
     let config = StreamableHttpClientTransportConfig::with_uri(server.url.as_str())
-        .auth_header(token.expose());
+        .auth_header(token.expose())
+        .custom_headers(traceparent.into_iter().collect());
     let transport = StreamableHttpClientTransport::with_client(server.client, config);
     let lifecycle = ClientLifecycleMode::Discover {
         preferred_versions: vec![ProtocolVersion::LATEST],

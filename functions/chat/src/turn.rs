@@ -1,6 +1,6 @@
 //! One turn as a task of its own: the agent works, the steps go to whoever asked.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use agent::{AgentError, Around, Event, EventSink, Said, StopReason, StopSignal, stop_channel};
 use async_trait::async_trait;
@@ -11,7 +11,7 @@ use tracing::Instrument;
 
 use crate::{
     Function,
-    store::{self, TurnStore},
+    store::{self, Replacement, TurnStore},
     tools::McpTools,
     wire::ChatResponse,
 };
@@ -51,17 +51,27 @@ impl Turn {
     }
 }
 
+/// What a turn is asked for with.
+pub(crate) struct Request {
+    /// Who asks.
+    pub user: UserId,
+    /// With which token tools are called.
+    pub token: BearerToken,
+    /// Where the request says that the person is.
+    pub zone: Option<Zone>,
+    /// What the person says.
+    pub said: Said,
+    /// In whose place the turn begins.
+    pub replacement: Option<Replacement>,
+    /// Whether somebody may come back for the turn whose caller went away.
+    pub parks: bool,
+}
+
 /// Starts a turn. It runs by itself, so that a reader that goes away between two awaits cannot tear it.
-pub(crate) fn spawn(
-    function: Function,
-    user: UserId,
-    token: BearerToken,
-    zone: Option<Zone>,
-    said: Said,
-) -> Turn {
+pub(crate) fn spawn(function: Function, request: Request) -> Turn {
     let (sender, steps) = mpsc::channel(BUFFER);
     let work = async move {
-        let outcome = run(&function, user, &token, zone, &said, &sender).await;
+        let outcome = run(&function, request, &sender).await;
         // Nobody reads when the caller went away; then the outcome is in the conversation.
         let unread = sender.send(Step::Finished(outcome)).await;
         drop(unread);
@@ -90,27 +100,35 @@ impl EventSink for Channel {
 
 async fn run(
     function: &Function,
-    user: UserId,
-    token: &BearerToken,
-    zone: Option<Zone>,
-    said: &Said,
+    request: Request,
     sender: &mpsc::Sender<Step>,
 ) -> Result<ChatResponse> {
+    let Request {
+        user,
+        token,
+        zone,
+        said,
+        replacement,
+        parks,
+    } = request;
     // The mcp function may be at zero: it wakes while the history is read and the model thinks (FR-305).
-    let tools = McpTools::connect(&function.mcp, token, zone.as_ref());
+    let tools = Arc::new(McpTools::connect(&function.mcp, &token, zone.as_ref()));
     let (handle, stop) = stop_channel();
-    let store = TurnStore::new(function, user, handle.clone(), zone);
+    let mut store = TurnStore::new(function, user, handle.clone(), zone).parking(parks);
+    if let Some(replacement) = replacement {
+        store = store.replacing(replacement, tools.clone());
+    }
     let mut events = Channel {
         steps: sender.clone(),
         stop: stop.clone(),
     };
     let around = Around {
         store: &store,
-        tools: &tools,
+        tools: &*tools,
         events: &mut events,
         stop,
     };
-    let mut answering = std::pin::pin!(function.agent.answer(said, around));
+    let mut answering = std::pin::pin!(function.agent.answer(&said, around));
     let answered = tokio::select! {
         answered = &mut answering => answered,
         () = sender.closed() => {
@@ -131,5 +149,6 @@ async fn run(
         changes: outcome.changes,
         unchanged: outcome.unchanged,
         stopped: outcome.cancelled,
+        model: outcome.model,
     })
 }

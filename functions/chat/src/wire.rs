@@ -1,6 +1,6 @@
 //! The JSON forms of `specs/003-chat-agent`.
 
-use agent::{Answer, Entry, FinishedCall, Question, Receipt, Said};
+use agent::{Answer, Ended, Entry, FinishedCall, Question, Receipt, Said};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -83,7 +83,7 @@ impl ChatRequest {
                 text: self.text,
                 answer: self.answer,
                 turn_id: None,
-                stopped: false,
+                ended: Ended::Itself,
             },
         }
     }
@@ -184,20 +184,16 @@ impl From<FinishedCall> for ChatToolCall {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub(crate) struct ChatReceipt {
     /// What happened.
-    #[schema(value_type = ReceiptOperation)]
-    pub operation: agent::Operation,
+    pub operation: ReceiptOperation,
     /// The task after it; before it, when it was deleted.
     #[schema(value_type = Object)]
     pub task: Value,
 }
 
 /// What a receipt can say.
-#[derive(ToSchema)]
-#[schema(rename_all = "lowercase")]
-#[expect(
-    dead_code,
-    reason = "documents agent::Operation, whose crate knows nothing of OpenAPI"
-)]
+// `agent::Operation`, whose crate knows nothing of OpenAPI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum ReceiptOperation {
     Created,
     Updated,
@@ -207,10 +203,23 @@ pub(crate) enum ReceiptOperation {
     Restored,
 }
 
+impl From<agent::Operation> for ReceiptOperation {
+    fn from(operation: agent::Operation) -> Self {
+        match operation {
+            agent::Operation::Created => Self::Created,
+            agent::Operation::Updated => Self::Updated,
+            agent::Operation::Completed => Self::Completed,
+            agent::Operation::Reopened => Self::Reopened,
+            agent::Operation::Deleted => Self::Deleted,
+            agent::Operation::Restored => Self::Restored,
+        }
+    }
+}
+
 impl From<Receipt> for ChatReceipt {
     fn from(receipt: Receipt) -> Self {
         Self {
-            operation: receipt.operation,
+            operation: receipt.operation.into(),
             task: receipt.task,
         }
     }
@@ -275,6 +284,10 @@ pub(crate) struct ChatResponse {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[schema(required = false)]
     pub stopped: bool,
+    /// Who spoke last, if somebody did.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub model: Option<String>,
 }
 
 /// How many tokens models took.

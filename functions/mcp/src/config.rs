@@ -237,8 +237,8 @@ mod tests {
             ("https://mcp.example.com/mcp?a=b", "query"),
             ("https://mcp.example.com/mcp#a", "fragment"),
             ("https://ann:secret@mcp.example.com/mcp", "password"),
-            ("https://MCP.example.com/mcp", "https://mcp.example.com/mcp"),
-            ("https://mcp.example.com:443/mcp", "did you mean"),
+            ("https://MCP.example.com/secret", "small letters"),
+            ("https://secret.example.com:443/mcp", "usual port"),
             ("mcp", "URL"),
         ] {
             let problems = with(bad, "https://todo.example.com").unwrap_err();

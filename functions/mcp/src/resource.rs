@@ -147,7 +147,7 @@ pub(crate) fn identifier(value: &str) -> Result<String, String> {
     if value == usual || format!("{value}/") == usual {
         Ok(value.to_owned())
     } else {
-        Err(format!("not how clients write it; did you mean {usual}?"))
+        Err("not how clients write it: scheme and host in small letters, without the usual port, a dot segment or a character that an address does not have".to_owned())
     }
 }
 

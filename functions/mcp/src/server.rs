@@ -16,7 +16,12 @@ use rmcp::{
     service::RequestContext,
 };
 use serde_json::Value;
-use shared::{db::Database, http::Quotas, quota::Calls};
+use shared::{
+    db::Database,
+    http::Quotas,
+    metrics::{self, ToolOutcome},
+    quota::Calls,
+};
 use tokio::time::Instant;
 use tracing::Instrument;
 
@@ -253,6 +258,16 @@ fn kept(
     }
 }
 
+/// How a call went, in the words of the metrics.
+fn counted(outcome: &str) -> ToolOutcome {
+    match outcome {
+        "done" | "done before" => ToolOutcome::Done,
+        "partly done" => ToolOutcome::PartlyDone,
+        "internal" | "unavailable" | "busy" => ToolOutcome::Failed,
+        _ => ToolOutcome::Refused,
+    }
+}
+
 fn no_such_tool() -> ErrorData {
     let message = "There is no such tool. Call tools/list to see the tools.";
     ErrorData::invalid_params(message, None)
@@ -324,6 +339,7 @@ impl Server {
             ErrorData::internal_error("The answer could not be written.", None)
         })?;
         let done = done.ok_or_else(no_such_tool)?;
+        metrics::tool_called(tool, counted(&done.outcome));
         tracing::info!(tool, outcome = &*done.outcome, "called a tool");
         Ok(done.result.into())
     }

@@ -1,5 +1,6 @@
 //! The tools: what they are called, what they say of themselves, what they take and answer with (FR-201, FR-207).
 
+mod addition;
 pub(crate) mod answer;
 mod closest;
 mod line;
@@ -30,7 +31,7 @@ pub(crate) static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
         tool(
             "add_task",
             "Add tasks",
-            "Creates 1 to 25 tasks, all in one call. Set only what the user named; a title is enough.",
+            "Creates 1 to 25 tasks, all in one call. Set only what the user named; a title or a text is enough.",
             Hints::of(false, false, false),
             schema::input::<AddTask>(),
             written(&["task"]),

@@ -230,6 +230,12 @@ pub(crate) async fn run_batch(
             });
             place += 1;
         }
+        // What came later may have moved what came before it, to make room (FR-646).
+        for task in results.iter_mut().filter_map(|result| result.task.as_mut()) {
+            if let Some(now) = work.get(task.id) {
+                task.position = now.position;
+            }
+        }
         let sequence = results.iter().find_map(|result| result.sequence);
         Answer::json(&BatchResults { results })?.undone_by(sequence)
     }

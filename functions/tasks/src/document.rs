@@ -1,21 +1,27 @@
 //! The OpenAPI document, made from the handlers (FR-112).
 
-use axum::{Extension, extract::DefaultBodyLimit};
-use shared::http::{BodyLimit, Problem, SessionScheme};
+use std::sync::LazyLock;
+
+use shared::http::{Problem, SessionScheme};
 use utoipa::{
     OpenApi,
     openapi::{self, RefOr, Schema, schema::AdditionalProperties},
 };
-use utoipa_axum::{
-    router::{OpenApiRouter, UtoipaMethodRouterExt},
-    routes,
-};
 
-use crate::{Function, batch, changes, export, feed, handlers, history, import, settings, tokens};
+use crate::{batch, changes, export, feed, handlers, history, import, settings, tokens};
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "todo-app tasks", description = include_str!("document/introduction.md")),
+    paths(
+        handlers::list_tasks, handlers::create_task, handlers::get_task, handlers::update_task, handlers::delete_task,
+        handlers::complete_task, handlers::reopen_task, batch::run_batch,
+        history::list_history, history::get_task_history, history::restore_task, history::undo, changes::list_changes,
+        export::export_tasks, import::import_tasks,
+        feed::get_feed, feed::create_feed, feed::delete_feed, feed::read_feed,
+        settings::get_settings, settings::set_settings,
+        tokens::list_tokens, tokens::create_token, tokens::delete_token,
+    ),
     components(schemas(Problem)),
     security(("session" = [])),
     tags(
@@ -28,41 +34,6 @@ use crate::{Function, batch, changes, export, feed, handlers, history, import, s
     modifiers(&SessionScheme)
 )]
 struct Document;
-
-/// The documented routes.
-pub(crate) fn routes() -> OpenApiRouter<Function> {
-    let mut routes = OpenApiRouter::with_openapi(Document::openapi())
-        .routes(routes!(handlers::list_tasks, handlers::create_task))
-        .routes(routes!(
-            handlers::get_task,
-            handlers::update_task,
-            handlers::delete_task
-        ))
-        .routes(routes!(handlers::complete_task))
-        .routes(routes!(handlers::reopen_task))
-        .routes(routes!(batch::run_batch))
-        .routes(routes!(history::list_history))
-        .routes(routes!(history::get_task_history))
-        .routes(routes!(history::restore_task))
-        .routes(routes!(history::undo))
-        .routes(routes!(changes::list_changes))
-        .routes(routes!(export::export_tasks))
-        .routes(routes!(import::import_tasks).layer((
-            DefaultBodyLimit::max(import::MAX_BYTES),
-            Extension(BodyLimit(import::MAX_BYTES)),
-        )))
-        .routes(routes!(
-            feed::get_feed,
-            feed::create_feed,
-            feed::delete_feed
-        ))
-        .routes(routes!(feed::read_feed))
-        .routes(routes!(settings::get_settings, settings::set_settings))
-        .routes(routes!(tokens::list_tokens, tokens::create_token))
-        .routes(routes!(tokens::delete_token));
-    close_operations(routes.get_openapi_mut());
-    routes
-}
 
 /// Says that an operation of a batch has one key, which serde's form of an enum implies and its schema leaves open.
 fn close_operations(document: &mut openapi::OpenApi) {
@@ -79,8 +50,18 @@ fn close_operations(document: &mut openapi::OpenApi) {
     }
 }
 
-/// The OpenAPI 3.1 document.
+/// The OpenAPI 3.1 document, of each route in [`crate::routes`].
 #[must_use]
-pub fn document() -> utoipa::openapi::OpenApi {
-    routes().into_openapi()
+pub fn document() -> openapi::OpenApi {
+    let mut document = Document::openapi();
+    close_operations(&mut document);
+    document
+}
+
+/// The document, made when it is first asked for.
+pub(crate) static DOCUMENT: LazyLock<openapi::OpenApi> = LazyLock::new(document);
+
+/// Answers with the document.
+pub(crate) async fn serve() -> axum::Json<&'static openapi::OpenApi> {
+    axum::Json(&DOCUMENT)
 }

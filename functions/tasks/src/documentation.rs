@@ -3,7 +3,7 @@
 mod schema;
 mod text;
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use axum::{
     http::{HeaderName, HeaderValue, header},
@@ -11,12 +11,12 @@ use axum::{
 };
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::Value;
-use utoipa::openapi::OpenApi;
 
 use self::{
     schema::{kind, schemas},
     text::{description, example, inline, str_of},
 };
+use crate::document::DOCUMENT;
 
 const STYLE: &str = include_str!("documentation/style.css");
 /// Nothing runs and nothing is fetched; the page's own style is inline.
@@ -27,14 +27,13 @@ const POLICY: (HeaderName, HeaderValue) = (
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// The page, made when it is first asked for.
-pub(crate) fn page(document: &OpenApi) -> Response {
-    static PAGE: OnceLock<String> = OnceLock::new();
-    let page = PAGE.get_or_init(|| {
-        let document = serde_json::to_value(document).unwrap_or_default();
+pub(crate) async fn page() -> Response {
+    static PAGE: LazyLock<String> = LazyLock::new(|| {
+        let document = serde_json::to_value(&*DOCUMENT).unwrap_or_default();
         whole(&document).into_string()
     });
     let html = HeaderValue::from_static("text/html; charset=utf-8");
-    ([(header::CONTENT_TYPE, html), POLICY], page.as_str()).into_response()
+    ([(header::CONTENT_TYPE, html), POLICY], PAGE.as_str()).into_response()
 }
 
 fn whole(document: &Value) -> Markup {

@@ -118,7 +118,7 @@ pub(crate) async fn create_task(
     let done = async {
         let at = write.context(&mut transaction, needs_zone).await?;
         let new = creation.task(&at)?;
-        if write.keeps_no_answer() && new.parent_id.is_none() {
+        if write.keeps_no_answer() && new.stands_alone() {
             transaction.commit_with_next();
         }
         let task =
@@ -157,7 +157,7 @@ pub(crate) async fn get_task(
 /// A JSON Merge Patch (RFC 7396): absent fields stay, null empties `notes`, `tags`, `due`, `recurrence` and
 /// `parent_id`, and takes a task back to the project Inbox. `due` alone moves one occurrence of a task that repeats; a new
 /// `recurrence` begins a series.
-#[utoipa::path(patch, path = "/api/tasks/{id}", tag = "tasks", params(("id" = TaskId, Path, description = "The task's number"), TimeZoneHeader, IfMatchHeader, IdempotencyKeyHeader),
+#[utoipa::path(patch, path = "/api/tasks/{id}", tag = "tasks", params(("id" = TaskId, Path, description = "The task's number"), TimeZoneHeader, AcceptLanguageHeader, IfMatchHeader, IdempotencyKeyHeader),
     request_body(content((TaskPatch = "application/merge-patch+json"), (TaskPatch = "application/json"))), responses(
     (status = 200, description = "The task after the change", body = Task, headers(
         ("ETag" = String, description = "The task's entity tag"),
@@ -171,11 +171,12 @@ pub(crate) async fn get_task(
 ))]
 pub(crate) async fn update_task(
     State(database): State<Database>,
+    AcceptLanguage(language): AcceptLanguage,
     write: Write<At<TaskId, Json<TaskPatch>>>,
 ) -> Result<Answer> {
     let id = write.body.place;
     let Json(patch) = write.body.body.clone();
-    change(&database, id, patch, write).await
+    change(&database, id, patch.in_language(language), write).await
 }
 
 /// Complete a task

@@ -12,13 +12,14 @@ mod file;
 mod handlers;
 mod history;
 mod import;
+mod routes;
 mod settings;
 mod tokens;
 mod write;
 
 use std::sync::Arc;
 
-use axum::{Router, extract::FromRef, middleware, response::IntoResponse, routing::get};
+use axum::{Router, extract::FromRef, middleware};
 use clock::{Clock, Ids};
 use shared::{auth::Verifier, db::Database};
 
@@ -64,18 +65,7 @@ pub fn router(
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
 ) -> Router {
-    let (routes, document) = document::routes().split_for_parts();
-    let document = Arc::new(document);
-    let page = document.clone();
-    routes
-        .route(
-            "/api/docs",
-            get(move || std::future::ready(documentation::page(&page))),
-        )
-        .route(
-            "/api/openapi.json",
-            get(move || std::future::ready(axum::Json(document.as_ref()).into_response())),
-        )
+    routes::routes()
         .layer(middleware::from_fn(again::layer))
         .with_state(Function {
             database,

@@ -82,11 +82,20 @@ pub(crate) fn named(word: &str, names: &[&str]) -> Option<i8> {
     i8::try_from(place).ok()
 }
 
-/// The sentence about `5/6`, which is a day in May to some and a day in June to others, with both of them in `year` unless
-/// it names one; none for any other text.
+/// The sentence about `5/6`, `5/6/2027` or `5.6.2027` in a text, which is a day in May to some and a day in June to others,
+/// with both of them in `year` unless it names one; none for any other text.
 pub(crate) fn two_days(text: &str, year: Option<i16>) -> Option<String> {
-    let text = text.trim();
-    let mut parts = text.splitn(3, '/').map(str::trim);
+    let words = text.split_whitespace();
+    words
+        .map(|word| word.trim_matches([',', ';', '(', ')', '"']))
+        .find_map(|word| both_days(word, year))
+}
+
+fn both_days(text: &str, year: Option<i16>) -> Option<String> {
+    let mark = ['/', '.', '-']
+        .into_iter()
+        .find(|mark| text.contains(*mark))?;
+    let mut parts = text.splitn(3, mark);
     let mut part = || {
         let part = parts.next()?.parse::<i8>().ok();
         part.filter(|part| (1..=12).contains(part))
@@ -96,7 +105,10 @@ pub(crate) fn two_days(text: &str, year: Option<i16>) -> Option<String> {
         return None;
     }
     let year = match parts.next() {
+        Some(year) if year.len() == 2 => Some(2000 + year.parse::<u8>().map(i16::from).ok()?),
         Some(year) => Some(year.parse::<i16>().ok().filter(|year| *year >= 1000)?),
+        // "5.6" is a number and "5-6" a range.
+        None if mark != '/' => return None,
         None => year,
     };
     let year = year.map_or_else(|| "YYYY".to_owned(), |year| format!("{year:04}"));

@@ -22,6 +22,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use crate::{SyntaxError, Zone};
+use lexicon::Custom;
 use phrase::Phrase;
 use reader::Reader;
 
@@ -67,7 +68,7 @@ impl Setting {
     /// Every date that stands as one in a text, past ones too, in the order of their places.
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<Found> {
-        let tokens = token::tokens(text);
+        let tokens = self.tokens(text);
         let reader = self.reader(&tokens);
         let found = reader.phrases().into_iter();
         found
@@ -79,7 +80,7 @@ impl Setting {
     /// stand apart.
     #[must_use]
     pub fn find_due(&self, text: &str) -> Option<Found> {
-        let tokens = token::tokens(text);
+        let tokens = self.tokens(text);
         let reader = self.reader(&tokens);
         let mut phrases = reader
             .phrases()
@@ -87,13 +88,19 @@ impl Setting {
             .filter(|phrase| reader.is_ahead(phrase));
         let first = phrases.next()?;
         let mut found = first.clone();
-        let mut spans = vec![tokens.span(first.start..first.end)];
+        let mut places = vec![first.start..first.end];
         for phrase in phrases {
             if phrase.completes(&found) {
-                spans.push(tokens.span(phrase.start..phrase.end));
+                places.push(phrase.start..phrase.end);
                 found = found.with(phrase);
             }
         }
+        if let Some(clock) = found.clock.filter(|clock| !clock.is_part)
+            && let Some(part) = reader.part_named(&places)
+        {
+            found.clock = Some(clock.in_half_of(&part));
+        }
+        let spans = places.into_iter().map(|place| tokens.span(place)).collect();
         let schedule = schedule::Schedule::new(&reader, &found, self)?;
         Some(Found { spans, schedule })
     }
@@ -103,7 +110,7 @@ impl Setting {
     /// # Errors
     /// Where it stops being one.
     pub fn read(&self, text: &str) -> Result<Schedule, SyntaxError> {
-        let tokens = token::tokens(text);
+        let tokens = self.tokens(text);
         let reader = self.reader(&tokens);
         let phrase = reader.phrase(0);
         let end = phrase.as_ref().map_or(0, |phrase| phrase.end);
@@ -131,6 +138,15 @@ impl Setting {
             spans: vec![span],
             schedule,
         })
+    }
+
+    fn tokens(&self, text: &str) -> token::Tokens {
+        let mut tokens = token::tokens(text);
+        let lexicon = self.language.lexicon();
+        if lexicon.has(Custom::Compounds) {
+            tokens.part(|word| lexicon.compound(word));
+        }
+        tokens
     }
 
     fn reader<'a>(&'a self, tokens: &'a token::Tokens) -> Reader<'a> {

@@ -1,7 +1,7 @@
 //! Dues: the forms that are read, the one that is written, clocks that change, and zones.
 
 use jiff::{Timestamp, civil::date};
-use language::{Due, DueInput, Zone};
+use language::{Due, DueInput, Language, Zone};
 use proptest::prelude::*;
 
 fn zone(name: &str) -> Zone {
@@ -262,4 +262,21 @@ fn fr_1030_words_are_a_due_where_and_when_they_are_said() {
             .to_string(),
         "2026-11-26"
     );
+}
+
+/// FR-1075: words are a due in one language, and have to be one in some.
+#[test]
+fn fr_1075_words_are_read_in_one_language() {
+    let now = "2026-11-26T10:00:00Z".parse().unwrap();
+    let at = |text: &str, language| {
+        let due: DueInput = text.parse().unwrap();
+        let due = due.in_language(language).at(now, &zone("Europe/Berlin"));
+        due.map(|due| due.to_string())
+    };
+    assert_eq!(at("übermorgen", Language::German).unwrap(), "2026-11-28");
+    assert_eq!(at("demain", Language::French).unwrap(), "2026-11-27");
+    assert!(at("übermorgen", Language::English).is_err());
+    assert!(at("tomorrow", Language::German).is_err());
+    assert_eq!(at("2026-11-28", Language::German).unwrap(), "2026-11-28");
+    assert!("xyzzy".parse::<DueInput>().is_err());
 }

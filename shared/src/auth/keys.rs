@@ -13,7 +13,10 @@ use reqwest::Url;
 use tokio::time::Instant;
 
 use super::key_set;
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    telemetry::{self, Phase},
+};
 use schedule::{Advice, Schedule};
 
 /// Nobody waits longer for an issuer that does not answer: the next one asks it again.
@@ -75,6 +78,7 @@ impl Keys {
         }
         if let Ok(keys) = source.fetch().await {
             source.replace(keys);
+            telemetry::reached(Phase::Keys);
         }
     }
 

@@ -97,7 +97,8 @@ pub fn origin(value: &str) -> Result<String, String> {
     if value.trim_end_matches('/') == origin {
         Ok(origin)
     } else {
-        Err(format!("not an origin; did you mean {origin}?"))
+        // The value is not told (FR-448): it may be a secret that belongs elsewhere.
+        Err("not an origin: scheme and host in small letters, the port unless it is the usual one, and nothing else".to_owned())
     }
 }
 
@@ -177,26 +178,29 @@ pub struct HttpConfig {
     pub keep_alive: Duration,
     /// How often one person may ask this process in a minute (`RATE_LIMIT_REQUESTS_PER_MINUTE`).
     pub requests_per_minute: NonZeroU32,
+    /// The port on which the process tells what it counts (`METRICS_PORT`); without one it counts nothing.
+    pub metrics_port: Option<u16>,
+    /// Where traces go; nowhere by default.
+    pub traces: Option<TracesConfig>,
     /// What is logged (`LOG_LEVEL`): a level, or directives such as `info,shared=debug`.
     pub log_filter: Targets,
 }
 
 impl HttpConfig {
     /// Reads `PORT`, `CORS_ALLOWED_ORIGINS`, `KEEP_ALIVE_SECONDS` (120 by default), `RATE_LIMIT_REQUESTS_PER_MINUTE` (1,200
-    /// by default), `LOG_LEVEL`, `AWS_LAMBDA_RUNTIME_API`.
+    /// by default), `METRICS_PORT`, `OTEL_…`, `LOG_LEVEL`, `AWS_LAMBDA_RUNTIME_API`.
     pub fn read(environment: &mut Environment) -> Option<Self> {
         let lambda = environment.is_set("AWS_LAMBDA_RUNTIME_API");
         let port = if lambda {
             Some(0)
         } else {
-            environment.required("PORT", "the TCP port to listen on", |value| {
-                value
-                    .parse::<u16>()
-                    .ok()
-                    .filter(|port| *port > 0)
-                    .ok_or("not a port (1 to 65535)")
-            })
+            environment.required("PORT", "the TCP port to listen on", tcp_port)
         };
+        let metrics_port = environment.optional("METRICS_PORT", |value| match tcp_port(value) {
+            Ok(_) if lambda => Err("nobody can reach a port of its own on Lambda"),
+            Ok(own) if Some(own) == port => Err("the same as PORT; it needs one of its own"),
+            other => other,
+        });
         let cors_origins = environment
             .optional("CORS_ALLOWED_ORIGINS", origins)
             .unwrap_or_default();
@@ -213,6 +217,7 @@ impl HttpConfig {
             "RATE_LIMIT_REQUESTS_PER_MINUTE",
             REQUESTS_PER_MINUTE,
         );
+        let traces = TracesConfig::read(environment);
         let log_filter = log_filter(environment);
         Some(Self {
             port: port?,
@@ -220,7 +225,50 @@ impl HttpConfig {
             cors_origins,
             keep_alive: keep_alive.unwrap_or(KEEP_ALIVE),
             requests_per_minute,
+            metrics_port,
+            traces,
             log_filter,
+        })
+    }
+}
+
+fn tcp_port(value: &str) -> Result<u16, &'static str> {
+    let port = value.parse().ok().filter(|port| *port > 0);
+    port.ok_or("not a port (1 to 65535)")
+}
+
+/// Where traces go.
+#[derive(Debug, Clone)]
+pub struct TracesConfig {
+    /// The collector's address for them (`OTEL_EXPORTER_OTLP_ENDPOINT`, with `/v1/traces` behind it).
+    pub address: Url,
+    /// What the process is called there (`OTEL_SERVICE_NAME`).
+    pub service: String,
+    /// Trust for the way there.
+    pub trust: TrustConfig,
+}
+
+impl TracesConfig {
+    /// Reads `OTEL_EXPORTER_OTLP_ENDPOINT`, the origin of a collector that takes OTLP over HTTP, `CLUSTER_DOMAIN`,
+    /// `OTEL_SERVICE_NAME` (`todo-app` by default) and `EXTRA_CA_FILE`. Without the first there are no traces.
+    fn read(environment: &mut Environment) -> Option<Self> {
+        if !environment.is_set("OTEL_EXPORTER_OTLP_ENDPOINT") {
+            return None;
+        }
+        let service = service_url(environment);
+        let address = environment.optional("OTEL_EXPORTER_OTLP_ENDPOINT", |value| {
+            let mut url = service(value)?;
+            if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+                return Err("more than an origin, such as http://collector:4318".to_owned());
+            }
+            url.set_path("/v1/traces");
+            Ok(url)
+        });
+        let service = environment.optional("OTEL_SERVICE_NAME", text);
+        Some(Self {
+            address: address?,
+            service: service.unwrap_or_else(|| "todo-app".to_owned()),
+            trust: TrustConfig::read(environment),
         })
     }
 }

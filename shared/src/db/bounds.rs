@@ -5,6 +5,11 @@ use std::time::Duration;
 
 use tokio::time::{Instant, error::Elapsed, timeout_at};
 
+use crate::metrics::{self, Wait};
+
+/// How many times as long as a request a turn may wait: many may begin at once, over a few connections.
+const TURN_WAITS: u32 = 4;
+
 /// The bounds, by kind of request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
@@ -30,11 +35,13 @@ impl Bounds {
             Kind::Request => (self.request, self.request),
             Kind::Bulk => (self.bulk, self.bulk),
             Kind::Export => (self.export, self.request),
+            Kind::Turn => (self.request * TURN_WAITS, self.request),
         };
         let idle = match kind {
             Kind::Request | Kind::Bulk => whole / 2,
             // It holds no lock that others wait for.
             Kind::Export => whole,
+            Kind::Turn => self.request / 2,
         };
         Bound {
             until: since + whole,
@@ -54,6 +61,8 @@ pub enum Kind {
     Bulk,
     /// It reads everything.
     Export,
+    /// It is a turn of a conversation, whose answer has begun: it waits longer until there is a connection.
+    Turn,
 }
 
 impl Kind {
@@ -89,7 +98,10 @@ impl Bound {
 
     /// Awaits an answer of Postgres.
     pub(super) async fn answer<T>(&self, answer: impl Future<Output = T>) -> Result<T, Elapsed> {
-        timeout_at(self.until.min(Instant::now() + self.answer), answer).await
+        let since = metrics::timer();
+        let answer = timeout_at(self.until.min(Instant::now() + self.answer), answer).await;
+        metrics::waited(Wait::Answer, since);
+        answer
     }
 
     /// What is left.
@@ -106,5 +118,22 @@ impl Bound {
             ("idle_in_transaction_session_timeout", self.idle),
         ]
         .map(|(name, bound)| (name, bound.as_millis().max(1)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// FR-460, FR-395: a turn waits longer for its place, and no longer for Postgres.
+    #[tokio::test(start_paused = true)]
+    async fn a_turn_is_patient_with_the_pool_alone() {
+        let bounds = Bounds::DEFAULT;
+        let now = Instant::now();
+        let [request, turn] = [Kind::Request, Kind::Turn].map(|kind| bounds.of(kind, now));
+        assert_eq!(turn.left(), Duration::from_secs(20));
+        assert_eq!(request.left(), Duration::from_secs(5));
+        assert_eq!(turn.settings(), request.settings());
+        assert_eq!(turn.answer, request.answer);
     }
 }

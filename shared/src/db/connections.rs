@@ -23,6 +23,7 @@ use crate::{
     config::DatabaseConfig,
     error::{Error, Result},
     http_client,
+    metrics::{self, PoolState, Wait},
 };
 
 /// A connection that rested this long may be dead without knowing (frozen sandboxes, databases that sleep).
@@ -55,6 +56,16 @@ impl Condemned {
         let used = metrics.recycled.unwrap_or(metrics.created);
         let found = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         found.is_none_or(|found| found < used)
+    }
+}
+
+fn state(pool: &Pool<Opener>) -> PoolState {
+    let status = pool.status();
+    PoolState {
+        in_use: status.size.saturating_sub(status.available),
+        idle: status.available.min(status.size),
+        most: status.max_size,
+        waiting: status.waiting,
     }
 }
 
@@ -107,6 +118,8 @@ impl Connections {
             .pre_recycle(look)
             .build()
             .map_err(|error| error.to_string())?;
+        let watched = pool.clone();
+        metrics::watch_pool(move || state(&watched));
         Ok(Self { pool, condemned })
     }
 
@@ -122,7 +135,9 @@ impl Connections {
             create: left,
             recycle: None,
         };
+        let since = metrics::timer();
         let connection = bound.wait(self.pool.timeout_get(&timeouts)).await;
+        metrics::waited(Wait::Connection, since);
         Ok(connection.map_err(Error::database_is_away)??)
     }
 

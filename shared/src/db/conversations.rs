@@ -1,6 +1,7 @@
 //! Queries on conversations and their messages (FR-302, FR-303).
 
 mod pages;
+mod shown;
 
 use jiff::Timestamp;
 use tokio_postgres::{Row, types::Type};
@@ -9,16 +10,17 @@ use uuid::Uuid;
 use super::{Transaction, Write, turns};
 use crate::{
     auth::UserId,
-    conversation::{Conversation, Message},
+    conversation::{Conversation, Message, TakesBack},
     error::Result,
 };
 
 pub use pages::{Placed, messages_after, messages_before, rename, texts};
+pub use shown::{ShownTurn, answers, last_model, list_ascending, messages_of, shown_turns};
 
 /// What is read of an entry, and how its turn stands.
 macro_rules! standing {
     () => {
-        "select last.position, last.turn_id, last.entry, last.created_at, turn.attempt,
+        "select last.position, last.turn_id, last.entry, last.created_at, turn.attempt, turn.replaced_by, turn.stands_for, turn.takes_back,
   case when turn.state = 'running' and not todo.lives(turn.process_id) then 'dead' else turn.state end as state"
     };
 }
@@ -120,12 +122,16 @@ pub async fn messages(
 /// A row of [`MESSAGES`].
 pub(super) fn message(row: &Row) -> Result<Message> {
     let attempt: Option<i32> = row.try_get("attempt")?;
+    let takes_back: Option<&str> = row.try_get("takes_back")?;
     Ok(Message {
         turn_id: row.try_get("turn_id")?,
         entry: row.try_get("entry")?,
         created_at: row.try_get("created_at")?,
         attempt: attempt.and_then(|attempt| attempt.try_into().ok()),
         state: turns::state(row)?,
+        replaced_by: row.try_get("replaced_by")?,
+        stands_for: row.try_get("stands_for")?,
+        takes_back: takes_back.and_then(TakesBack::of),
     })
 }
 

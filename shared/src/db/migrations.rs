@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The files, oldest first. Append only: a file that was applied anywhere never changes.
-const MIGRATIONS: [(&str, &str); 16] = [
+const MIGRATIONS: [(&str, &str); 17] = [
     (
         "0001_tasks_and_conversations",
         include_str!("../../migrations/0001_tasks_and_conversations.sql"),
@@ -78,6 +78,10 @@ const MIGRATIONS: [(&str, &str); 16] = [
     (
         "0017_turns",
         include_str!("../../migrations/0017_turns.sql"),
+    ),
+    (
+        "0019_chatkit",
+        include_str!("../../migrations/0019_chatkit.sql"),
     ),
 ];
 

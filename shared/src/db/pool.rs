@@ -17,7 +17,12 @@ use super::{
     shares::{self, Shares},
     transaction::{Around, Statement},
 };
-use crate::{auth::UserId, config::DatabaseConfig, error::Result};
+use crate::{
+    auth::UserId,
+    config::DatabaseConfig,
+    error::Result,
+    telemetry::{self, Phase},
+};
 
 /// What a transaction may do: the database role of a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +110,9 @@ impl Database {
             if !matches!(warm, Ok(Ok(()))) {
                 tracing::debug!("the first connection was not warmed up");
                 drop(Object::take(client));
+                return;
             }
+            telemetry::reached(Phase::Database);
         });
     }
 
@@ -150,8 +157,8 @@ impl Database {
     ///
     /// # Errors
     /// As for [`Database::write`].
-    pub async fn converse(&self, user: &UserId, conversation: Uuid) -> Result<Write> {
-        let bound = self.bounds.of(Kind::Request, Instant::now());
+    pub async fn converse(&self, user: &UserId, kind: Kind, conversation: Uuid) -> Result<Write> {
+        let bound = self.bounds.of(kind, Instant::now());
         let held = Held::Conversation(conversation);
         self.writer(user, bound, held).await
     }

@@ -11,6 +11,7 @@ use super::bounds::Bound;
 use crate::{
     auth::UserId,
     error::{Error, Result},
+    metrics::{self, Limit},
 };
 
 /// So many people are remembered before those who hold nothing are looked for.
@@ -58,6 +59,7 @@ impl Shares {
 /// [`Error::Busy`] when there is none in time.
 pub(super) async fn take(permits: Arc<Semaphore>, bound: &Bound) -> Result<OwnedSemaphorePermit> {
     let permit = bound.wait(permits.acquire_owned()).await;
+    let permit = permit.inspect_err(|_| metrics::refused(Limit::Connections));
     permit.map_err(Error::busy)?.map_err(Error::busy)
 }
 

@@ -47,6 +47,10 @@ pub async fn insert(
     at: &Context,
     source: Source,
 ) -> Result<Task> {
+    if new.position.is_some() {
+        let mut work = Work::on(transaction, user, source, new.parent_id, Reach::Alone).await?;
+        return work.insert(new, at).await;
+    }
     let (due, series) = new.schedule(at)?;
     if let Some(parent) = new.parent_id {
         get(transaction, user, parent)
@@ -96,7 +100,7 @@ async fn refuse_beyond_limit(
     if there + new <= i64::from(limit) {
         Ok(())
     } else {
-        Err(Error::Full { limit })
+        Err(Error::full(limit))
     }
 }
 

@@ -10,6 +10,7 @@ use tokio_postgres::{
     error::SqlState,
     types::{ToSql, Type},
 };
+use tracing::{Instrument, Span};
 
 use super::{
     bounds::Bound,
@@ -19,7 +20,9 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
+    metrics::{self, Limit, Takeover},
     quota::Quota,
+    telemetry::traces,
 };
 
 /// A parameter and its type: the server is not asked for types.
@@ -153,6 +156,7 @@ impl Transaction {
         let rows = match self.exchange(opens, statements, around).await {
             Err(error) if opens && error.wrote_nothing() || is_harmless && error.is_lost() => {
                 tracing::warn!(%error, "trying another connection");
+                metrics::taken_over(Takeover::Database);
                 self.discard();
                 self.client = Some(self.connections.get(&self.bound).await?);
                 self.exchange(opens, statements, around).await?
@@ -201,7 +205,9 @@ impl Transaction {
         } else {
             Either::Right(ready(Ok(())))
         };
-        let answer = self.bound.answer(join3(open, join_all(rows), commit)).await;
+        let span = postgres_span(opens, around.commits);
+        let answer = join3(open, join_all(rows), commit).instrument(span);
+        let answer = self.bound.answer(answer).await;
         let (opened, rows, committed) = self.heard(answer)?;
         let rows: std::result::Result<Vec<_>, _> = opened.and_then(|()| rows.into_iter().collect());
         let mut rows = match rows {
@@ -223,6 +229,7 @@ impl Transaction {
         self.begun = true;
         let text = format!("{};\n{statement};\ncommit", self.opening.text(&self.bound));
         let answer = self.client()?.simple_query(&text);
+        let answer = answer.instrument(postgres_span(true, true));
         let answer = self.bound.answer(answer).await;
         let rows = self.heard(answer)??;
         self.give_back();
@@ -242,7 +249,10 @@ impl Transaction {
     async fn refused(&mut self, error: tokio_postgres::Error, around: Around) -> Error {
         if opening::is_too_many(&error) {
             return match self.too_many().await {
-                Ok(quota) => Error::TooMany(quota),
+                Ok(quota) => {
+                    metrics::refused(Limit::Writes);
+                    Error::TooMany(quota)
+                }
                 Err(error) => error,
             };
         }
@@ -383,6 +393,22 @@ impl Transaction {
             drop(Object::take(client));
         }
     }
+}
+
+/// What is sent to the database together, for traces: never what it is about. What no request asked for, such as a heartbeat,
+/// is in none.
+fn postgres_span(begins: bool, commits: bool) -> Span {
+    if !traces::are_on() || Span::current().is_none() {
+        return Span::none();
+    }
+    tracing::info_span!(
+        target: traces::TARGET,
+        "postgres",
+        otel.kind = "client",
+        db.system.name = "postgresql",
+        begins,
+        commits,
+    )
 }
 
 impl Drop for Transaction {

@@ -2,6 +2,7 @@
 
 mod begin;
 mod record;
+mod replace;
 
 use tokio_postgres::{Row, types::Type};
 use uuid::Uuid;
@@ -14,6 +15,7 @@ use crate::{
 };
 pub use begin::{KnownTurn, NewTurn, Standing, look, start, take_over};
 pub use record::{Record, Recorded, record, settle};
+pub use replace::{Replacing, keep, replaced, taken_back};
 
 /// How a row's turn stands, in its column `state`; nothing where there is no turn.
 pub(super) fn state(row: &Row) -> Result<Option<TurnState>> {
@@ -22,7 +24,7 @@ pub(super) fn state(row: &Row) -> Result<Option<TurnState>> {
         .transpose()
 }
 
-/// Every message of one turn, oldest first.
+/// Every message of one turn, and the last messages, at most `limit`, of the turns that began before it, oldest first.
 ///
 /// # Errors
 /// [`Error`] when the database refuses or is away.
@@ -31,22 +33,49 @@ pub async fn messages(
     user: &UserId,
     conversation: Uuid,
     turn: Uuid,
+    limit: i64,
 ) -> Result<Vec<Message>> {
     let rows = transaction
         .query(
-            "select message.turn_id, message.entry, message.created_at, turn.attempt, turn.state
+            "with began as (
+               select turn_id, min(position) as position from todo.message
+               where user_id = $1 and conversation_id = $2 group by turn_id
+             ), before as (
+               select message.position from todo.message as message join began on began.turn_id = message.turn_id
+               where message.user_id = $1 and message.conversation_id = $2
+                 and began.position < (select position from began where turn_id = $3)
+               order by message.position desc limit $4
+             )
+             select message.turn_id, message.entry, message.created_at, turn.attempt, turn.state,
+               turn.replaced_by, turn.stands_for, turn.takes_back
              from todo.message as message
                left join todo.turn as turn on turn.user_id = message.user_id and turn.id = message.turn_id
-             where message.user_id = $1 and message.conversation_id = $2 and message.turn_id = $3
+             where message.user_id = $1 and message.conversation_id = $2
+               and (message.turn_id = $3 or message.position in (select position from before))
              order by message.position",
             &[
                 (&user.as_str(), Type::TEXT),
                 (&conversation, Type::UUID),
                 (&turn, Type::UUID),
+                (&limit, Type::INT8),
             ],
         )
         .await?;
     rows.iter().map(conversations::message).collect()
+}
+
+/// Whether a turn was begun under this key.
+///
+/// # Errors
+/// [`Error`] when the database refuses or is away.
+pub async fn is_known(transaction: &mut Transaction, user: &UserId, key: &str) -> Result<bool> {
+    let row = transaction
+        .query_opt(
+            "select from todo.turn where user_id = $1 and key = $2",
+            &[(&user.as_str(), Type::TEXT), (&key, Type::TEXT)],
+        )
+        .await?;
+    Ok(row.is_some())
 }
 
 /// Stops the conversation's running turn, or the named one also when it was left or is broken, and gives the conversation

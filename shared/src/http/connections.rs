@@ -27,7 +27,7 @@ use super::{
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// Serves until `stopped`, then finishes what is under way.
-pub(super) async fn serve(
+pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
     idle: Duration,

@@ -15,16 +15,20 @@ use axum::{
 use clock::{Ids, SystemIds};
 use tokio::time::Instant;
 use tower_http::{catch_panic::CatchPanicLayer, cors::CorsLayer, timeout::TimeoutBody};
-use tracing::Instrument;
+use tracing::{Instrument, field::Empty};
 
-use super::{MAX_BODY_BYTES, Problem, quota};
+use super::{MAX_BODY_BYTES, Problem, quota, traced};
 use crate::{
     config::HttpConfig,
+    metrics::{self, Limit},
     quota::{Counted, Requests},
+    telemetry::{self, Phase, traces},
 };
 
 /// The next piece of a body is there in this time.
 const BODY_PAUSE: Duration = Duration::from_secs(30);
+/// The span of a request, for the log and for traces.
+pub(crate) const REQUEST_SPAN: &str = "request";
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The function's routes with everything that all functions have around theirs.
@@ -111,6 +115,7 @@ fn cors(config: &HttpConfig) -> CorsLayer {
             HeaderName::from_static("idempotency-key"),
             HeaderName::from_static("time-zone"),
             HeaderName::from_static("prefer"),
+            HeaderName::from_static("traceparent"),
             REQUEST_ID,
             // What MCP clients in a browser send with every message.
             HeaderName::from_static("mcp-protocol-version"),
@@ -154,22 +159,44 @@ async fn observe(State(ids): State<Arc<dyn Ids>>, mut request: Request, next: Ne
         .map_or("none", MatchedPath::as_str)
         .to_owned();
     let is_probe = route.starts_with("/health/");
-    let span = tracing::info_span!("request", request_id = id.to_str().unwrap_or_default(), method = %request.method(), route);
+    let span = tracing::info_span!(REQUEST_SPAN, request_id = id.to_str().unwrap_or_default(), method = %request.method(), route, trace_id = Empty, otel.kind = Empty);
+    let is_traced = traces::are_on() && !is_probe;
+    if is_traced {
+        span.record("otel.kind", "server");
+        traces::go_on(&span, request.headers());
+    }
+    if !is_probe {
+        telemetry::reached(Phase::Request);
+    }
+    let method = request.method().clone();
     let started = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     response.headers_mut().insert(REQUEST_ID, id);
     if !is_probe {
-        let milliseconds =
-            u64::try_from((Instant::now() - started).as_millis()).unwrap_or(u64::MAX);
+        let took = Instant::now() - started;
+        count(&method, &route, &response, took);
+        let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         span.in_scope(|| {
             tracing::info!(
                 status = response.status().as_u16(),
                 milliseconds,
                 "answered"
             );
+            telemetry::reached(Phase::Answer);
         });
     }
+    if is_traced {
+        traces::answered(&span, method.as_str(), &route, response.status().as_u16());
+        return traced::until_sent(response, span).await;
+    }
     response
+}
+
+fn count(method: &Method, route: &str, response: &Response, took: Duration) {
+    metrics::answered(method, route, response.status(), took);
+    if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        metrics::refused(Limit::Body);
+    }
 }
 
 /// The caller's request id, if it is one that a log can hold, or a new one.

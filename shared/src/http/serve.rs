@@ -12,7 +12,8 @@ use tokio::{
 use super::{Stopping, around, connections};
 use crate::{
     config::{Environment, HttpConfig, Problems},
-    telemetry::{self, Logs},
+    metrics,
+    telemetry::{self, Logs, Phase},
 };
 
 /// The whole `main` of a function: configuration, logs, router, serving. Problems of the environment go to standard
@@ -25,6 +26,11 @@ pub fn run<C>(
     match configure(Environment::of_process(), read) {
         Ok((http, config)) => block_on(async move {
             let _logs = logs(&http)?;
+            telemetry::begin(started);
+            if let Some(port) = http.metrics_port {
+                metrics::start();
+                metrics::listen(port).await?;
+            }
             let router = build(config)?;
             serve(around(router, &http), &http, started).await
         })
@@ -37,10 +43,10 @@ pub fn run<C>(
 fn logs(http: &HttpConfig) -> Result<Option<Logs>, String> {
     let filter = http.log_filter.clone();
     if http.lambda {
-        telemetry::start_at_once(filter);
+        telemetry::start_at_once(filter, http.traces.as_ref())?;
         return Ok(None);
     }
-    telemetry::start(filter).map(Some)
+    telemetry::start(filter, http.traces.as_ref()).map(Some)
 }
 
 fn configure<C>(
@@ -71,6 +77,7 @@ pub fn block_on<T>(future: impl Future<Output = Result<T, String>>) -> Result<T,
 
 async fn serve(router: Router, config: &HttpConfig, started: Instant) -> Result<(), String> {
     if config.lambda {
+        telemetry::reached(Phase::Listening);
         return lambda_http::run_with_streaming_response(router)
             .await
             .map_err(|error| error.to_string());
@@ -91,6 +98,8 @@ async fn serve(router: Router, config: &HttpConfig, started: Instant) -> Result<
         .map_err(|error| format!("PORT: cannot listen on {}: {error}", config.port))?;
     let microseconds = u64::try_from((Instant::now() - started).as_micros()).unwrap_or(u64::MAX);
     tracing::info!(port = config.port, microseconds, "listening");
+    telemetry::reached(Phase::Listening);
     connections::serve(listener, router, config.keep_alive, stopped).await;
+    telemetry::traces::flush().await;
     Ok(())
 }

@@ -34,12 +34,15 @@ impl Creation {
         }
     }
 
-    /// The same, in this language if it is a line that names none.
+    /// The same, with its words in this language, unless it is a line that names one.
     #[must_use]
     pub fn in_language(self, accepted: Language) -> Self {
         match self {
             Self::Line(typed) => Self::Line(typed.in_language(accepted)),
-            fields @ Self::Fields(_) => fields,
+            Self::Fields(task) => Self::Fields(Box::new(NewTask {
+                due: task.due.map(|due| due.in_language(accepted)),
+                ..*task
+            })),
         }
     }
 

@@ -99,6 +99,8 @@ pub enum Undo {
     Newest,
     /// All that this agent's turn did.
     Turn(uuid::Uuid),
+    /// What this agent's turn did to tasks that nothing newer changed.
+    PossibleOfTurn(uuid::Uuid),
     /// The change that the event of this number belongs to, which need not be the newest.
     Change(i64),
 }

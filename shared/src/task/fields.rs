@@ -69,6 +69,9 @@ pub struct Position(#[schemars(range(min = -1e12, max = 1e12))] f64);
 impl Eq for Position {}
 
 impl Position {
+    /// The largest, and without its sign the smallest.
+    pub(crate) const MOST: f64 = 1e12;
+
     /// The number.
     #[must_use]
     pub fn get(self) -> f64 {
@@ -80,7 +83,7 @@ impl TryFrom<f64> for Position {
     type Error = &'static str;
 
     fn try_from(number: f64) -> Result<Self, Self::Error> {
-        if (-1e12..=1e12).contains(&number) {
+        if (-Self::MOST..=Self::MOST).contains(&number) {
             // Zero has one form, so that what is stored is what is compared.
             Ok(Self(if number == 0.0 { 0.0 } else { number }))
         } else {

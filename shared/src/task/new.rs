@@ -82,6 +82,12 @@ impl NewTask {
         }
     }
 
+    /// Whether it is written without a look at other tasks.
+    #[must_use]
+    pub fn stands_alone(&self) -> bool {
+        self.parent_id.is_none() && self.position.is_none()
+    }
+
     /// When it is due, and the series that it begins.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! A change of a task, apart from its wire form: REST sends JSON Merge Patch, tools send `clear`.
 
-use language::{DueInput, Priority, ProjectName, Recurrence};
+use language::{DueInput, Language, Priority, ProjectName, Recurrence};
 use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 
@@ -88,6 +88,16 @@ pub(super) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
 }
 
 impl TaskPatch {
+    /// The same change, with a due in words read in this language.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        let due = match self.due {
+            Change::Set(due) => Change::Set(due.in_language(language)),
+            other => other,
+        };
+        Self { due, ..self }
+    }
+
     /// The patch that only completes (true) or reopens (false).
     #[must_use]
     pub fn completed(completed: bool) -> Self {

@@ -13,7 +13,7 @@ use axum::{
 };
 use futures::StreamExt;
 use serde_json::{Value, json};
-use tokio::sync::{Mutex, mpsc, watch};
+use tokio::sync::{Mutex, Notify, mpsc, watch};
 
 /// What a function answered to one invocation.
 pub struct Invocation {
@@ -27,22 +27,38 @@ pub struct Invocation {
 
 /// A Runtime API on a loopback port.
 pub struct RuntimeApi {
+    events: Arc<Events>,
     address: String,
     answers: mpsc::Receiver<Invocation>,
     heard: watch::Receiver<Vec<u8>>,
 }
 
+/// What was not handed out yet, and word of what comes.
+struct Events {
+    waiting: Mutex<VecDeque<Value>>,
+    came: Notify,
+}
+
+impl Events {
+    async fn next(&self) -> Value {
+        loop {
+            if let Some(event) = self.waiting.lock().await.pop_front() {
+                return event;
+            }
+            self.came.notified().await;
+        }
+    }
+}
+
 #[derive(Clone)]
 struct Server {
-    events: Arc<Mutex<VecDeque<Value>>>,
+    events: Arc<Events>,
     answers: mpsc::Sender<Invocation>,
     heard: watch::Sender<Vec<u8>>,
 }
 
 async fn next(State(server): State<Server>) -> Response {
-    let Some(event) = server.events.lock().await.pop_front() else {
-        std::future::pending().await
-    };
+    let event = server.events.next().await;
     let headers = [
         ("lambda-runtime-aws-request-id", "invocation-1"),
         ("lambda-runtime-deadline-ms", "4102444800000"),
@@ -89,8 +105,12 @@ impl RuntimeApi {
     pub async fn start(events: impl IntoIterator<Item = Value>) -> Self {
         let (sender, answers) = mpsc::channel(8);
         let (hearing, heard) = watch::channel(Vec::new());
+        let events = Arc::new(Events {
+            waiting: Mutex::new(events.into_iter().collect()),
+            came: Notify::new(),
+        });
         let server = Server {
-            events: Arc::new(Mutex::new(events.into_iter().collect())),
+            events: events.clone(),
             answers: sender,
             heard: hearing,
         };
@@ -107,10 +127,21 @@ impl RuntimeApi {
         let address = listener.local_addr().expect("an address").to_string();
         tokio::spawn(axum::serve(listener, routes).into_future());
         Self {
+            events,
             address,
             answers,
             heard,
         }
+    }
+
+    /// Hands one more event out, and waits for its answer.
+    ///
+    /// # Panics
+    /// When there is none within a minute.
+    pub async fn invoke(&mut self, event: Value) -> Invocation {
+        self.events.waiting.lock().await.push_back(event);
+        self.events.came.notify_one();
+        self.answer().await
     }
 
     /// The variables that Lambda sets.

@@ -1,5 +1,7 @@
 //! Everything that the functions ask of the database, once, in an order in which none of it fails.
 
+mod replaced;
+
 use clock::{Ids, SystemIds};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -54,6 +56,7 @@ pub(super) async fn run(config: &DatabaseConfig) {
     tokens(&tasks, &mcp, &user).await;
     feed(&tasks, &user).await;
     conversation(&chat, &mcp, &user).await;
+    replaced::run(&chat, &user).await;
 }
 
 async fn write(database: &Database, user: &UserId) -> Write {
@@ -171,13 +174,15 @@ async fn undone(tasks: &Database, user: &UserId) {
     let restored = work.expect("a unit of work").restore(id(1)).await;
     restored.expect("an answer").expect("a task");
     transaction.commit().await.expect("a commit");
-    let mut transaction = write(tasks, user).await;
-    let (of, patch) = ((id(4), &Expected::Any), TaskPatch::completed(true));
-    let source = Source::Agent(turn);
-    let done = db::tasks::update(&mut transaction, user, of, patch, &at, source).await;
-    done.expect("a change");
-    transaction.commit().await.expect("a commit");
-    for what in [Undo::Turn(turn), Undo::Newest] {
+    for what in [Undo::PossibleOfTurn(turn), Undo::Turn(turn), Undo::Newest] {
+        if what != Undo::Newest {
+            let mut transaction = write(tasks, user).await;
+            let (of, patch) = ((id(4), &Expected::Any), TaskPatch::completed(true));
+            let source = Source::Agent(turn);
+            let done = db::tasks::update(&mut transaction, user, of, patch, &at, source).await;
+            done.expect("a change");
+            transaction.commit().await.expect("a commit");
+        }
         let mut transaction = write(tasks, user).await;
         let undone = db::tasks::undo(&mut transaction, user, what, Source::Api).await;
         undone.expect("what was taken back");
@@ -318,6 +323,7 @@ async fn begin(
         request: Some(&request),
         process,
         entry,
+        replacing: None,
     };
     let begun = turns::start(of, user, conversation, &new, title, None).await;
     assert!(begun.expect("an answer"));
@@ -329,7 +335,7 @@ async fn conversations(chat: &Database, user: &UserId, conversation: Uuid, turn:
     let of = &mut transaction;
     let messages = db::conversations::messages(of, user, conversation, 10).await;
     assert_eq!(messages.expect("messages").len(), 4);
-    let own = turns::messages(of, user, conversation, turn).await;
+    let own = turns::messages(of, user, conversation, turn, 400).await;
     assert_eq!(own.expect("messages").len(), 3);
     let page = db::conversations::messages_before(of, user, conversation, None, 10).await;
     assert_eq!(page.expect("messages").len(), 4);
@@ -352,6 +358,6 @@ async fn conversations(chat: &Database, user: &UserId, conversation: Uuid, turn:
 }
 
 async fn converse(chat: &Database, user: &UserId, conversation: Uuid) -> Write {
-    let transaction = chat.converse(user, conversation).await;
+    let transaction = chat.converse(user, Kind::Turn, conversation).await;
     transaction.expect("a connection")
 }

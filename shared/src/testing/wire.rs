@@ -110,6 +110,18 @@ impl Wire {
         postgres
     }
 
+    /// The functions' connection string for the database at the other end.
+    ///
+    /// # Panics
+    /// When the run's Postgres is not on TCP.
+    #[must_use]
+    pub fn url(&self, database: &TestDatabase) -> String {
+        let direct = database.url();
+        let (login, rest) = direct.rsplit_once('@').expect("a login");
+        let (_, name) = rest.split_once('/').expect("a database");
+        format!("{login}@{}/{name}", self.address)
+    }
+
     /// What went over the wire since this was asked last.
     #[must_use]
     pub fn traffic(&self) -> Traffic {

@@ -31,6 +31,8 @@ use crate::{
 pub const STREAMS: u32 = 200;
 /// How many turns are measured one after the other.
 const TURNS: u32 = 200;
+/// How many lines of 30 MB are sent.
+const LINES: u32 = 10;
 /// How many go before them.
 const WARMING: u32 = 20;
 /// What each of the statements waits more.
@@ -66,7 +68,7 @@ fn quick(ground: &Ground, ports: &mut Ports) -> Outcome<report::Quick> {
     let turns = |count: u32| -> Outcome<Vec<Duration>> {
         (0..count)
             .map(|_| {
-                let done = turn::run(chat.port, token)?;
+                let done = turn::run(chat.port, token, turn::MESSAGE)?;
                 if done.called {
                     Ok(done.first_byte)
                 } else {
@@ -82,9 +84,28 @@ fn quick(ground: &Ground, ports: &mut Ports) -> Outcome<report::Quick> {
     let cpu = before
         .zip(spent())
         .map(|(before, after)| after.saturating_sub(before) / TURNS);
+    let beside = beside_long_lines(chat.port, token, ground.issuer.token(PERSON + 1)?)?;
     of_chat.stop(Signal::TERM);
     of_mcp.stop(Signal::TERM);
-    Ok(report::Quick::of(TURNS, cpu, first_bytes))
+    Ok(report::Quick::of(TURNS, cpu, first_bytes, beside))
+}
+
+/// How long turns take while the model sends somebody else a line of 30 MB.
+fn beside_long_lines(port: u16, token: &str, other: &str) -> Outcome<Vec<Duration>> {
+    let mut took = Vec::new();
+    for _ in 0..LINES {
+        let other = other.to_owned();
+        let long = thread::spawn(move || turn::run(port, &other, model::LONG));
+        loop {
+            took.push(turn::run(port, token, turn::MESSAGE)?.whole);
+            if long.is_finished() {
+                break;
+            }
+        }
+        let ended = long.join();
+        ended.unwrap_or_else(|_| Err(Failure::from("a client broke")))?;
+    }
+    Ok(took)
 }
 
 /// Many turns at the same time, with a model that thinks and a database that is far away.
@@ -107,7 +128,9 @@ fn slow(ground: &Ground, ports: &mut Ports) -> Outcome<report::Slow> {
     let turns: Vec<_> = (0..STREAMS)
         .map(|person| {
             let token = ground.issuer.token(person)?.to_owned();
-            Ok(thread::spawn(move || turn::run(port, &token)))
+            Ok(thread::spawn(move || {
+                turn::run(port, &token, turn::MESSAGE)
+            }))
         })
         .collect::<Outcome<_>>()?;
     let asked = wait_for(&model, &turns)?;

@@ -1,16 +1,16 @@
 //! From exec to the first answer of each function, directly and through a pooler (FR-514, FR-517).
 
 mod measure;
-mod pooler;
 mod report;
 
 use std::fs;
 
+use self::measure::Request;
 pub use self::report::{Figures, table};
-use self::{measure::Request, pooler::Pooler};
 use super::{ground::Ground, load};
 use crate::{
     failure::{At, Outcome},
+    pgbouncer::{self, Between, Running},
     ports::Ports,
     step,
 };
@@ -23,7 +23,14 @@ const FUNCTIONS: [&str; 3] = ["tasks", "mcp", "chat"];
 /// # Errors
 /// When one does not answer.
 pub fn run(ground: &Ground, ports: &mut Ports) -> Outcome<Vec<Figures>> {
-    let mut pooler = Pooler::start(ground, ports)?;
+    let between = Between {
+        server: ground.server.port(),
+        superuser: ground.server.superuser(),
+        size: 2,
+        tracks: false,
+    };
+    let program = pgbouncer::installed()?;
+    let mut pooler = Running::start(&program, ground.state, ports.any()?, &between)?;
     let figures = FUNCTIONS.map(|name| function(ground, name, pooler.port, ports));
     pooler.stop();
     figures.into_iter().collect()

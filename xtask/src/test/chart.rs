@@ -25,7 +25,9 @@ pub fn check(checkout: &Checkout) -> Outcome<()> {
     let preparing = checkout.preparing()?;
     let pins = checkout.root.join("charts/tests/requirements.txt");
     let python = tools::python_with(checkout, "chart-python", &pins)?;
-    let programs = [&python, &podsecurity(checkout)?, &helm(checkout)?];
+    let podsecurity = built(checkout, "podsecurity")?;
+    let promrules = built(checkout, "promrules")?;
+    let programs = [&python, &podsecurity, &promrules, &helm(checkout)?];
     drop(preparing);
     let mut folders: Vec<PathBuf> = programs
         .iter()
@@ -73,23 +75,20 @@ fn good_helm(said: &str) -> bool {
         .is_some_and(|version| version >= OLDEST_HELM && version.0 == OLDEST_HELM.0)
 }
 
-/// Kubernetes' evaluator of Pod Security as a program, built from `charts/podsecurity`.
-fn podsecurity(checkout: &Checkout) -> Outcome<PathBuf> {
-    let source = checkout.root.join("charts/podsecurity");
-    let program = checkout.cache().join("tools/podsecurity/podsecurity");
-    tools::once(
-        checkout,
-        "podsecurity/podsecurity",
-        &text_of(&source)?,
-        |log| {
-            tools::go()?;
-            step::run(
-                "podsecurity: build",
-                log,
-                go("build").arg("-o").arg(&program).current_dir(&source),
-            )
-        },
-    )?;
+/// A program around the libraries of others, built from its folder in `charts`: Kubernetes' evaluator of Pod Security, or
+/// Prometheus' parsers.
+fn built(checkout: &Checkout, name: &str) -> Outcome<PathBuf> {
+    let source = checkout.root.join("charts").join(name);
+    let place = format!("{name}/{name}");
+    let program = checkout.cache().join("tools").join(&place);
+    tools::once(checkout, &place, &text_of(&source)?, |log| {
+        tools::go()?;
+        step::run(
+            &format!("{name}: build"),
+            log,
+            go("build").arg("-o").arg(&program).current_dir(&source),
+        )
+    })?;
     Ok(program)
 }
 

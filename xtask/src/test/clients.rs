@@ -1,4 +1,4 @@
-//! The official MCP clients, the conformance suite, Schemathesis and two readers of calendars, installed from their lock files.
+//! The official MCP clients, the conformance suite, the package `openai-chatkit`, Schemathesis and two readers of calendars, installed from their lock files.
 
 use std::{fs, path::PathBuf, process::Command};
 
@@ -47,6 +47,15 @@ fn packages(checkout: &Checkout, name: &str) -> Outcome<PathBuf> {
 pub fn python(checkout: &Checkout) -> Outcome<PathBuf> {
     let pins = checkout.root.join("xtask/clients/python/requirements.txt");
     tools::python_with(checkout, "mcp-python", &pins)
+}
+
+/// Makes a virtual environment with the package `openai-chatkit` and returns its interpreter.
+///
+/// # Errors
+/// When pip fails.
+pub fn chatkit(checkout: &Checkout) -> Outcome<PathBuf> {
+    let pins = checkout.root.join("xtask/clients/chatkit/requirements.txt");
+    tools::python_with(checkout, "chatkit", &pins)
 }
 
 /// Makes a virtual environment with Schemathesis and returns its interpreter.

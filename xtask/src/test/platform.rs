@@ -123,7 +123,8 @@ fn against(checkout: &Checkout, state: &State, addresses: &Addresses, server: &s
     let mut failures = Vec::new();
     // The browser comes last: its runner ends with a list of the tests that failed, which is then near the summary.
     let further = [
-        ("API (Schemathesis)", schemathesis as Check),
+        ("ChatKit (openai-chatkit)", chatkit as Check),
+        ("API (Schemathesis)", schemathesis),
         ("calendar (icalendar)", icalendar),
         ("calendar (ical.js)", ical_js),
         ("killed functions", killed),
@@ -176,6 +177,17 @@ fn browser(checkout: &Checkout) -> Outcome<Command> {
         .env("CI", "true")
         .env("CHROMIUM_PATH", chromium)
         .current_dir(checkout.frontend());
+    Ok(command)
+}
+
+/// FR-1250 to FR-1253.
+fn chatkit(checkout: &Checkout) -> Outcome<Command> {
+    let python = clients::chatkit(checkout)?;
+    let mut command = Command::new(python);
+    command
+        .args(["-B", "-m", "unittest", "-v", "test_chatkit"])
+        .current_dir(checkout.root.join("xtask/clients/chatkit"))
+        .env("CHAT", checkout.target().join("debug/chat"));
     Ok(command)
 }
 

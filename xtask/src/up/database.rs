@@ -6,6 +6,7 @@ use super::{lock::Register, secrets::Secrets};
 use crate::{
     env,
     failure::Outcome,
+    pgbouncer::{self, Between, Running},
     places::{Checkout, State},
     ports::Ports,
     postgres::{Binaries, Cluster, Durability, Server},
@@ -14,11 +15,13 @@ use crate::{
 
 const APP_LOGIN: &str = "todo_app";
 const WEB_LOGIN: &str = "todo_web";
+/// How many connections to Postgres the functions share through a pooler.
+const POOLED: usize = 5;
 
 /// Where functions, web app and migration find their data.
 pub struct Database {
-    /// The functions' connection string.
-    pub app_url: String,
+    /// The functions' connection string, past a pooler.
+    app_url: String,
     /// The web app's connection string.
     pub web_url: String,
     /// `BETTER_AUTH_SECRET`, which belongs to the data.
@@ -26,6 +29,7 @@ pub struct Database {
     migrate_url: String,
     secrets: Secrets,
     embedded: Option<(Cluster, Server)>,
+    pooler: Option<Running>,
 }
 
 impl Database {
@@ -53,6 +57,7 @@ impl Database {
                     .unwrap_or_else(|| secrets.auth.clone()),
                 secrets,
                 embedded: None,
+                pooler: None,
             });
         }
         let binaries = Binaries::install(checkout)?;
@@ -74,13 +79,58 @@ impl Database {
             auth_secret: secrets.auth.clone(),
             secrets,
             embedded: Some((cluster, server)),
+            pooler: None,
         })
     }
 
-    /// Whether it is the embedded Postgres, which is reached without a pooler.
+    /// Puts this machine's `PgBouncer` between the functions and the embedded Postgres (FR-848).
+    ///
+    /// # Errors
+    /// When there is none, or the database is elsewhere.
+    pub fn pool(
+        &mut self,
+        state: &State,
+        ports: &mut Ports,
+        register: &mut Register,
+    ) -> Outcome<()> {
+        let Some((_, server)) = &self.embedded else {
+            return Err(
+                "--pooler: DATABASE_URL is set; name the pooler of that database in it".into(),
+            );
+        };
+        let program = pgbouncer::installed()?;
+        let port = ports.choose("POOLER_PORT", Some(6432))?;
+        let between = Between {
+            server: server.port(),
+            superuser: server.superuser(),
+            size: POOLED,
+            tracks: pgbouncer::installed_tracks(),
+        };
+        let running = step::timed("PgBouncer: start", || {
+            Running::start(&program, state, port, &between)
+        })?;
+        register.add("pooler", running.id())?;
+        self.pooler = Some(running);
+        Ok(())
+    }
+
+    /// The functions' connection string.
     #[must_use]
-    pub fn is_own(&self) -> bool {
-        self.embedded.is_some()
+    pub fn functions_url(&self) -> String {
+        match (&self.pooler, &self.embedded) {
+            (Some(pooler), Some((_, server))) => {
+                let direct = format!(":{}/", server.port());
+                self.app_url
+                    .replacen(&direct, &format!(":{}/", pooler.port), 1)
+            }
+            _ => self.app_url.clone(),
+        }
+    }
+
+    /// Whether functions can keep statements prepared: in the embedded Postgres, and through a pooler that tracks them.
+    #[must_use]
+    pub fn keeps_statements(&self) -> bool {
+        self.embedded.is_some() && (self.pooler.is_none() || pgbouncer::installed_tracks())
     }
 
     /// Brings the functions' schema up to date, and the logins of the embedded Postgres.
@@ -124,11 +174,20 @@ impl Database {
             *server = cluster.start(server.port(), &state.log("postgres"))?;
             register.add("postgres", server.group.id())?;
         }
+        if let Some(pooler) = &mut self.pooler
+            && pooler.heal()?
+        {
+            say::line("the pooler ended: started it again");
+            register.add("pooler", pooler.id())?;
+        }
         Ok(())
     }
 
-    /// Stops the embedded Postgres.
+    /// Stops the embedded Postgres, and what stands before it.
     pub fn stop(&mut self) {
+        if let Some(pooler) = &mut self.pooler {
+            pooler.stop();
+        }
         if let Some((_, server)) = &mut self.embedded {
             server.stop();
         }

@@ -116,8 +116,8 @@ pub fn all(
 ) -> Vec<Service> {
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let mut common = identity.to_vec();
-    common.push(pair("DATABASE_URL", &database.app_url));
-    if database.is_own() {
+    common.push(pair("DATABASE_URL", &database.functions_url()));
+    if database.keeps_statements() {
         common.push(pair("DATABASE_STATEMENTS", "cached"));
     }
     common.push(pair(
@@ -131,6 +131,7 @@ pub fn all(
         "DATABASE_BULK_SECONDS",
         "DATABASE_EXPORT_SECONDS",
         "KEEP_ALIVE_SECONDS",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
         "RATE_LIMIT_REQUESTS_PER_MINUTE",
         "RATE_LIMIT_WRITES_PER_MINUTE",
         "RATE_LIMIT_CALLS_PER_MINUTE",
@@ -144,7 +145,15 @@ pub fn all(
         program: programs.function(name),
         arguments: Vec::new(),
         folder: PathBuf::from("/"),
-        environment: [common.clone(), vec![pair("PORT", &port.to_string())], own].concat(),
+        environment: [
+            common.clone(),
+            vec![
+                pair("PORT", &port.to_string()),
+                pair("OTEL_SERVICE_NAME", name),
+            ],
+            own,
+        ]
+        .concat(),
     };
     let hosts = format!("127.0.0.1:{0},localhost:{0}", layout.mcp);
     let mut chat = vec![pair("MCP_URL", &layout.mcp_url())];

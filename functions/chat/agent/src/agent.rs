@@ -9,6 +9,7 @@ use crate::{
     builtin::BuiltIn,
     event::{Event, EventSink, TurnOutcome},
     model::Model,
+    observer::{Nobody, Observer},
     openai::{OpenAi, OpenAiConfig},
     stop::{Bounds, Limits, StopSignal},
     store::{Begun, Said, Store, StoreError},
@@ -23,6 +24,7 @@ pub struct Agent {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
     bounds: Bounds,
+    observer: Arc<dyn Observer>,
 }
 
 /// What surrounds one turn.
@@ -76,6 +78,7 @@ impl Agent {
             clock: Arc::clone(clock),
             ids: Arc::clone(ids),
             bounds,
+            observer: Arc::new(Nobody),
         }
     }
 
@@ -92,6 +95,7 @@ impl Agent {
             clock: Arc::clone(clock),
             ids: Arc::new(SystemIds),
             bounds,
+            observer: Arc::new(Nobody),
         }
     }
 
@@ -99,6 +103,12 @@ impl Agent {
     #[must_use]
     pub fn with_ids(self, ids: Arc<dyn Ids>) -> Self {
         Self { ids, ..self }
+    }
+
+    /// The same agent, which tells this observer how models do.
+    #[must_use]
+    pub fn with_observer(self, observer: Arc<dyn Observer>) -> Self {
+        Self { observer, ..self }
     }
 
     /// Answers what a person said: in a new turn, in one that is taken over, or with what a turn that is over came to
@@ -142,6 +152,7 @@ impl Agent {
                     endpoints: &self.endpoints,
                     fallback: &*self.fallback,
                     ids: &*self.ids,
+                    observer: &*self.observer,
                     now: self.clock.now().to_zoned(zone),
                     lease,
                     store: around.store,

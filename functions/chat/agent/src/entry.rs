@@ -25,9 +25,9 @@ pub enum Entry {
         /// stores it beside them.
         #[serde(skip)]
         turn_id: Option<Uuid>,
-        /// Whether the turn was stopped (FR-350). Whoever stores entries knows it.
+        /// How the turn ended (FR-350, FR-1242). Whoever stores entries knows it.
         #[serde(skip)]
-        stopped: bool,
+        ended: Ended,
     },
     /// What a model replied in one step, recorded before its tools run (FR-306).
     Assistant {
@@ -69,9 +69,21 @@ impl Entry {
             text: text.into(),
             answer: None,
             turn_id: None,
-            stopped: false,
+            ended: Ended::Itself,
         }
     }
+}
+
+/// How a turn ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Ended {
+    /// By itself, or not yet.
+    #[default]
+    Itself,
+    /// The person stopped it.
+    Stopped,
+    /// Whoever waited for it went away, and may not have wanted to.
+    Left,
 }
 
 /// The options that a person chose of a question.

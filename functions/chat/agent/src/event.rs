@@ -107,4 +107,7 @@ pub struct TurnOutcome {
     /// Whether the turn was stopped, or nobody listened any more (FR-309, FR-349).
     #[serde(skip)]
     pub cancelled: bool,
+    /// Who replied last, as [`crate::Entry::Assistant`] records it.
+    #[serde(skip)]
+    pub model: Option<String>,
 }

@@ -272,8 +272,8 @@ fn lines(tool: &str, arguments: &Value, tasks: &[Value]) -> Vec<String> {
         "add_task" => list("tasks")
             .into_iter()
             .map(|task| {
-                let title = task.get("title").and_then(Value::as_str);
-                format!("Add: {}", title.unwrap_or("?"))
+                let said = task.get("title").or_else(|| task.get("text"));
+                format!("Add: {}", said.and_then(Value::as_str).unwrap_or("?"))
             })
             .collect(),
         "update_task" => list("tasks")

@@ -25,6 +25,7 @@ mod honesty;
 mod instruction;
 mod model;
 mod naming;
+mod observer;
 mod openai;
 mod plain;
 mod probe;
@@ -40,12 +41,13 @@ mod wish;
 
 pub use agent::{Agent, AgentError, Around, TurnAnswer};
 pub use builtin::BuiltIn;
-pub use entry::{Answer, Entry, Question, QuestionDraft, QuestionOption};
+pub use entry::{Answer, Ended, Entry, Question, QuestionDraft, QuestionOption};
 pub use event::{Event, EventSink, FinishedCall, TurnOutcome};
 pub use fallback::FALLBACK_NOTE;
 pub use model::{
     Detail, Finish, Model, ModelError, ModelRequest, Refused, Reply, RequestedCall, TextSink,
 };
+pub use observer::Observer;
 pub use openai::{ApiKey, OpenAi, OpenAiConfig, Timeouts, sanitize_schema};
 pub use probe::probe;
 pub use receipt::{Operation, Receipt};

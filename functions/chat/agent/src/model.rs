@@ -100,7 +100,7 @@ impl fmt::Debug for Detail {
     }
 }
 
-/// The part of a conversation that an endpoint does not take.
+/// The part of a request that an endpoint does not take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
     /// The fields with a model's reasoning.
@@ -109,6 +109,8 @@ pub enum Refused {
     Tools,
     /// Its length.
     Length,
+    /// The wish to be told what it took.
+    Usage,
 }
 
 /// Why a model gave no usable reply.

@@ -87,9 +87,14 @@ impl Model for OpenAi {
             if words.said() {
                 return Err(error);
             }
-            if let Some(other) = form.after(&error, &body).filter(|_| !reshaped) {
+            let other = form.after(&error, &body);
+            // What is not said about the conversation may come before what is.
+            let other =
+                other.filter(|other| !reshaped || other.without_usage != form.without_usage);
+            if let Some(other) = other {
                 tracing::info!(model = self.name, %error, "sending the conversation in another form");
-                (form, reshaped) = (other, true);
+                reshaped |= other.without_usage == form.without_usage;
+                form = other;
             } else if let Some(pause) = retry::pause(&error).filter(|_| !repeated) {
                 tracing::info!(model = self.name, %error, "asking the endpoint once more");
                 repeated = true;

@@ -86,6 +86,14 @@ pub(crate) fn parse(call: &ToolCall) -> Result<QuestionDraft, ToolError> {
     })
 }
 
+/// Whether a reply's question is one that its model put by a call: the calls beside that one do not wait for the answer.
+pub(crate) fn is_asked(calls: &[ToolCall], question: &Question) -> bool {
+    let asked = calls.iter().find(|call| call.name == TOOL);
+    asked
+        .and_then(|call| parse(call).ok())
+        .is_some_and(|asked| asked.text == question.text)
+}
+
 /// Calls that wait for the person, with the question that they wait for.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Open {
@@ -127,9 +135,11 @@ pub(crate) fn open(history: &[Entry]) -> Option<Open> {
             .iter()
             .any(|entry| matches!(entry, Entry::Tool { call_id, .. } if *call_id == call.id))
     };
+    let is_asked = is_asked(tool_calls, question);
+    let waits = |call: &&ToolCall| !is_asked || call.name == TOOL;
     let calls: Vec<ToolCall> = tool_calls
         .iter()
-        .filter(|call| !ran(call))
+        .filter(|call| waits(call) && !ran(call))
         .cloned()
         .collect();
     (!calls.is_empty()).then(|| Open {

@@ -46,7 +46,7 @@ pub enum Begun {
     Attempt {
         /// The attempt.
         lease: Lease,
-        /// The conversation: other turns, then the person's entry, then what earlier attempts recorded.
+        /// The conversation: the turns that began before, then the person's entry, then what earlier attempts recorded.
         history: Vec<Entry>,
         /// Where the person is.
         zone: TimeZone,
@@ -89,7 +89,7 @@ pub enum StoreError {
 #[async_trait]
 pub trait Store: Send + Sync {
     /// Begins a turn, takes one over, or finds it over (FR-343). Of one that is taken over, words of a reply that broke off are
-    /// forgotten: those of a last reply are recorded with the end.
+    /// forgotten, and results that say that a call did not run, or that nobody knows: it runs now.
     ///
     /// # Errors
     /// [`StoreError::NotFound`], [`StoreError::TurnInProgress`], [`StoreError::KeyReused`], [`StoreError::Failed`].

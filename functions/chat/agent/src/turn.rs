@@ -21,6 +21,7 @@ use crate::{
     event::{Event, EventSink, TurnOutcome},
     guard::Guard,
     model::{Model, ModelError},
+    observer::Observer,
     questions,
     stop::{Halt, Limits},
     store::{Lease, Store, StoreError},
@@ -45,6 +46,7 @@ pub(crate) struct Turn<'a> {
     pub(crate) endpoints: &'a [Arc<dyn Model>],
     pub(crate) fallback: &'a dyn Model,
     pub(crate) ids: &'a dyn Ids,
+    pub(crate) observer: &'a dyn Observer,
     pub(crate) now: Zoned,
     pub(crate) lease: Lease,
     pub(crate) store: &'a dyn Store,
@@ -65,13 +67,36 @@ struct Running<'a> {
     /// Whether the person's message answered a question that calls had waited for.
     resumed: bool,
     /// Calls of the last reply that have no result.
-    pending: Vec<ToolCall>,
+    pending: Pending,
     /// Why the endpoints that failed did, in their order: the next one answers the rest of the turn.
     failures: Vec<ModelError>,
     /// Whether that was said.
     told: bool,
     /// Whether the model was told that it claims what no tool reported.
     challenged: bool,
+}
+
+/// Calls that have no result.
+#[derive(Default)]
+struct Pending {
+    calls: Vec<ToolCall>,
+    /// Whether an earlier attempt may have run them.
+    may_have_run: bool,
+}
+
+impl Pending {
+    /// Calls that nobody has run.
+    fn of(calls: Vec<ToolCall>) -> Self {
+        Self {
+            calls,
+            may_have_run: false,
+        }
+    }
+
+    /// The call has its result.
+    fn done(&mut self, call: &str) {
+        self.calls.retain(|pending| pending.id != call);
+    }
 }
 
 /// Why a turn goes on no more.
@@ -121,7 +146,7 @@ impl<'a> Turn<'a> {
             steps: 0,
             written: 0,
             resumed: false,
-            pending: Vec::new(),
+            pending: Pending::default(),
             failures: Vec::new(),
             told: false,
             challenged: false,
@@ -154,6 +179,7 @@ impl Running<'_> {
             let Some((reply, model)) = self.ask(&known).await? else {
                 return Err(Halt::Stopped.into());
             };
+            self.telling.spoke(Some(&model));
             let calls = self.fence_undo(self.identify(&known, reply.calls));
             self.tell_ending(reply.finish).await;
             let may_go_on = self.steps + 1 < MAX_STEPS;
@@ -286,7 +312,7 @@ impl Running<'_> {
     async fn append(&mut self, entry: Entry) -> Result<(), Ending> {
         self.turn.store.append(&self.turn.lease, &entry).await?;
         if let Entry::Assistant { tool_calls, .. } = &entry {
-            self.pending.clone_from(tool_calls);
+            self.pending = Pending::of(tool_calls.clone());
             self.telling.voice.recorded();
         }
         self.turn.history.push(entry);

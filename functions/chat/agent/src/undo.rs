@@ -81,7 +81,7 @@ mod tests {
                 text: "words".to_owned(),
                 answer: None,
                 turn_id: Some(Uuid::from_u128(number)),
-                stopped: false,
+                ended: crate::entry::Ended::Itself,
             },
             Entry::Assistant {
                 text: String::new(),

@@ -91,9 +91,12 @@ async fn write(
         waiting.extend(more);
         // The last turn may go on in the next piece.
         let last_turn = waiting.last().map(|last| last.message.turn_id);
-        let is_whole = |entry: &Placed| is_end || Some(entry.message.turn_id) != last_turn;
-        let whole = waiting.iter().take_while(|entry| is_whole(entry)).count();
-        let messages: Vec<Message> = waiting.drain(..whole).map(|entry| entry.message).collect();
+        // What was recorded late stands with its turn, behind the beginning of the last one.
+        let (whole, rest): (Vec<Placed>, Vec<Placed>) = waiting
+            .into_iter()
+            .partition(|entry| is_end || Some(entry.message.turn_id) != last_turn);
+        waiting = rest;
+        let messages: Vec<Message> = whole.into_iter().map(|entry| entry.message).collect();
         for message in history::shown(&messages)? {
             next.push('\n');
             next.push_str(&serde_json::to_string(&message).map_err(Error::internal)?);

@@ -107,7 +107,7 @@ fn page(
 }
 
 /// At most so many conversations behind the cursor, and whether there are more.
-async fn some(
+pub(crate) async fn some(
     transaction: &mut Read,
     user: &UserId,
     cursor: Option<Cursor>,
@@ -122,7 +122,7 @@ async fn some(
 }
 
 /// Those of the next conversations that have all words.
-async fn found(
+pub(crate) async fn found(
     transaction: &mut Read,
     user: &UserId,
     search: &Terms,

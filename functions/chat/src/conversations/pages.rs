@@ -98,7 +98,10 @@ pub(super) struct Page {
 impl Page {
     /// What was said, oldest first.
     pub(super) fn messages(&self) -> Result<Vec<ChatMessage>> {
-        let mut messages = history::shown(&self.entries)?;
+        let shown = self.entries.iter();
+        let shown = shown.filter(|entry| entry.replaced_by.is_none());
+        let shown: Vec<Message> = shown.cloned().collect();
+        let mut messages = history::shown(&shown)?;
         leave_out_long_results(&mut messages);
         Ok(messages)
     }

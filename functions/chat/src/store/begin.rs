@@ -1,11 +1,12 @@
 //! How a turn begins over Postgres: look, decide, and write with the commit.
 
-use agent::{Begun, Entry, Lease, Said, StoreError};
+use agent::{BROKEN_OFF, Begun, Ended, Entry, INTERRUPTED, Lease, Said, StoreError, TURN_OVER};
 use language::Zone;
 use shared::{
     Error,
     conversation::TurnState,
     db::{
+        Kind,
         idempotency::Request,
         leases,
         turns::{self, KnownTurn, NewTurn, Standing},
@@ -31,8 +32,20 @@ enum Tried {
 }
 
 impl TurnStore {
+    /// The turn that the caller wants replaced, by its name.
+    fn named(&self) -> Option<Uuid> {
+        let replacement = self.replacement.as_ref();
+        replacement.map(|(replacement, _)| replacement.named)
+    }
+
+    /// The first turn that this one replaces.
+    fn replaces(&self) -> Option<Uuid> {
+        let replacement = self.replacement.as_ref();
+        replacement.map(|(replacement, _)| replacement.replacing.from)
+    }
+
     pub(super) async fn begin_turn(&self, said: &Said) -> Stored<Begun> {
-        let request = request(said).map_err(failed)?;
+        let request = request(said, self.named()).map_err(failed)?;
         let mut held = said.conversation.unwrap_or_else(|| self.ids.next());
         for _ in 0..TRIES {
             match self.try_begin(said, request.as_ref(), held).await? {
@@ -50,7 +63,7 @@ impl TurnStore {
         self.place.begins(id).await;
         let mut transaction = self
             .database
-            .converse(&self.user, held)
+            .converse(&self.user, Kind::Turn, held)
             .await
             .map_err(failed)?;
         let looking = turns::look(&mut transaction, &self.user, held, request, history::READ);
@@ -58,7 +71,7 @@ impl TurnStore {
         let standing = standing.map_err(failed)?;
         let decided = lives
             .map_err(failed)
-            .and_then(|()| decide(&standing, said, held));
+            .and_then(|()| decide(&standing, said, held, self.replaces()));
         let dead = standing.current.map(|(turn, _)| turn);
         let zone = self.zone.clone().unwrap_or_else(|| standing.zone.clone());
         let known = match decided {
@@ -69,6 +82,10 @@ impl TurnStore {
                     request,
                     process: self.turns.process(),
                     entry: &entry,
+                    replacing: self
+                        .replacement
+                        .as_ref()
+                        .map(|(replacement, _)| replacement.replacing),
                 };
                 let title = said.conversation.is_none().then(|| title(&said.entry));
                 let title = title.as_deref();
@@ -78,7 +95,8 @@ impl TurnStore {
                     return Ok(Tried::Again);
                 }
                 self.close(dead).await?;
-                let mut history = history::entries(&standing.messages, None).map_err(failed)?;
+                let before = history::before(&standing.messages, self.replaces());
+                let mut history = history::entries(&before, None).map_err(failed)?;
                 history.push(begun_by(&said.entry, id));
                 return Ok(Tried::Begun(self.attempt(held, id, 1, history, &zone)));
             }
@@ -92,11 +110,9 @@ impl TurnStore {
                 return Err(refused);
             }
         };
-        let mine = turns::messages(&mut transaction, &self.user, held, known.id);
-        let mine = mine.await.map_err(failed)?;
-        let others = standing.messages.into_iter();
-        let others = others.filter(|message| message.turn_id != known.id);
-        let all: Vec<_> = others.chain(mine).collect();
+        // What came later is not before it: a question that it answered is still the one before.
+        let read = turns::messages(&mut transaction, &self.user, held, known.id, history::READ);
+        let all = read.await.map_err(failed)?;
         let mut history = history::entries(&all, Some(known.id)).map_err(failed)?;
         if matches!(known.state, TurnState::Finished | TurnState::Stopped) {
             transaction.rollback().await.map_err(failed)?;
@@ -166,7 +182,7 @@ enum Decided {
 }
 
 /// What is to be done as things stand.
-fn decide(standing: &Standing, said: &Said, held: Uuid) -> Stored<Decided> {
+fn decide(standing: &Standing, said: &Said, held: Uuid, replaces: Option<Uuid>) -> Stored<Decided> {
     if let Some(known) = standing.known {
         if !known.is_same {
             return Err(StoreError::KeyReused);
@@ -186,28 +202,51 @@ fn decide(standing: &Standing, said: &Said, held: Uuid) -> Stored<Decided> {
     if other.is_some() && !is_over {
         return Err(StoreError::TurnInProgress);
     }
+    if known.is_none() && !history::has_turn(&standing.messages, replaces) {
+        return Err(StoreError::NotFound);
+    }
     Ok(known.map_or(Decided::New, Decided::Known))
 }
 
-/// The conversation's last turn as whoever takes it over begins: it runs again, and a reply that broke off is asked for again.
+/// The conversation's last turn as whoever takes it over begins: it runs again, a reply that broke off is
+/// asked for again, and a call that did not run, or of which nobody knows, runs.
 fn revive(history: &mut Vec<Entry>) {
     let own = history
         .iter()
         .rposition(|entry| matches!(entry, Entry::User { .. }));
     let Some(own) = own else { return };
-    if let Some(Entry::User { stopped, .. }) = history.get_mut(own) {
-        *stopped = false;
+    if let Some(Entry::User { ended, .. }) = history.get_mut(own) {
+        *ended = Ended::Itself;
     }
+    let calls = history.iter().rposition(goes_on);
+    let from = calls.map_or(own, |calls| calls.max(own)) + 1;
     let mut at = 0;
     history.retain(|entry| {
         at += 1;
-        at <= own + 1 || !is_broken(entry)
+        at <= own + 1
+            || !did_not_run(entry) && (at <= from || !matches!(entry, Entry::Assistant { .. }))
     });
 }
 
-/// Whether these are words of a reply that broke off: the last reply of a turn is recorded with its end.
-fn is_broken(entry: &Entry) -> bool {
-    matches!(entry, Entry::Assistant { tool_calls, question: None, .. } if tool_calls.is_empty())
+/// Whether this says that a call did not run, or that nobody knows.
+fn did_not_run(entry: &Entry) -> bool {
+    let Entry::Tool { outcome, .. } = entry else {
+        return false;
+    };
+    let error = outcome.as_ref().err();
+    error.is_some_and(|error| [BROKEN_OFF, INTERRUPTED, TURN_OVER].contains(&error.code.as_str()))
+}
+
+/// Whether a reply has something behind it that belongs to it.
+fn goes_on(entry: &Entry) -> bool {
+    match entry {
+        Entry::Assistant {
+            tool_calls,
+            question,
+            ..
+        } => !tool_calls.is_empty() || question.is_some(),
+        _ => false,
+    }
 }
 
 /// The person's entry with the turn that it begins.

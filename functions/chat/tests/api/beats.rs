@@ -133,6 +133,52 @@ async fn a_line_without_an_end_ends_the_answer() {
     assert!(response.starts_with(agent::FALLBACK_NOTE), "{response}");
 }
 
+/// FR-354: while a line of 30 MB is being read, another person's turn begins and ends.
+#[tokio::test]
+async fn a_turn_passes_a_long_line() {
+    let platform = Platform::start().await;
+    let go_on = std::sync::Arc::new(tokio::sync::Notify::new());
+    let waits = go_on.clone();
+    let answer = move |axum::Json(request): axum::Json<serde_json::Value>| {
+        let waits = waits.clone();
+        async move {
+            let messages = request["messages"].as_array().unwrap();
+            let is_long = messages.last().unwrap()["content"] == json!("At length");
+            let line = |text: String| Ok::<_, std::convert::Infallible>(text);
+            let quick = json!({"choices": [{"index": 0, "delta": {"content": "Hello."}, "finish_reason": "stop"}]});
+            let quick = stream::iter([line(format!("data: {quick}\n\ndata: [DONE]\n\n"))]);
+            let begun = stream::iter([line(format!("data: {}", "x".repeat(500_000)))]);
+            let rest = stream::once(async move {
+                waits.notified().await;
+                line("x".repeat(29_500_000))
+            });
+            let body = if is_long {
+                axum::body::Body::from_stream(begun.chain(rest))
+            } else {
+                axum::body::Body::from_stream(quick)
+            };
+            ([("content-type", "text/event-stream")], body)
+        }
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base_url = format!("http://{}/v1", listener.local_addr().unwrap());
+    let routes = axum::Router::new().route("/v1/chat/completions", axum::routing::post(answer));
+    tokio::spawn(axum::serve(listener, routes).into_future());
+    let config = agent::OpenAiConfig::new(base_url, "long", None, 16_384);
+    let chat = platform.chat(Some(config));
+    let long = async {
+        let said = chat.say("ann", None, "At length").await;
+        said["response"].as_str().unwrap().to_owned()
+    };
+    let quick = async {
+        let said = chat.say("bob", None, "Hello").await;
+        assert_eq!(said["response"], "Hello.");
+        go_on.notify_one();
+    };
+    let (response, ()) = tokio::join!(long, quick);
+    assert!(response.starts_with(agent::FALLBACK_NOTE), "{response}");
+}
+
 /// FR-355: the list of tools, which mcp says may be kept for minutes, is asked for once by a process.
 #[tokio::test]
 async fn the_list_of_tools_is_kept() {

@@ -62,6 +62,11 @@ impl Endpoint {
         ([("content-type", "text/event-stream")], body).into_response()
     }
 
+    /// It says nothing more of what it was to say.
+    pub fn forget(&self) {
+        self.replies.lock().unwrap().clear();
+    }
+
     pub fn will_say(&self, deltas: Vec<Value>) {
         self.replies.lock().unwrap().push_back(deltas);
     }

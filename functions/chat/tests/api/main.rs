@@ -5,6 +5,7 @@
 )]
 
 mod beats;
+mod chatkit;
 mod contract;
 mod conversation_pages;
 mod conversations;
@@ -14,5 +15,6 @@ mod models;
 mod sentences;
 mod support;
 mod turns;
+mod two_people;
 mod unchanged;
 mod undo;

@@ -7,8 +7,10 @@
 
 mod keys;
 mod kills;
+mod kit;
 mod stage;
 mod stops;
+mod traces;
 
 use std::{convert::Infallible, sync::Arc};
 

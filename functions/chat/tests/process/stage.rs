@@ -135,6 +135,8 @@ pub struct Stage {
     pub model: Model,
     base_url: String,
     mcp_port: u16,
+    /// What mcp is told beside what it needs.
+    of_mcp: Vec<(&'static str, String)>,
     mcp: Mutex<Option<Process>>,
     client: reqwest::Client,
 }
@@ -157,6 +159,11 @@ fn mcp_binary() -> PathBuf {
 
 impl Stage {
     pub async fn start() -> Self {
+        Self::start_with(Vec::new()).await
+    }
+
+    /// The same, with more variables for mcp.
+    pub async fn start_with(of_mcp: Vec<(&'static str, String)>) -> Self {
         let (model, base_url) = Model::start().await;
         let stage = Self {
             test: TestDatabase::new().await,
@@ -164,6 +171,7 @@ impl Stage {
             model,
             base_url,
             mcp_port: free_port(),
+            of_mcp,
             mcp: Mutex::new(None),
             client: shared::http_client::build(&shared::config::TrustConfig::default()).unwrap(),
         };
@@ -174,7 +182,8 @@ impl Stage {
     /// Kills mcp, if it runs, and starts it at the same address.
     pub async fn restart_mcp(&self) {
         drop(self.mcp.lock().unwrap().take());
-        let variables = environment(&self.test, &self.issuer);
+        let mut variables = environment(&self.test, &self.issuer);
+        variables.extend(self.of_mcp.clone());
         let binary = mcp_binary();
         let process = Process::spawn_at(binary.to_str().unwrap(), self.mcp_port, &variables);
         let process = process.listening().await;
@@ -224,6 +233,22 @@ impl Stage {
         self.request(request, user)
             .header("idempotency-key", key)
             .json(body)
+    }
+
+    /// A request of the ChatKit protocol.
+    pub fn kit(
+        &self,
+        chat: &Process,
+        user: &str,
+        key: Option<&str>,
+        body: &Value,
+    ) -> RequestBuilder {
+        let request = self.client.post(chat.url("/api/chatkit"));
+        let request = self.request(request, user).json(body);
+        match key {
+            Some(key) => request.header("idempotency-key", key),
+            None => request,
+        }
     }
 
     /// The whole answer to a message, once the platform gives one.

@@ -93,6 +93,13 @@ impl Failure {
         }
     }
 
+    /// The refusal of a change by who has not seen the task as it is.
+    pub(super) fn changed_meanwhile(id: TaskId) -> Self {
+        let message =
+            format!("Task {id} was changed meanwhile, so nothing was done. Look at it first.");
+        Self::new("changed_meanwhile", message).of_task(id)
+    }
+
     /// The same where there is no tool to fail.
     pub(crate) fn into_protocol_error(self) -> ErrorData {
         match &*self.code {

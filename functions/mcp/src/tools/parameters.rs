@@ -11,13 +11,12 @@ use serde::{
 use serde_json::{Map, Value};
 use shared::{
     objects::Objects,
-    task::{
-        Change, NewTask, Notes, Position, RecurrenceFrom, Tags, TaskId, TaskPatch, Title, Undo,
-    },
+    task::{Change, Notes, Position, RecurrenceFrom, Tags, TaskId, TaskPatch, Title, Undo},
 };
 use uuid::Uuid;
 
 use super::{
+    addition::Addition,
     answer::Failure,
     problems::{self, Problem},
 };
@@ -81,7 +80,7 @@ impl<T> IntoIterator for Entries<T> {
 #[serde(deny_unknown_fields)]
 pub(crate) struct AddTask {
     /// The tasks.
-    pub(crate) tasks: Entries<NewTask>,
+    pub(crate) tasks: Entries<Addition>,
 }
 
 /// The parameters of `update_task`.
@@ -96,7 +95,7 @@ pub(crate) struct UpdateTask {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TaskIds {
-    /// The ids of the tasks, as list_tasks shows them.
+    /// As list_tasks shows them.
     #[expect(clippy::doc_markdown, reason = "models read this text")]
     pub(crate) ids: Entries<TaskId>,
 }
@@ -122,7 +121,7 @@ impl From<UndoChange> for Undo {
 #[serde(deny_unknown_fields)]
 #[schemars(inline)]
 pub(crate) struct Update {
-    /// The id of the task, as list_tasks shows it.
+    /// As list_tasks shows it.
     #[expect(clippy::doc_markdown, reason = "models read this text")]
     pub(crate) id: TaskId,
     /// The new title, 1 to 200 characters.
@@ -145,7 +144,7 @@ pub(crate) struct Update {
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "ProjectName")]
     project: Option<ProjectName>,
-    /// The new day it is due, YYYY-MM-DD, or local time, YYYY-MM-DDTHH:MM, or tomorrow 5pm. Of a task that repeats it moves this occurrence.
+    /// When it is now due, as for a new task. Of a task that repeats it moves this occurrence.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "DueInput")]
     due: Option<DueInput>,
@@ -161,7 +160,7 @@ pub(crate) struct Update {
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "TaskId")]
     parent_id: Option<TaskId>,
-    /// Where it now stands in manual order: a number between those of its new neighbours.
+    /// A number between the positions of its new neighbours.
     #[serde(default, deserialize_with = "present")]
     #[schemars(with = "Position")]
     position: Option<Position>,

@@ -12,11 +12,12 @@ use shared::{
         leases::Lease,
         tasks::{self, Changed, Reach, Work},
     },
-    task::{Expected, NewTask, Source, TaskId, TaskPatch},
+    task::{Creation, Expected, Source, TaskId, TaskPatch, Undo},
 };
 use uuid::Uuid;
 
 use super::{
+    addition::Addition,
     answer::{Answer, Done, Entry, Failure, Results},
     closest,
     parameters::{AddTask, Entries, TaskIds, UndoChange, UpdateTask, parse},
@@ -30,6 +31,12 @@ const TURN: &str = "todo/turn";
 const ATTEMPT: &str = "todo/attempt";
 /// Where a caller puts the key of a call that must not be carried out twice.
 pub(super) const IDEMPOTENCY_KEY: &str = "todo/idempotency_key";
+/// Where chat says that a person acted on the page themselves.
+const SOURCE: &str = "todo/source";
+/// Where chat says which versions of tasks the person saw who acts on them: by a task's id when it was changed last.
+const SEEN: &str = "todo/seen";
+/// Where chat says that as much is to be taken back as can be.
+const AS_FAR_AS_POSSIBLE: &str = "todo/as_far_as_possible";
 /// The HTTP status of every answer of a tool.
 const OK: u16 = 200;
 
@@ -57,6 +64,10 @@ impl<'a> Write<'a> {
             }
             Identity::OAuthClient { .. } | Identity::PersonalToken { .. } => None,
         };
+        // A person's session, with which they acted on the page themselves.
+        let is_page = matches!(call.identity, Identity::Session(_))
+            && call.meta.get(SOURCE).and_then(Value::as_str) == Some(Source::Web.as_str());
+        let own_source = if is_page { Source::Web } else { Source::Mcp };
         let rule = "is not a key of 1 to 255 visible ASCII characters";
         let key = call.meta(IDEMPOTENCY_KEY, rule, idempotency::Key::parse)?;
         let lease = match (turn, attempt(call.meta.get(ATTEMPT))) {
@@ -75,20 +86,21 @@ impl<'a> Write<'a> {
         };
         Ok(Self {
             call,
-            source: turn.map_or(Source::Mcp, Source::Agent),
+            source: turn.map_or(own_source, Source::Agent),
             once,
         })
     }
 
     pub(super) async fn add(&self, arguments: Option<Map<String, Value>>) -> Result<Done, Stop> {
         let AddTask { tasks: new } = parse(self.call.tool, arguments)?;
-        let new: Vec<_> = new.into_iter().collect();
-        let needs_zone = new.iter().any(NewTask::needs_zone);
+        let new: Vec<_> = new.into_iter().map(|Addition(creation)| creation).collect();
+        let needs_zone = new.iter().any(Creation::needs_zone);
         let mut transaction = self.begin_many(new.len(), needs_zone).await?;
         let at = self.call.context(&mut transaction, needs_zone).await?;
+        let new: Vec<_> = new.iter().map(|creation| creation.task(&at)).collect();
         let (user, source) = (self.user(), self.source);
-        if let ([new], None) = (new.as_slice(), &self.once)
-            && new.parent_id.is_none()
+        if let ([Ok(new)], None) = (new.as_slice(), &self.once)
+            && new.stands_alone()
         {
             transaction.commit_with_next();
             let created = tasks::insert(&mut transaction, user, new, &at, source).await;
@@ -96,12 +108,16 @@ impl<'a> Write<'a> {
             return self.end(transaction, vec![created]).await;
         }
         let mut results = Report::new(self.call, new.len());
-        let parents = new.iter().filter_map(|new| new.parent_id);
+        let parents = new.iter().flatten().filter_map(|new| new.parent_id);
         let mut work = Work::on(&mut transaction, user, source, parents, Reach::Alone).await?;
         for new in new {
-            let created = work.insert(&new, &at).await;
+            let created = match new {
+                Ok(new) => work.insert(&new, &at).await,
+                Err(breach) => Err(breach.into()),
+            };
             results.push(entry(created.map(Entry::created))?).await;
         }
+        results.settle(&work);
         drop(work);
         self.end(transaction, results.entries).await
     }
@@ -138,6 +154,7 @@ impl<'a> Write<'a> {
         let mut work = Work::on(&mut transaction, user, source, ids, reach).await?;
         for (id, patch) in changes {
             let done = match id.and_then(|id| Ok((id, patch?))) {
+                Ok((id, _)) if self.is_unseen(id, &work) => Failure::changed_meanwhile(id).into(),
                 Ok((id, patch)) => {
                     let found = |changed: Option<Changed>| {
                         changed.map_or_else(|| Failure::no_task(id).into(), Entry::changed)
@@ -149,6 +166,7 @@ impl<'a> Write<'a> {
             };
             results.push(done).await;
         }
+        results.settle(&work);
         drop(work);
         self.end(transaction, results.entries).await
     }
@@ -186,13 +204,29 @@ impl<'a> Write<'a> {
         // Who has made too many changes in a minute can still take them back.
         let mut transaction = self.begin(Kind::Bulk, 0, false).await?;
         let user = self.user();
-        let reverted = tasks::undo(&mut transaction, user, change.into(), self.source).await;
+        let what = match change.into() {
+            Undo::Turn(turn) if self.call.meta.contains_key(AS_FAR_AS_POSSIBLE) => {
+                Undo::PossibleOfTurn(turn)
+            }
+            what => what,
+        };
+        let reverted = tasks::undo(&mut transaction, user, what, self.source).await;
         match reverted {
             Ok(reverted) => {
                 let results = reverted.into_iter().map(Entry::from).collect();
                 self.end(transaction, results).await
             }
             Err(error) => Ok(transaction.end(Err(error)).await?),
+        }
+    }
+
+    /// Whether the person saw another version of the task than the one that is there.
+    fn is_unseen(&self, id: TaskId, work: &Work<'_>) -> bool {
+        let seen = self.call.meta.get(SEEN);
+        let seen = seen.and_then(|seen| seen.get(id.to_string()));
+        match (seen, work.get(id)) {
+            (Some(seen), Some(task)) => seen.as_str() != Some(&task.updated_at.to_string()),
+            _ => false,
         }
     }
 
@@ -214,7 +248,7 @@ impl<'a> Write<'a> {
             .await?;
         let client = self.call.client.clone();
         let mut transaction = transaction
-            .of_client(client.filter(|_| self.source.turn().is_none()))
+            .of_client(client.filter(|_| matches!(self.source, Source::Mcp)))
             .asking_zone(needs_zone && self.call.zone()?.is_none());
         let Some(once) = &self.once else {
             return Ok(transaction);
@@ -284,6 +318,19 @@ impl<'a> Report<'a> {
             progress: call.progress.as_ref().filter(|_| of > 1),
             of,
             entries: Vec::with_capacity(of),
+        }
+    }
+
+    /// Has each entry tell where its task stands in the end: later ones may have moved it, to make room (FR-646).
+    fn settle(&mut self, work: &Work<'_>) {
+        for task in self
+            .entries
+            .iter_mut()
+            .filter_map(|entry| entry.task.as_mut())
+        {
+            if let Some(now) = work.get(task.id) {
+                task.position = now.position;
+            }
         }
     }
 

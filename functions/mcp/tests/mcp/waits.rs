@@ -70,6 +70,12 @@ async fn a_call_waits_as_often_as_the_table_says() {
         (1, "add_task", one(), json!({})),
         (3, "add_task", one(), key("a")),
         (
+            3,
+            "add_task",
+            json!({"tasks": [{"title": "One", "position": 50}]}),
+            json!({}),
+        ),
+        (
             2,
             "update_task",
             json!({"tasks": [{"id": 1, "title": "Changed"}]}),

@@ -18,6 +18,7 @@ mod isolation;
 mod limits;
 mod lists;
 mod newer_schema;
+mod positions;
 mod refusals;
 mod retries;
 mod round_trip;

@@ -240,3 +240,34 @@ async fn fr_1030_a_due_is_taken_in_words() {
         assert!(error["detail"].as_str().unwrap().contains(words), "{error}");
     }
 }
+
+/// FR-1075: a due in words is in the language of the request, and in no other.
+#[tokio::test]
+async fn fr_1075_a_due_is_in_the_language_of_the_request() {
+    let function = Function::start().await;
+    let due = |due: &str| json!({"title": "Anrufen", "due": due});
+    let german = due("27. November 2031 um halb neun");
+    let created = send(&function, "POST", "/api/tasks", "de-AT,en;q=0.5", german).await;
+    assert_eq!(created.status, StatusCode::CREATED, "{}", created.json());
+    assert_eq!(
+        created.json()["due"],
+        "2031-11-27T08:30:00+01:00[Europe/Berlin]"
+    );
+    let french = json!({"due": "28 novembre 2031 à midi"});
+    let moved = send(&function, "PATCH", "/api/tasks/1", "fr", french).await;
+    assert_eq!(moved.status, StatusCode::OK, "{}", moved.json());
+    assert_eq!(
+        moved.json()["due"],
+        "2031-11-28T12:00:00+01:00[Europe/Berlin]"
+    );
+    for (languages, words) in [("en", "übermorgen"), ("de", "tomorrow"), ("ja", "demain")] {
+        for (method, path, body) in [
+            ("POST", "/api/tasks", due(words)),
+            ("PATCH", "/api/tasks/1", json!({"due": words})),
+        ] {
+            let refused = send(&function, method, path, languages, body).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}");
+            assert_eq!(refused.json()["errors"][0]["pointer"], "/due", "{words}");
+        }
+    }
+}

@@ -91,7 +91,8 @@ async fn a_request_waits_as_often_as_the_table_says() {
     let other = || Some(json!({"title": "Changed again"}));
     let completed = || Some(json!({"completed": true}));
     let due = || Some(json!({"title": "Due", "due": "2031-01-01T09:00"}));
-    let table: [Line<'_>; 20] = [
+    let place = |position: f64| Some(json!({"title": "Placed", "position": position}));
+    let table: [Line<'_>; 24] = [
         (1, "GET", "/api/tasks", &[], None),
         (1, "GET", "/api/tasks?filter=today", &[utc], None),
         (2, "GET", "/api/tasks?filter=today", &[], None),
@@ -104,7 +105,11 @@ async fn a_request_waits_as_often_as_the_table_says() {
         (2, "POST", "/api/tasks", &[], due()),
         (3, "POST", "/api/tasks", &[&keys[0]], title()),
         (3, "POST", "/api/tasks", &[&keys[1]], due()),
+        (3, "POST", "/api/tasks", &[], place(10.0)),
+        (3, "POST", "/api/tasks", &[], place(10.000_02)),
+        (4, "POST", "/api/tasks", &[], place(10.000_000_5)),
         (3, "PATCH", "/api/tasks/1", &[], title()),
+        (3, "PATCH", "/api/tasks/1", &[utc], place(9.0)),
         (2, "PATCH", "/api/tasks/1", &[utc], other()),
         (3, "PATCH", "/api/tasks/1", &[&keys[2]], completed()),
         (3, "POST", "/api/tasks/1/reopen", &[], None),

@@ -4,8 +4,11 @@
     reason = "a test whose set-up fails must stop there"
 )]
 
+mod frozen;
 mod lambda;
 mod lifecycle;
+mod metrics;
 mod patience;
 mod pooler;
 mod proxy;
+mod traces;

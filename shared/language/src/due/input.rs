@@ -15,7 +15,7 @@ use super::{
     Due, DueTime, DueWords,
     refusal::{beyond, refusal, second},
 };
-use crate::{Invalid, Zone, calendar::spoken};
+use crate::{Invalid, Language, Zone, calendar::spoken};
 
 /// A due date or time as it was sent. [`DueInput::at`] completes it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -28,7 +28,7 @@ pub enum DueInput {
     Zoned(DueTime),
     /// `2026-11-27T16:00:00Z`, or with another offset: this moment, in the zone of the request.
     Instant(Timestamp),
-    /// "tomorrow 5pm": English words, in the zone of the request.
+    /// "tomorrow 5pm": words, in the zone and the language of the request.
     Words(DueWords),
 }
 
@@ -47,6 +47,15 @@ impl DueInput {
             Self::Local(local) => DueTime::new(local, zone.clone()).map(Due::Time),
             Self::Zoned(time) => Ok(Due::Time(time)),
             Self::Instant(instant) => in_place(instant, zone.clone()).map(Due::Time),
+        }
+    }
+
+    /// The same due, with words read in this language; in English unless told.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        match self {
+            Self::Words(words) => Self::Words(words.in_language(language)),
+            complete => complete,
         }
     }
 

@@ -111,6 +111,15 @@ impl Clock {
         }
     }
 
+    /// The time in the half of the day of a part that is named elsewhere, if it may be in either.
+    pub(super) fn in_half_of(self, part: &Self) -> Self {
+        if self.half == Half::Either {
+            self.in_part(part)
+        } else {
+            self
+        }
+    }
+
     /// The time in the same half of the day as a later one: 3 in "3-4pm".
     fn before(self, later: &Self) -> Self {
         if self.half == Half::Known {
@@ -183,6 +192,11 @@ impl Clock {
             ..self
         };
         self.in_part(&part).time
+    }
+
+    /// Whether it is the midnight that a day ends with.
+    pub(super) fn is_end_of_day(&self) -> bool {
+        self.edge == Edge::By && self.time == Time::midnight()
     }
 
     /// Whether it is after midnight, so that "tonight at 1" is on the next day.

@@ -8,7 +8,7 @@ mod weekday;
 
 use super::{lexicon::Kind, reader::Reader};
 
-pub(super) use spec::{Dated, Spec};
+pub(super) use spec::{Dated, Feast, Spec};
 
 /// Where a phrase may stand in a sentence to be a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -137,10 +137,12 @@ impl Reader<'_> {
         let alternatives = [
             self.named(at),
             self.figures(at, before),
+            self.spaced_figures(at, before),
             self.of_month(at, before),
             self.chosen_month(at),
             self.weekday(at, before),
             self.unit_period(at),
+            self.weekend(at, before),
             self.quarter(at, before),
             self.nth_of(at),
             self.edge_of(at),

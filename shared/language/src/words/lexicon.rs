@@ -51,6 +51,11 @@ named! {
         Holiday = "holiday",
         /// A holiday that moves with Easter [days after Easter Sunday].
         Easter = "easter",
+        /// A holiday on the nth of a weekday [days after it times 10000, month times 100, weekday times 10, and which one;
+        /// 9 for the last].
+        Moving = "moving",
+        /// Behind a weekday: that many days after the next one, which may be today [days].
+        DaysOn = "days-on",
         /// A unit of time [minutes to years, see `unit.rs`].
         Unit = "unit",
         /// A unit written so short that it needs a figure before it [as above].
@@ -165,6 +170,10 @@ named! {
         Times = "times",
         /// A verb that begins a task, so that a day may stand before it.
         Verb = "verb",
+        /// What verbs end in as tasks are written: "er" of "acheter".
+        VerbEnd = "verb-end",
+        /// Behind a weekday: every other, "sur deux" of "un samedi sur deux".
+        Alternate = "alternate",
         /// A word that goes on with the sentence, so that a day may stand before it.
         Link = "link",
         /// A word before a noun: what follows is no date alone.
@@ -191,6 +200,10 @@ named! {
         Comma = "comma",
         /// `15.` is an ordinal.
         DotOrdinal = "dot-ordinal",
+        /// A weekday and a part of the day are one word: "Freitagabend".
+        Compounds = "compounds",
+        /// The verb is the last word: "Samstag Rasen mähen".
+        VerbLast = "verb-last",
     }
 }
 
@@ -213,6 +226,8 @@ impl Kind {
             self,
             Self::Link
                 | Self::Noun
+                | Self::DaysOn
+                | Self::Alternate
                 | Self::Title
                 | Self::Verb
                 | Self::Never
@@ -255,6 +270,8 @@ struct Phrase {
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     phrases: HashMap<Box<str>, Vec<Phrase>>,
+    /// What verbs end in as tasks are written.
+    verb_ends: Vec<Box<str>>,
     customs: Vec<Custom>,
 }
 
@@ -286,7 +303,10 @@ impl Lexicon {
             return false;
         };
         for phrase in phrases.split(" | ") {
-            self.add(phrase, meaning);
+            match meaning.kind {
+                Kind::VerbEnd => self.verb_ends.push(phrase.into()),
+                _ => self.add(phrase, meaning),
+            }
         }
         true
     }
@@ -305,6 +325,32 @@ impl Lexicon {
             .entry(first)
             .or_default()
             .push(Phrase { rest, meaning });
+    }
+
+    /// Whether a word alone plays a part.
+    fn is(&self, word: &str, kind: Kind) -> bool {
+        let phrases = self.phrases.get(word).into_iter().flatten();
+        phrases
+            .filter(|phrase| phrase.rest.is_empty())
+            .any(|phrase| phrase.meaning.kind == kind && phrase.meaning.need == Need::Nothing)
+    }
+
+    /// Where the part of the day begins in "freitagabend".
+    pub(super) fn compound(&self, word: &str) -> Option<usize> {
+        // The shortest weekday and part have six and five letters.
+        (word.len() > 8).then_some(())?;
+        (6..word.len()).find(|at| {
+            word.split_at_checked(*at).is_some_and(|(day, part)| {
+                day.is_ascii() && self.is(day, Kind::Weekday) && self.is(part, Kind::Part)
+            })
+        })
+    }
+
+    /// Whether a word ends as a verb does.
+    pub(super) fn is_verb(&self, word: &str) -> bool {
+        self.verb_ends
+            .iter()
+            .any(|end| word.len() > end.len() + 2 && word.ends_with(&**end))
     }
 
     /// What begins at a token: meanings with the number of tokens that each takes.

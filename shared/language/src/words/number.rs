@@ -36,7 +36,7 @@ impl Duration {
         let seconds = |each: i64| i64::from(quarters) * each / 4;
         let grain = match unit {
             Unit::Second => Grain::Second,
-            Unit::Minute => Grain::Minute,
+            Unit::Minute | Unit::QuarterHour => Grain::Minute,
             Unit::Hour => Grain::Hour,
             Unit::Day | Unit::Workday => Grain::Day,
             Unit::Week | Unit::Fortnight | Unit::Weekend => Grain::Week,
@@ -46,6 +46,7 @@ impl Duration {
         match unit {
             Unit::Second => self.seconds += seconds(1),
             Unit::Minute => self.seconds += seconds(60),
+            Unit::QuarterHour => self.seconds += seconds(900),
             Unit::Hour => self.seconds += seconds(3600),
             Unit::Day if quarters % 4 != 0 => self.seconds += seconds(86_400),
             Unit::Day => self.days += quarters / 4,
@@ -161,6 +162,14 @@ impl Reader<'_> {
             }
             let end = self.skip(end, &[Kind::Of]);
             let quarters = number(whole)?;
+            if let Some((part, end)) = self
+                .eat(end, Kind::And)
+                .and_then(|place| Some((self.tokens.number(place)?, place)))
+                .and_then(|((part, _), place)| self.fraction(place, i32::try_from(part).ok()?))
+                .filter(|(part, _)| *part < 4)
+            {
+                return Some((quarters + part, end));
+            }
             return Some(match self.eat(end, Kind::AndHalf) {
                 Some(end) => (quarters + 2, end),
                 None => (quarters, end),

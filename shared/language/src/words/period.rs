@@ -41,6 +41,7 @@ pub(super) enum Unit {
     Year,
     Weekend,
     Workday,
+    QuarterHour,
 }
 
 impl Unit {
@@ -57,6 +58,7 @@ impl Unit {
             9 => Self::Year,
             10 => Self::Weekend,
             11 => Self::Workday,
+            12 => Self::QuarterHour,
             _ => return None,
         })
     }
@@ -107,7 +109,7 @@ impl Period {
                 months(Date::new(day.year(), month, 1).ok()?, 3, Grain::Quarter)
             }
             Unit::Year => months(day.first_of_year(), 12, Grain::Year),
-            Unit::Second | Unit::Minute | Unit::Hour | Unit::Fortnight => None,
+            Unit::Second | Unit::Minute | Unit::QuarterHour | Unit::Hour | Unit::Fortnight => None,
         }
     }
 

@@ -30,6 +30,9 @@ pub(super) struct Phrase {
     pub(super) repeat: Option<Repeat>,
     pub(super) first: Option<Period>,
     pub(super) ending: Option<Ending>,
+    /// Where the name of a part of the day ends that it begins with, and that may belong to the word before: "movie
+    /// night on friday".
+    pub(super) part_end: Option<usize>,
 }
 
 impl Phrase {
@@ -82,13 +85,28 @@ impl Reader<'_> {
         for step in 0..6 {
             let mut place = phrase.end;
             if step > 0 {
-                place = self.skip_comma(place);
+                place = self
+                    .iso_time(&phrase)
+                    .unwrap_or_else(|| self.skip_comma(place));
             }
             if !self.add(&mut phrase, place) && !self.add_behind_link(&mut phrase, place) {
                 break;
             }
+            if step == 0 {
+                let part = phrase.clock.filter(|clock| clock.is_part);
+                phrase.part_end = part
+                    .filter(|part| part.weight == Weight::Whole)
+                    .map(|part| part.end);
+            }
         }
         (phrase.end > at).then_some(phrase)
+    }
+
+    /// The place of the time in `2026-11-27T17:00`.
+    fn iso_time(&self, phrase: &Phrase) -> Option<usize> {
+        phrase.day.filter(|_| phrase.clock.is_none())?;
+        let place = self.glued(phrase.end, "t")?;
+        self.glued_number(place).map(|_| place)
     }
 
     /// "19:30 of friday", "every day starting at 9".
@@ -118,11 +136,12 @@ impl Reader<'_> {
         let range = self.day_range(place).filter(|_| !has_day);
         let day = self.placed(place).filter(|_| !has_day);
         let clocks = self
-            .clock_range(place)
+            .clock_range(place, has_day)
             .filter(|_| phrase.clock.is_none_or(|clock| clock.is_part));
         let clock = self.clock(place).filter(|new| match &phrase.clock {
             None => true,
-            Some(old) => old.is_part != new.is_part,
+            // "first thing monday morning"
+            Some(old) => old.is_part != new.is_part || new.is_part && has_day,
         });
         let ends = [
             range.as_ref().map_or(0, |(_, _, end)| *end),
@@ -279,6 +298,11 @@ impl Reader<'_> {
                 let is_time = self.glued(end, ":").is_some()
                     || self.eat(end, Kind::Meridian).is_some()
                     || self.eat(end, Kind::OClock).is_some();
+                let (year, end) = match year {
+                    Some(_) => (year, end),
+                    None => self.year_behind(end, false),
+                };
+                let dated = Dated { year, ..dated };
                 (!is_time).then(|| Day::new(Spec::Dated(dated), end, Weight::Sure))
             };
             let last = match (self.the_day(behind, Some(Kind::On)), first.spec) {
@@ -289,8 +313,9 @@ impl Reader<'_> {
             Some((first, last))
         };
         let (first, last) = number_first().or_else(both)?;
-        let start = self.resolve(first.spec)?;
-        let mut end = self.resolve(last.spec)?;
+        let (first_spec, last_spec) = one_year(first.spec, last.spec);
+        let start = self.resolve(first_spec)?;
+        let mut end = self.resolve(last_spec)?;
         if end.last < start.first
             && let Spec::Weekday(weekday) = last.spec
         {
@@ -306,5 +331,25 @@ impl Reader<'_> {
             edge: Edge::On,
         };
         is_range.then_some((placed, end, last.end))
+    }
+}
+
+/// The ends of a range of which one has a year: "10 August - 12 September 2027".
+fn one_year(first: Spec, last: Spec) -> (Spec, Spec) {
+    let (Spec::Dated(from), Spec::Dated(to)) = (first, last) else {
+        return (first, last);
+    };
+    let is_over_new_year = (from.month, from.day) > (to.month, to.day);
+    let turn = i16::from(is_over_new_year);
+    let with = |dated: Dated, year: i16| {
+        Spec::Dated(Dated {
+            year: Some(year),
+            ..dated
+        })
+    };
+    match (from.year, to.year) {
+        (None, Some(year)) => (with(from, year - turn), last),
+        (Some(year), None) => (first, with(to, year + turn)),
+        _ => (first, last),
     }
 }

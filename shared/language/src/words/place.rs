@@ -1,8 +1,11 @@
 //! Where a phrase stands: "friday" is a day in "call friday" and none in "friday report".
 
+use std::ops::Range;
+
 use super::{
+    clock::Clock,
     day::{Spec, Weight},
-    lexicon::Kind,
+    lexicon::{Custom, Kind},
     phrase::Phrase,
     reader::Reader,
 };
@@ -17,17 +20,65 @@ impl Reader<'_> {
                 at = end;
                 continue;
             }
-            let phrase = self.may_begin(at).then(|| self.phrase(at)).flatten();
+            let phrase = self
+                .may_begin(at)
+                .then(|| self.phrase(at))
+                .flatten()
+                .map(|phrase| self.without_noun(phrase));
             match phrase {
                 Some(phrase) if self.is_title(&phrase) => at = phrase.end,
                 Some(phrase) if self.stands(&phrase) => {
                     at = phrase.end;
                     found.push(phrase);
                 }
-                _ => at += 1,
+                // "good friday" that is no date has no friday in it.
+                _ => at = self.holiday_end(at).unwrap_or(at + 1),
             }
         }
         found
+    }
+
+    /// "on friday at 8" of "movie night on friday at 8", which is in the evening.
+    fn without_noun(&self, phrase: Phrase) -> Phrase {
+        let is_behind_word = phrase.start > 0 && self.tokens.is_word(phrase.start - 1);
+        match phrase
+            .part_end
+            .filter(|end| is_behind_word && *end < phrase.end)
+        {
+            Some(end) => Phrase {
+                start: end,
+                clock: phrase.clock.filter(|clock| !clock.is_part),
+                ..phrase
+            },
+            None => phrase,
+        }
+    }
+
+    /// The part of the day that a word outside of a phrase names: "morning run tomorrow at 6".
+    pub(super) fn part_named(&self, spans: &[Range<usize>]) -> Option<Clock> {
+        (0..self.tokens.len())
+            .filter(|at| !spans.iter().any(|span| span.contains(at)))
+            .find_map(|at| self.named_part(at))
+    }
+
+    /// Whether the verb of the sentence stands here, or at its end where it belongs there.
+    fn is_verb(&self, at: usize) -> bool {
+        let last = self.tokens.len().saturating_sub(1);
+        let place = if self.lexicon.has(Custom::VerbLast) && last > at {
+            last
+        } else {
+            at
+        };
+        let is_one =
+            |at: usize| !self.tokens.is_capital(at) && self.lexicon.is_verb(self.tokens.text(at));
+        self.eat(at, Kind::Verb).is_some() || is_one(place)
+    }
+
+    fn holiday_end(&self, at: usize) -> Option<usize> {
+        [Kind::Holiday, Kind::Easter, Kind::Moving]
+            .into_iter()
+            .filter_map(|kind| self.eat(at, kind))
+            .max()
     }
 
     /// The place behind "'s" and the like of a text that is a date alone.
@@ -49,7 +100,7 @@ impl Reader<'_> {
             Spec::Moment(moment, _) => moment >= self.now,
             Spec::Period(period) => period.last >= self.today(),
             // A date with its year is meant, even if it is past.
-            Spec::Dated(_) | Spec::Weekday(_) | Spec::Month(_) | Spec::Easter(..) => true,
+            Spec::Dated(_) | Spec::Weekday(_) | Spec::Month(_) | Spec::Feast(..) => true,
         }
     }
 
@@ -134,12 +185,16 @@ impl Reader<'_> {
             .any(|kind| self.sense(end, *kind).is_some())
             || self.tokens.is(end, "p") && self.tokens.is_glued(end + 1);
         if phrase.start == 0 {
-            return is_open || self.eat(end, Kind::Verb).is_some();
+            // "weekly review" is one, whatever else a review is.
+            let is_adjective = phrase.repeat.is_some() && self.eat(0, Kind::Rule) == Some(end);
+            return is_open || !is_adjective && self.is_verb(end);
         }
         let before = phrase.start - 1;
         let is_of_noun = [Kind::Noun, Kind::The, Kind::Article]
             .iter()
-            .any(|kind| self.eat(before, *kind) == Some(phrase.start));
+            .any(|kind| self.eat(before, *kind) == Some(phrase.start))
+            // "Mr. Friday"
+            || before > 0 && self.eat(before - 1, Kind::Noun) == Some(phrase.start);
         is_open && !is_of_noun
     }
 }

@@ -38,6 +38,14 @@ impl Reader<'_> {
             .or_else(|| self.of_every(place))
             .or_else(|| self.weekday_range(at))
             .or_else(|| self.plural(at))
+            .or_else(|| self.alternate(place))
+    }
+
+    /// "un samedi sur deux".
+    fn alternate(&self, at: usize) -> Option<Repeat> {
+        let (day, behind) = self.one_weekday(self.eat(at, Kind::Article)?)?;
+        let end = self.eat(behind, Kind::Alternate)?;
+        Some(rule(&format!("WEEKLY;INTERVAL=2;BYDAY={day}"), end))
     }
 
     fn every(&self, at: usize) -> Option<Repeat> {
@@ -61,8 +69,8 @@ impl Reader<'_> {
         if let Some(end) = self.eat(at, Kind::Other) {
             return (2, end);
         }
-        self.number(at)
-            .or_else(|| self.ordinal(at))
+        self.ordinal(at)
+            .or_else(|| self.number(at))
             .unwrap_or((1, at))
     }
 
@@ -102,7 +110,9 @@ impl Reader<'_> {
             Unit::Month => ("MONTHLY", 1),
             Unit::Quarter => ("MONTHLY", 3),
             Unit::Year => ("YEARLY", 1),
-            Unit::Second | Unit::Minute | Unit::Hour | Unit::Workday => return None,
+            Unit::Second | Unit::Minute | Unit::QuarterHour | Unit::Hour | Unit::Workday => {
+                return None;
+            }
         };
         let interval = interval
             .checked_mul(each)
@@ -212,7 +222,11 @@ impl Reader<'_> {
     /// What stands behind "," or "and".
     fn listed<T>(&self, at: usize, read: impl Fn(usize) -> Option<T>) -> Option<T> {
         let comma = self.skip_comma(at);
-        let place = self.skip(comma, &[Kind::And]);
+        // "mon/wed/fri"
+        let slash = self
+            .glued(at, "/")
+            .filter(|place| self.tokens.is_word(*place));
+        let place = self.skip(slash.unwrap_or(comma), &[Kind::And]);
         if place == at {
             None
         } else {
@@ -247,7 +261,9 @@ impl Reader<'_> {
     fn every_weekday(&self, at: usize) -> Option<Repeat> {
         // "every first monday", "every 3rd friday", "every last day"
         let plain = self.weekday_list(at).map(|_| (1, at));
-        let is_nth = self.eat(at, Kind::Final).is_some() || self.ordinal(at).is_some();
+        // "every second friday" is every other one, "every 2nd friday" one in a month.
+        let is_nth = self.eat(at, Kind::Final).is_some()
+            || self.ordinal(at).is_some() && self.eat(at, Kind::Other).is_none();
         if plain.is_none()
             && is_nth
             && let Some(days) = self.in_month(at)

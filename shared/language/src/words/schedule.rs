@@ -58,7 +58,9 @@ impl Schedule {
             let day = period
                 .map(|period| shown(period, edge, reader.today()))
                 .and_then(|day| {
-                    let is_night = clock.day.is_some() && clock.is_early() && !clock.is_part;
+                    // "tonight at 1", "by midnight tomorrow"
+                    let is_night = clock.day.is_some() && clock.is_early() && !clock.is_part
+                        || clock.is_end_of_day();
                     if is_night {
                         add_days(day, 1)
                     } else {

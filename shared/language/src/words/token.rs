@@ -87,6 +87,32 @@ impl Tokens {
     }
 }
 
+impl Tokens {
+    /// Parts words at the place that a function gives for them. The part before it is plain ASCII.
+    pub(super) fn part(&mut self, place: impl Fn(&str) -> Option<usize>) {
+        let mut at = 0;
+        while let Some(token) = self.tokens.get_mut(at) {
+            let word = &self.folded[token.folded.clone()];
+            let length = token.folded.len();
+            let first = (token.shape == Shape::Word).then(|| place(word)).flatten();
+            if let Some(first) = first.filter(|first| (1..length).contains(first)) {
+                let rest = Token {
+                    start: token.start + first,
+                    folded: token.folded.start + first..token.folded.end,
+                    glued: false,
+                    capital: false,
+                    ..*token
+                };
+                token.end = rest.start;
+                token.folded.end = rest.folded.start;
+                self.tokens.insert(at + 1, rest);
+                at += 1;
+            }
+            at += 1;
+        }
+    }
+}
+
 /// The tokens of a text.
 pub(super) fn tokens(text: &str) -> Tokens {
     let mut found = Tokens {

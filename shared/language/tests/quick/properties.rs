@@ -1,11 +1,27 @@
 //! What holds for every line.
 
-use language::QuickTask;
+use language::{Language, QuickTask, Setting};
 use proptest::prelude::*;
 
 use crate::setting;
 
-const WORDS: [&str; 40] = [
+const WORDS: [&str; 56] = [
+    "morgen",
+    "Freitagabend",
+    "halb",
+    "demain",
+    "soir",
+    "en",
+    "huit",
+    "un",
+    "samedi",
+    "sur",
+    "deux",
+    "domani",
+    "mañana",
+    "de",
+    "la",
+    "do",
     "buy",
     "milk",
     "tomorrow",
@@ -56,13 +72,20 @@ fn lines() -> impl Strategy<Value = String> {
     ]
 }
 
+fn settings() -> impl Strategy<Value = Setting> {
+    let languages = prop::sample::select(Language::ALL.to_vec());
+    languages.prop_map(|language| Setting {
+        language,
+        ..setting()
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(3000))]
 
     /// FR-1022, FR-1023: places lie in the line and do not overlap; a piece that is taken back is gone and leaves all words.
     #[test]
-    fn fr_1023_every_piece_can_be_taken_back(line in lines()) {
-        let setting = setting();
+    fn fr_1023_every_piece_can_be_taken_back(line in lines(), setting in settings()) {
         let Ok(task) = QuickTask::read(&line, &setting) else { return Ok(()) };
         let mut spans: Vec<_> = task.pieces.iter().flat_map(|piece| piece.spans.clone()).collect();
         spans.sort_by_key(|span| span.start);
@@ -81,10 +104,9 @@ proptest! {
         }
     }
 
-    /// FR-1025: what a line says is written as a line that says the same.
+    /// FR-1025, FR-1076: what a line says is written as a line that says the same.
     #[test]
-    fn fr_1025_a_printed_line_reads_as_the_same_task(line in lines()) {
-        let setting = setting();
+    fn fr_1025_a_printed_line_reads_as_the_same_task(line in lines(), setting in settings()) {
         if let Ok(task) = QuickTask::read(&line, &setting) {
             let printed = task.line(&setting);
             let again = QuickTask::read(&printed, &setting).unwrap();

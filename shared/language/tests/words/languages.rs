@@ -19,7 +19,7 @@ fn fr_1007_sentences_say_when_in_every_language() {
         .into_iter()
         .flat_map(|(language, table)| {
             let (number, wrong) = wrong(table, language);
-            assert!(number > 12, "{}", language.tag());
+            assert!(number > 40, "{}", language.tag());
             wrong
         })
         .collect();

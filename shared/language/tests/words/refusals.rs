@@ -39,6 +39,20 @@ fn fr_1011_two_readings_are_named() {
         error.message.contains("2027-05-06 or 2027-06-05"),
         "{error}"
     );
+    for (text, days) in [
+        ("by 5/6", "2026-05-06 or 2026-06-05"),
+        ("5/6 at noon", "2026-05-06 or 2026-06-05"),
+        ("04/12/26", "2026-04-12 or 2026-12-04"),
+        ("5.6.2027", "2027-05-06 or 2027-06-05"),
+        ("on 5-6-2027", "2027-05-06 or 2027-06-05"),
+    ] {
+        let error = english.read(text).unwrap_err();
+        assert!(error.message.contains(days), "{text}: {error}");
+    }
+    for text in ["5.6", "5-6", "5/6x", "version 5.6.7"] {
+        let error = english.read(text).unwrap_err();
+        assert!(!error.message.contains("to some"), "{text}: {error}");
+    }
     assert_eq!(english.find_due("Pay rent 5/6"), None);
     let german = setting(Language::German).read("5.6.").unwrap();
     assert_eq!(german.due.to_string(), "2027-06-05");

@@ -135,6 +135,21 @@ macro_rules! of_turn {
     };
 }
 
+/// Those of them whose tasks have no newer change that stands.
+macro_rules! possible_of_turn {
+    () => {
+        concat!(
+            of_turn!(),
+            ", blocked as (
+  select mine.task_id from mine join todo.task_event as newer on newer.user_id = $1 and newer.task_id = mine.task_id
+  where newer.sequence > mine.sequence and newer.sequence not in (select sequence from mine) and ",
+            stands!("newer"),
+            "), free as (
+  select mine.* from mine where mine.task_id not in (select task_id from blocked))"
+        )
+    };
+}
+
 /// The events, newest first, and one task of theirs that has a newer change which stands and would be lost.
 macro_rules! events {
     ($mine:expr) => {
@@ -160,34 +175,42 @@ static TASKS_OF_CHANGE: LazyLock<String> =
 static TASKS_OF_TURN: LazyLock<String> =
     LazyLock::new(|| work::numbered(of_turn!(), "in (select task_id from mine)"));
 
+static TASKS_POSSIBLE: LazyLock<String> =
+    LazyLock::new(|| work::numbered(possible_of_turn!(), "in (select task_id from free)"));
+
 /// The events that are meant, newest first, and the rows of their tasks, in one wait: nobody changes them in between.
 async fn meant(
     transaction: &mut Write,
     user: &UserId,
     what: Undo,
 ) -> Result<(Vec<Past>, Vec<Row>)> {
-    let (change, turn) = match what {
-        Undo::Newest => (None, None),
-        Undo::Change(sequence) => (Some(sequence), None),
-        Undo::Turn(turn) => (None, Some(turn)),
+    let change = match what {
+        Undo::Change(sequence) => Some(sequence),
+        _ => None,
     };
     let owner = user.as_str();
-    let (events, tasks, what): (_, &'static str, Parameter<'_>) = match &turn {
+    let (events, tasks, what): (_, _, Parameter<'_>) = match &what {
         // The plan depends on what is given.
-        None => (
+        Undo::Newest | Undo::Change(_) => (
             Sql::Unnamed(events!(of_change!())),
-            &TASKS_OF_CHANGE,
+            Sql::Unnamed(&TASKS_OF_CHANGE),
             (&change, Type::INT8),
         ),
-        Some(turn) => (
+        Undo::Turn(turn) => (
             Sql::Cached(events!(of_turn!())),
-            &TASKS_OF_TURN,
+            Sql::Cached(&TASKS_OF_TURN),
             (turn, Type::UUID),
         ),
-    };
-    let tasks = match turn {
-        None => Sql::Unnamed(tasks),
-        Some(_) => Sql::Cached(tasks),
+        Undo::PossibleOfTurn(turn) => (
+            Sql::Unnamed(concat!(
+                possible_of_turn!(),
+                " select ",
+                columns!("free"),
+                ", null::integer as newer from free order by sequence desc"
+            )),
+            Sql::Unnamed(&TASKS_POSSIBLE),
+            (turn, Type::UUID),
+        ),
     };
     let parameters = [(&owner as _, Type::TEXT), what];
     let statements = [(events, &parameters[..]), (tasks, &parameters[..])];

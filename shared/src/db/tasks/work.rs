@@ -4,6 +4,7 @@
 //! That can be, since who writes holds the owner's counter: nobody else changes the tasks meanwhile, or takes a number.
 
 mod family;
+mod place;
 mod reopen;
 mod steps;
 
@@ -144,16 +145,22 @@ impl<'a> Work<'a> {
             steps: Steps::default(),
             transaction,
         };
+        work.take_in(rows)?;
+        Ok(work)
+    }
+
+    /// The tasks of these rows, as far as there are any.
+    fn take_in(&mut self, rows: &[Row]) -> Result<()> {
         for row in rows {
             if row.try_get::<_, Option<i32>>("id")?.is_some() {
                 let task = task(row)?;
                 if is_stale(row)? {
-                    work.stale.insert(task.id);
+                    self.stale.insert(task.id);
                 }
-                work.set(task);
+                self.set(task);
             }
         }
-        Ok(work)
+        Ok(())
     }
 
     /// A task as it is now.
@@ -178,7 +185,12 @@ impl<'a> Work<'a> {
             let (transaction, user) = self.written();
             super::refuse_beyond_limit(transaction, user, (last, 1)).await?;
         }
-        self.create(Columns::of_new(new, due.as_ref(), series.as_ref(), at.now))
+        let mut columns = Columns::of_new(new, due.as_ref(), series.as_ref(), at.now);
+        if let Some(asked) = new.position {
+            let id = TaskId::try_from(last + 1).map_err(|error: &str| Error::internal(error))?;
+            columns.position = Some(self.place(id, asked, at).await?.get());
+        }
+        self.create(columns)
     }
 
     /// Changes a task that is as expected, or `None` when there is none. Completing it completes its open subtasks (FR-613),
@@ -196,7 +208,7 @@ impl<'a> Work<'a> {
         let Some(before) = self.expect(id, expected)?.cloned() else {
             return Ok(None);
         };
-        let after = patch.apply(&before, at)?;
+        let mut after = patch.apply(&before, at)?;
         if after == before {
             return Ok(Some(Changed {
                 before,
@@ -222,6 +234,9 @@ impl<'a> Work<'a> {
         } else {
             Vec::new()
         };
+        if after.position != before.position {
+            after.position = self.place(id, after.position, at).await?;
+        }
         let after = self.change(after, None)?;
         let gone = self.take_away(gone)?;
         let next = match due {

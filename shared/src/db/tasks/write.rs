@@ -81,6 +81,6 @@ pub(super) async fn create(
             ],
         )
         .await?;
-    let row = rows.first().ok_or(Error::Full { limit })?;
+    let row = rows.first().ok_or_else(|| Error::full(limit))?;
     columns.numbered(row)?.try_into()
 }

@@ -5,9 +5,10 @@ use serde_json::Value;
 use tokio_postgres::types::Type;
 use uuid::Uuid;
 
+use super::replace::{REPLACE, Replacing};
 use crate::{
     auth::UserId,
-    conversation::{Message, TurnState},
+    conversation::{Message, TakesBack, TurnState},
     db::{
         Write, conversations,
         idempotency::Request,
@@ -30,6 +31,8 @@ pub struct NewTurn<'a> {
     pub process: Uuid,
     /// The person's entry.
     pub entry: &'a Value,
+    /// In whose place it begins.
+    pub replacing: Option<Replacing>,
 }
 
 /// A turn that there was under a key.
@@ -70,7 +73,11 @@ from todo.conversation as its left join todo.turn as turn on turn.user_id = its.
 where its.user_id = $1 and its.id = $2";
 
 const KNOWN: &str = "select id, conversation_id, attempt, request_hash = $3 as is_same,
-  case when state = 'running' and not todo.lives(process_id) then 'dead' else state end as state
+  case
+    when state = 'running' and not todo.lives(process_id) then 'dead'
+    when state = 'left' and ended_at < clock_timestamp() - interval '10 minutes' then 'stopped'
+    else state
+  end as state
 from todo.turn where user_id = $1 and key = $2";
 
 /// How things stand, all of it one wait with the opening of the transaction.
@@ -187,27 +194,37 @@ pub async fn start(
     let hash = turn.request.map(Request::hash);
     let hash = hash.as_ref().map(<[u8; 32]>::as_slice);
     transaction.commit_with_next();
-    let row = transaction
-        .query_opt(
-            if title.is_some() { START } else { GO_ON },
-            &[
-                (&user.as_str(), Type::TEXT),
-                (&turn.id, Type::UUID),
-                (&conversation, Type::UUID),
-                (&key, Type::TEXT),
-                (&hash, Type::BYTEA),
-                (&turn.process, Type::UUID),
-                (turn.entry, Type::JSONB),
-                (&title, Type::TEXT),
-                (&dead, Type::UUID),
-            ],
-        )
-        .await?;
+    let begins: [Parameter<'_>; 8] = [
+        (&user.as_str(), Type::TEXT),
+        (&turn.id, Type::UUID),
+        (&conversation, Type::UUID),
+        (&key, Type::TEXT),
+        (&hash, Type::BYTEA),
+        (&turn.process, Type::UUID),
+        (turn.entry, Type::JSONB),
+        (&title, Type::TEXT),
+    ];
+    let row = if let Some(replacing) = turn.replacing {
+        let takes_back = replacing.takes_back.map(TakesBack::as_str);
+        let places: [Parameter<'_>; 3] = [
+            (&replacing.from, Type::UUID),
+            (&replacing.stands_for, Type::UUID),
+            (&takes_back, Type::TEXT),
+        ];
+        let parameters: Vec<Parameter<'_>> = begins.into_iter().chain(places).collect();
+        transaction.query_opt(REPLACE, &parameters).await?
+    } else {
+        let dead: Parameter<'_> = (&dead, Type::UUID);
+        let parameters: Vec<Parameter<'_>> = begins.into_iter().chain([dead]).collect();
+        let sql = if title.is_some() { START } else { GO_ON };
+        transaction.query_opt(sql, &parameters).await?
+    };
     row.map_or(Ok(false), |row| Ok(row.try_get("begun")?))
 }
 
 /// Takes a turn over, with the transaction's commit, in the conversation that the transaction holds: words that were kept of a
-/// reply which broke off go, since it is asked for again. Gives the new attempt.
+/// reply which broke off go, since it is asked for again; words with calls behind them stay, since steps are counted by replies.
+/// That a call did not run, or nobody knew, goes too, since it runs now. Gives the new attempt.
 ///
 /// # Errors
 /// [`Error`] when the database refuses or is away.
@@ -229,10 +246,15 @@ pub async fn take_over(
              ), buried as (
                update todo.turn set state = 'broken', ended_at = clock_timestamp()
                where user_id = $1 and id = $5 and id <> $3 and state = 'running'
-             ), broken as (
-               delete from todo.message
-               where user_id = $1 and conversation_id = $2 and turn_id = $3
-                 and entry ->> 'role' = 'assistant' and not entry ? 'tool_calls' and not entry ? 'question'
+             ), forgotten as (
+               delete from todo.message as old
+               where user_id = $1 and conversation_id = $2 and turn_id = $3 and (
+                 entry #>> '{error,code}' in ('interrupted', 'turn_over', 'broken_off')
+                 or entry ->> 'role' = 'assistant' and not entry ?| array['tool_calls', 'question'] and not exists (
+                   select from todo.message as later
+                   where later.user_id = $1 and later.conversation_id = $2 and later.turn_id = $3
+                     and later.position > old.position and later.entry ?| array['tool_calls', 'question']
+                 ))
              ), place as (
                update todo.conversation
                set turn_id = $3, turn_heartbeat_at = clock_timestamp(), updated_at = clock_timestamp()

@@ -33,7 +33,8 @@ pub enum Recorded {
     Replaced,
 }
 
-/// Records what this attempt says, with the transaction's commit.
+/// Records what this attempt says, with the transaction's commit. What a call of a turn that is over did may be known by then:
+/// it is recorded once.
 ///
 /// # Errors
 /// [`crate::Error`] when the database refuses or is away.
@@ -60,7 +61,11 @@ pub async fn record(
                select $1, $2, coalesce((
                    select max(position) from todo.message where user_id = $1 and conversation_id = $2
                  ), 0) + 1, $3, $5
-               from held where $5 is not null
+               from held where $5 is not null and (runs or not exists (
+                 select from todo.message
+                 where user_id = $1 and conversation_id = $2 and turn_id = $3 and entry ->> 'call_id' = $5 ->> 'call_id'
+                   and entry #>> '{error,code}' is distinct from 'broken_off'
+               ))
              ), ended as (
                update todo.turn set state = $7, ended_at = clock_timestamp()
                where user_id = $1 and id = (select id from held where runs) and $7 is not null

@@ -19,6 +19,11 @@ use crate::failure::{Failure, Outcome};
 /// The model's name.
 pub const NAME: &str = "bench";
 
+/// What a message says that is answered with a line of [`LINE`] bytes first.
+pub const LONG: &str = "Say it at length";
+/// How long that line is.
+const LINE: usize = 30_000_000;
+
 /// A held answer sends a comment this often, as gateways do.
 const KEEP_ALIVE: Duration = Duration::from_secs(5);
 
@@ -108,6 +113,10 @@ fn answers(stream: TcpStream, shared: &Shared) -> std::io::Result<()> {
         stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")?;
         if shared.held {
             hold(&mut stream, shared)?;
+        }
+        if body.contains(LONG) {
+            let line = "x".repeat(LINE);
+            write!(stream, "{:x}\r\ndata: {line}\n\n\r\n", LINE + 8)?;
         }
         let delta = if shared.held || body.contains(r#""role":"tool""#) {
             json!({"role": "assistant", "content": "I added it to your list."})

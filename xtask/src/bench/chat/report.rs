@@ -10,6 +10,8 @@ use crate::bench::spread::{Spread, spread};
 const TURN_CPU_MS: f64 = 3.0;
 /// Until the first byte of an answer, in milliseconds.
 const FIRST_BYTE_MS: f64 = 15.0;
+/// A turn while somebody else's model sends a line of 30 MB, in milliseconds.
+const BESIDE_MS: f64 = 1_000.0;
 /// The most memory of chat, in megabytes.
 const PEAK_MB: f64 = 60.0;
 
@@ -29,6 +31,8 @@ pub struct Quick {
     /// User and system time of chat and mcp together for a turn (Linux only).
     cpu_ms: Option<f64>,
     first_byte_ms: Option<Spread>,
+    /// A whole turn while the model sends somebody else a line of 30 MB.
+    beside_long_line_ms: Option<Spread>,
 }
 
 /// Turns at the same time.
@@ -48,12 +52,19 @@ pub struct Slow {
 
 impl Quick {
     /// Sums up.
-    pub fn of(turns: u32, cpu: Option<Duration>, first_bytes: Vec<Duration>) -> Self {
+    pub fn of(
+        turns: u32,
+        cpu: Option<Duration>,
+        first_bytes: Vec<Duration>,
+        beside: Vec<Duration>,
+    ) -> Self {
         let milliseconds = |time: Duration| time.as_secs_f64() * 1_000.0;
+        let spread = |times: Vec<Duration>| spread(times.into_iter().map(milliseconds).collect());
         Self {
             turns,
             cpu_ms: cpu.map(milliseconds),
-            first_byte_ms: spread(first_bytes.into_iter().map(milliseconds).collect()),
+            first_byte_ms: spread(first_bytes),
+            beside_long_line_ms: spread(beside),
         }
     }
 }
@@ -76,6 +87,10 @@ pub fn broken(figures: &Figures) -> Vec<String> {
         .first_byte_ms
         .map(|spread| spread.median)
         .filter(|median| *median > FIRST_BYTE_MS);
+    let beside = quick
+        .beside_long_line_ms
+        .map(|spread| spread.max)
+        .filter(|longest| *longest >= BESIDE_MS);
     let peak = slow.peak_mb.filter(|peak| *peak >= PEAK_MB);
     [
         cpu.map(|cpu| {
@@ -83,6 +98,9 @@ pub fn broken(figures: &Figures) -> Vec<String> {
         }),
         byte.map(|byte| {
             format!("the first byte comes after {byte:.1} ms, not within {FIRST_BYTE_MS}")
+        }),
+        beside.map(|longest| {
+            format!("beside a line of 30 MB a turn takes {longest:.0} ms, not below {BESIDE_MS}")
         }),
         (slow.refused > 0).then(|| {
             format!(
@@ -106,6 +124,9 @@ pub fn table(figures: &Figures) -> String {
     let first = quick
         .first_byte_ms
         .map(|byte| format!("{:.1} / {:.1} / {:.1}", byte.min, byte.median, byte.max));
+    let beside = quick
+        .beside_long_line_ms
+        .map(|turn| format!("{:.1} / {:.1} / {:.1}", turn.min, turn.median, turn.max));
     let lines = [
         (
             format!("{} turns with one call", quick.turns),
@@ -116,6 +137,10 @@ pub fn table(figures: &Figures) -> String {
             or_none(quick.cpu_ms.map(|cpu| format!("{cpu:.2}"))),
         ),
         ("  first byte, ms".to_owned(), or_none(first)),
+        (
+            "  a turn beside a 30 MB line, ms".to_owned(),
+            or_none(beside),
+        ),
         (
             format!("{} slow turns at the same time", slow.streams),
             String::new(),
@@ -150,6 +175,7 @@ mod tests {
                 1,
                 Some(Duration::from_micros(cpu)),
                 vec![Duration::from_millis(byte)],
+                vec![Duration::from_millis(byte * 63)],
             ),
             slow: Slow {
                 streams: 200,
@@ -160,7 +186,7 @@ mod tests {
             },
         };
         assert!(broken(&figures(2_900, 15, 0, 0, 59.0)).is_empty());
-        assert_eq!(broken(&figures(3_000, 16, 1, 1, 60.0)).len(), 5);
+        assert_eq!(broken(&figures(3_000, 16, 1, 1, 60.0)).len(), 6);
         assert!(table(&figures(2_900, 15, 0, 0, 59.0)).contains("2.90"));
     }
 }

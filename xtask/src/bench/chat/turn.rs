@@ -15,6 +15,8 @@ const PATIENCE: Duration = Duration::from_mins(2);
 pub struct Turn {
     /// From the last byte of the request to the first of the answer's body.
     pub first_byte: Duration,
+    /// From the last byte of the request to the last of the answer.
+    pub whole: Duration,
     /// Whether it ended well.
     pub done: bool,
     /// Whether a tool ran in it.
@@ -29,19 +31,22 @@ impl Turn {
     }
 }
 
+/// What is said where nothing else is.
+pub const MESSAGE: &str = "Add a task to buy milk";
+
 /// Says something in a new conversation, over a new connection, and reads the answer's events.
 ///
 /// # Errors
 /// When there is no answer.
-pub fn run(port: u16, token: &str) -> Outcome<Turn> {
-    const BODY: &str = r#"{"message":"Add a task to buy milk"}"#;
+pub fn run(port: u16, token: &str, message: &str) -> Outcome<Turn> {
+    let body = serde_json::json!({ "message": message }).to_string();
     let told = |error: std::io::Error| Failure::Told(format!("the turn: {error}"));
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).map_err(told)?;
     stream.set_read_timeout(Some(PATIENCE)).map_err(told)?;
     let request = format!(
         "POST /api/chat HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\
-         Accept: text/event-stream\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{BODY}",
-        BODY.len()
+         Accept: text/event-stream\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
     );
     stream.write_all(request.as_bytes()).map_err(told)?;
     let sent = Instant::now();
@@ -62,6 +67,7 @@ pub fn run(port: u16, token: &str) -> Outcome<Turn> {
     let first_byte = first_byte.ok_or_else(|| Failure::Told(format!("the turn: {answer}")))?;
     Ok(Turn {
         first_byte,
+        whole: sent.elapsed(),
         done: answer.starts_with("HTTP/1.1 200") && answer.contains("event: done"),
         called: answer.contains("event: receipt"),
         answer,

@@ -147,6 +147,9 @@ fn of(
         }
         413 => history_refused(Refused::Length, detail),
         _ if says(&TOO_LONG) => history_refused(Refused::Length, detail),
+        400 | 422 if says(&["stream_options", "include_usage"]) => {
+            history_refused(Refused::Usage, detail)
+        }
         400 | 422 if says(&["reasoning", "thinking"]) => {
             let what = if says(&UNKNOWN_FIELD) {
                 Refused::Reasoning

@@ -25,6 +25,9 @@ pub(super) struct Form {
     /// Whether calls and results are told as plain text.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub plain: bool,
+    /// Whether nothing is asked about what it took.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub without_usage: bool,
     /// How many characters of conversation are sent at most.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chars: Option<usize>,
@@ -85,6 +88,13 @@ impl Form {
                 ..
             } if !self.without_reasoning => Some(Self {
                 without_reasoning: true,
+                ..self.clone()
+            }),
+            ModelError::HistoryRefused {
+                what: Refused::Usage,
+                ..
+            } => (!self.without_usage).then(|| Self {
+                without_usage: true,
                 ..self.clone()
             }),
             ModelError::HistoryRefused { .. } => plain(),

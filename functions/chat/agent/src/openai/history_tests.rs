@@ -156,7 +156,7 @@ fn an_answer_by_option_is_told_in_words_and_the_persons_messages_are_joined() {
                 id: "q".to_owned(),
                 values: vec!["3".to_owned(), "9".to_owned()],
             }),
-            stopped: false,
+            ended: crate::entry::Ended::Itself,
         },
     ];
     let messages = told(&history, AUTHOR);

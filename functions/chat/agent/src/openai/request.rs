@@ -24,7 +24,7 @@ const ANSWERS_SHARE: usize = 8;
 const MIN_CHARS: usize = 2_000;
 
 /// The request of one step. Only fields that every endpoint takes: no `temperature`, no `max_tokens`, and a
-/// `tool_choice` of `auto`, which is the one that is obeyed everywhere.
+/// `tool_choice` of `auto`, which is the one that is obeyed everywhere; `stream_options` goes when it is refused (FR-396).
 pub(super) fn body(
     config: &OpenAiConfig,
     author: &str,
@@ -42,6 +42,9 @@ pub(super) fn body(
     let mut messages = vec![json!({"role": "system", "content": system})];
     messages.extend(history::messages(request.history, reader));
     let mut body = json!({"model": config.model, "messages": messages, "stream": true});
+    if !form.without_usage {
+        body["stream_options"] = json!({"include_usage": true});
+    }
     if !tools.is_empty() {
         body["tools"] = Value::Array(tools);
         body["tool_choice"] = json!("auto");

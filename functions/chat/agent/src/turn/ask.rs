@@ -1,5 +1,7 @@
 //! Which model answers a step.
 
+use tracing::Instrument;
+
 use super::{Ending, Running, closing, written};
 use crate::{
     fallback,
@@ -13,13 +15,14 @@ impl Running<'_> {
     /// which says why it is there (FR-311, FR-336). `None` when nobody listens.
     pub(super) async fn ask(&mut self, known: &[Tool]) -> Result<Option<(Reply, String)>, Ending> {
         let endpoints = self.turn.endpoints;
-        for model in endpoints.iter().skip(self.failures.len()) {
-            match self.respond(&**model, known).await? {
+        for (place, model) in endpoints.iter().enumerate().skip(self.failures.len()) {
+            match self.respond(&**model, Some(place), known).await? {
                 Ok(reply) => return Ok(Some((reply, model.name().to_owned()))),
                 Err(ModelError::Cancelled) => return Ok(None),
                 Err(ModelError::OutOfTokens) => return Err(Halt::Long.into()),
                 Err(error) => {
                     tracing::warn!(model = model.name(), %error, "the next model takes over");
+                    self.turn.observer.taken_over();
                     self.failures.push(error);
                     self.telling.voice.begin_paragraph();
                 }
@@ -38,7 +41,7 @@ impl Running<'_> {
                 return Ok(Some((Reply::default(), model.name().to_owned())));
             }
         }
-        let reply = self.respond(model, known).await?;
+        let reply = self.respond(model, None, known).await?;
         Ok(reply.ok().map(|reply| (reply, model.name().to_owned())))
     }
 
@@ -46,6 +49,7 @@ impl Running<'_> {
     async fn respond(
         &mut self,
         model: &dyn Model,
+        endpoint: Option<usize>,
         known: &[Tool],
     ) -> Result<Result<Reply, ModelError>, Ending> {
         let most = u64::from(self.turn.limits.bounds.output_tokens);
@@ -55,8 +59,11 @@ impl Running<'_> {
             now: &self.turn.now,
             output_tokens: most.saturating_sub(self.written),
         };
+        let span = tracing::info_span!(target: "trace", "model", otel.kind = "client", model = model.name());
         let responding = model.respond(request, &mut self.telling.voice);
+        let responding = responding.instrument(span);
         let reply = self.turn.limits.bounded(responding).await?;
+        self.turn.observer.answered(endpoint, reply.as_ref());
         self.telling.voice.flush().await;
         if let Ok(reply) = &reply {
             let calls: Vec<ToolCall> = reply

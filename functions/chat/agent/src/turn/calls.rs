@@ -3,7 +3,7 @@
 use serde_json::Value;
 use tokio::time::timeout;
 
-use super::{Ending, MAX_CALLS_PER_STEP, Running, name, past::Past};
+use super::{Ending, MAX_CALLS_PER_STEP, Pending, Running, name, past::Past};
 use crate::{
     entry::Entry,
     model::RequestedCall,
@@ -83,7 +83,7 @@ impl Running<'_> {
         known: &[Tool],
         calls: Vec<ToolCall>,
     ) -> Result<(), Ending> {
-        self.pending.clone_from(&calls);
+        self.pending = Pending::of(calls.clone());
         for (index, call) in calls.into_iter().enumerate() {
             self.run_at(known, index, call).await?;
         }
@@ -151,7 +151,7 @@ impl Running<'_> {
             halted = Some(Halt::Silent);
         }
         self.append(result(&call, outcome.clone())).await?;
-        self.pending.retain(|pending| pending.id != call.id);
+        self.pending.done(&call.id);
         self.telling.finished(call, outcome).await;
         halted.map_or(Ok(()), |halt| Err(halt.into()))
     }
@@ -166,7 +166,7 @@ pub(super) fn result(call: &ToolCall, outcome: ToolResult) -> Entry {
     }
 }
 
-fn unknown() -> ToolError {
+pub(super) fn unknown() -> ToolError {
     ToolError::new(
         BROKEN_OFF,
         "The turn ended before the tool's answer came. Whether it did its work is not known.",

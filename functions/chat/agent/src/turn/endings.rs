@@ -1,10 +1,15 @@
 //! How a turn ends that does not end with a model's words.
 
-use super::{Ending, Running, calls::result, closing};
+use super::{
+    Ending, Pending, Running,
+    calls::{result, unknown},
+    closing,
+};
 use crate::{
     agent::AgentError,
     entry::Entry,
     event::TurnOutcome,
+    guard,
     stop::Halt,
     store::StoreError,
     tools::{INTERRUPTED, ToolError},
@@ -59,8 +64,17 @@ impl Running<'_> {
     /// Keeps what was said, and that the calls that are left did not run; says why and ends the turn, unless it was stopped.
     async fn keep(&mut self, why: Option<String>) -> Result<(), Ending> {
         let message = if why.is_some() { ENDED } else { STOPPED };
-        for call in std::mem::take(&mut self.pending) {
-            let outcome = Err(ToolError::new(INTERRUPTED, message));
+        let Pending {
+            calls,
+            may_have_run,
+        } = std::mem::take(&mut self.pending);
+        for call in calls {
+            let may_have_run = may_have_run && guard::writes(&call.name);
+            let outcome = Err(if may_have_run {
+                unknown()
+            } else {
+                ToolError::new(INTERRUPTED, message)
+            });
             self.append(result(&call, outcome.clone())).await?;
             self.telling.left(call, outcome);
         }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use uuid::Uuid;
 
-use super::calls::result;
+use super::{calls::result, past};
 use crate::{
     entry::Entry,
     guard,
@@ -114,10 +114,10 @@ fn lost(history: &[Entry]) -> Vec<(Uuid, ToolCall)> {
             }
             Entry::Assistant {
                 tool_calls,
-                question: None,
+                question,
                 ..
-            } => tool_calls.clone(),
-            _ => Vec::new(),
+            } => past::runs(tool_calls, question.as_ref()).cloned().collect(),
+            Entry::Tool { .. } => Vec::new(),
         };
         let calls = calls.into_iter().filter(|call| {
             // Calls of older versions have other ids, and nobody to ask.

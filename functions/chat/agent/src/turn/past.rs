@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{Ending, Running, telling::Telling, written};
+use super::{Ending, Pending, Running, telling::Telling, written};
 use crate::{
     entry::{Entry, Question},
     event::{Event, EventSink, TurnOutcome},
@@ -86,19 +86,21 @@ impl<'a> Past<'a> {
     }
 }
 
+/// The calls of a reply that its turn runs itself: none while they wait for the person, and never a question.
+pub(super) fn runs<'a>(
+    calls: &'a [ToolCall],
+    question: Option<&Question>,
+) -> impl Iterator<Item = &'a ToolCall> {
+    let asks = question.is_some_and(|question| questions::is_asked(calls, question));
+    let waits = question.is_some() && !asks;
+    let calls = calls.iter().filter(move |_| !waits);
+    calls.filter(move |call| !(asks && call.name == questions::TOOL))
+}
+
 impl PastReply<'_> {
-    /// The calls that the turn runs itself: none while they wait for the person, and never a question.
+    /// The calls that the turn runs itself, with their places.
     fn runs(&self) -> impl Iterator<Item = (usize, ToolCall)> {
-        let asks = self.question.is_some_and(|question| {
-            let asked = self.calls.iter().find(|call| call.name == questions::TOOL);
-            asked
-                .and_then(|call| questions::parse(call).ok())
-                .is_some_and(|asked| asked.text == question.text)
-        });
-        let waits = self.question.is_some() && !asks;
-        let calls = self.calls.iter().filter(move |_| !waits);
-        let runs = calls.filter(move |call| !(asks && call.name == questions::TOOL));
-        runs.cloned().enumerate()
+        runs(self.calls, self.question).cloned().enumerate()
     }
 }
 
@@ -116,6 +118,7 @@ pub(crate) async fn replay(history: &[Entry], events: &mut dyn EventSink) -> Tur
         }
     }
     for reply in std::mem::take(&mut past.replies) {
+        telling.spoke(reply.model);
         telling.voice.recall(reply.text).await;
         for (_, call) in reply.runs() {
             if let Some(outcome) = past.take(&call) {
@@ -142,15 +145,19 @@ impl Running<'_> {
             self.steps += 1;
             self.written += written(reply.usage, reply.text, reply.calls);
             self.told |= reply.model == Some(self.turn.fallback.name());
+            self.telling.spoke(reply.model);
             self.telling.voice.recall(reply.text).await;
             let known = self.known();
-            self.pending = reply.runs().map(|(_, call)| call).collect();
+            self.pending = Pending {
+                calls: reply.runs().map(|(_, call)| call).collect(),
+                may_have_run: true,
+            };
             for (index, call) in reply.runs() {
                 match past.take(&call) {
                     Some(outcome) => {
                         // What it refuses now it refused then.
                         drop(self.guard.admit(&call, false));
-                        self.pending.retain(|pending| pending.id != call.id);
+                        self.pending.done(&call.id);
                         self.telling.recall(call, outcome).await;
                     }
                     None => self.run_at(&known, index, call).await?,

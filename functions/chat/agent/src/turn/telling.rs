@@ -27,6 +27,13 @@ impl<'a> Telling<'a> {
         self.voice.tell(event).await;
     }
 
+    /// Notes who replied last; words of the code's own have no author.
+    pub(super) fn spoke(&mut self, model: Option<&str>) {
+        if let Some(model) = model {
+            self.outcome.model = Some(model.to_owned());
+        }
+    }
+
     pub(super) async fn started(&mut self, call: &ToolCall) {
         self.tell(Event::ToolStarted {
             id: call.id.clone(),

@@ -15,7 +15,7 @@ use serde_json::json;
 
 use crate::support::{Listener, Memory, Shelf, State, agent, answer, bounded, call, scripted};
 
-fn said(words: &str) -> Said {
+pub fn said(words: &str) -> Said {
     Said {
         conversation: None,
         key: Some("key".to_owned()),
@@ -23,7 +23,7 @@ fn said(words: &str) -> Said {
     }
 }
 
-fn add(title: &str) -> RequestedCall {
+pub fn add(title: &str) -> RequestedCall {
     call("add_task", json!({"tasks": [{"title": title}]}))
 }
 
@@ -40,7 +40,7 @@ fn two_calls() -> Agent {
 }
 
 /// Does each call once under its id, as mcp does, and can break off.
-struct Once<'a> {
+pub struct Once<'a> {
     tools: &'a Memory,
     kept: Mutex<Vec<(String, ToolResult)>>,
     /// Whether answers are lost.
@@ -48,7 +48,7 @@ struct Once<'a> {
 }
 
 impl<'a> Once<'a> {
-    fn over(tools: &'a Memory) -> Self {
+    pub fn over(tools: &'a Memory) -> Self {
         Self {
             tools,
             kept: Mutex::default(),

@@ -1,6 +1,8 @@
 //! Whole turns of the agent: on its built-in model, on scripted models, and on a scripted endpoint with real bytes.
 
 #[cfg(test)]
+mod again;
+#[cfg(test)]
 mod attempts;
 mod built_in;
 #[cfg(test)]

@@ -98,6 +98,39 @@ async fn refused_reasoning_is_left_out_from_then_on() {
     }
 }
 
+/// FR-396: what a reply took is asked for, and no more where that is refused, also beside another refusal.
+#[tokio::test]
+async fn usage_is_asked_for_unless_that_is_refused() {
+    let usage = "Unrecognized request argument supplied: stream_options";
+    let endpoint = Endpoint::start(vec![
+        refusal(400, usage),
+        calls(),
+        refusal(400, "Corrupted thought signature."),
+        words("Added."),
+        words("Bye."),
+    ])
+    .await;
+    let mut talk = Talk::new(endpoint.before(&endpoint), &[]);
+    assert_eq!(talk.say("add milk").await.response, "Added.");
+    assert_eq!(talk.say("bye").await.response, "Bye.");
+    let asks: Vec<bool> = endpoint
+        .bodies()
+        .iter()
+        .map(|body| body["stream_options"]["include_usage"] == json!(true))
+        .collect();
+    assert_eq!(asks, [true, false, false, false, false]);
+
+    let endpoint = Endpoint::start(vec![
+        calls(),
+        refusal(400, "Corrupted thought signature."),
+        refusal(422, "body.stream_options: Extra inputs are not permitted"),
+        words("Added."),
+    ])
+    .await;
+    let mut talk = Talk::new(endpoint.before(&endpoint), &[]);
+    assert_eq!(talk.say("add milk").await.response, "Added.");
+}
+
 /// FR-333: half of what was too long is sent, and never more in this conversation.
 #[tokio::test]
 async fn a_history_that_is_too_long_is_halved_from_then_on() {

@@ -119,7 +119,7 @@ impl Talk {
             text: String::new(),
             answer,
             turn_id: None,
-            stopped: false,
+            ended: agent::Ended::Itself,
         })
         .await
     }

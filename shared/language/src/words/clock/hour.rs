@@ -77,6 +77,7 @@ impl Reader<'_> {
         };
         // "mix 1 to 2 parts", "cut half three times"
         let is_ratio = hour_is_before
+            && self.sense(place, Kind::Clock).is_none()
             && self
                 .number(at)
                 .is_some_and(|(_, behind)| self.sense(behind, Kind::Unit).is_none());
@@ -113,21 +114,32 @@ impl Reader<'_> {
     pub(super) fn hour_first(&self, at: usize, is_marked: bool) -> Option<Clock> {
         let named = self.sense(at, Kind::Clock).is_some();
         let mut clock = self.hour(at)?;
-        if self.tokens.is_glued(clock.end) {
-            clock.end = self.skip(clock.end, &[Kind::About]);
-        }
+        // "9ish"
+        let about = self
+            .eat(clock.end, Kind::About)
+            .filter(|_| self.tokens.is_glued(clock.end));
+        let is_marked = is_marked || about.is_some();
+        clock.end = about.unwrap_or(clock.end);
         let oclock = self.eat(clock.end, Kind::OClock);
         let is_hour = named || oclock.is_some();
         let behind = oclock.unwrap_or(clock.end);
         let part_first = self.sense(behind, Kind::Meridian).filter(|_| !named);
         clock.end = behind;
-        let minutes = self.minutes_behind(behind, is_hour || is_marked, is_hour);
+        let minutes = self.minutes_behind(behind, is_hour);
         if let Some((minutes, end)) = minutes {
             let total = i32::from(clock.time.hour()) * 60 + minutes;
             let total = total.rem_euclid(24 * 60);
             let shifted = Clock::new(total / 60, total % 60, end)?;
             let has_meridian = self.eat(end, Kind::Meridian).is_some();
             let in_part = self.eat(end, Kind::InPart).is_some();
+            // "ten-thirty", but "seven-eleven"
+            let is_hyphen = self.glued(behind, "-").is_some() && total % 5 == 0;
+            if is_hyphen && !is_hour && !is_marked && !has_meridian && !in_part {
+                return Some(Clock {
+                    grain: Grain::Minute,
+                    ..shifted
+                });
+            }
             if is_hour || is_marked || has_meridian || in_part || minutes < 0 {
                 let half = if clock.half == Half::Known {
                     Half::Known
@@ -161,12 +173,19 @@ impl Reader<'_> {
         }
         // "8 tonight", "eight tonight"
         let is_evening = self.sense(behind, Kind::DayPart).is_some()
-            || at == 0 && self.sense(behind, Kind::Day).is_some();
+            || self
+                .sense(behind, Kind::Day)
+                .is_some_and(|day| at == 0 || self.part_behind(day.end));
         (is_marked || is_evening).then_some(clock)
     }
 
+    /// Whether a part of the day stands here: "evening" in "8 tomorrow evening".
+    fn part_behind(&self, at: usize) -> bool {
+        self.sense(at, Kind::Part).is_some() || self.sense(at, Kind::InPart).is_some()
+    }
+
     /// Minutes behind an hour.
-    fn minutes_behind(&self, at: usize, is_hour: bool, is_named: bool) -> Option<(i32, usize)> {
+    fn minutes_behind(&self, at: usize, is_named: bool) -> Option<(i32, usize)> {
         if let Some(sense) = self.sense(at, Kind::More) {
             return Some((i32::from(sense.value), sense.end));
         }
@@ -177,10 +196,16 @@ impl Reader<'_> {
         let and = self
             .eat(at, Kind::And)
             .filter(|_| self.lexicon.has(Custom::AdjectiveBehind));
-        let place = and.unwrap_or(at);
+        let hyphen = self
+            .glued(at, "-")
+            .filter(|place| self.tokens.is_word(*place));
+        let place = and.or(hyphen).unwrap_or(at);
         let (minutes, end) = self.number(place)?;
         let is_figure = self.tokens.number(place).is_some();
-        if is_figure && and.is_none() && !is_named {
+        // "5 30 pm", but "at 5 2 days later"
+        let is_time = matches!(self.tokens.number(place), Some((_, 2)))
+            && self.sense(end, Kind::Meridian).is_some();
+        if is_figure && and.is_none() && !is_named && !is_time {
             return None;
         }
         let is_zero_first = minutes == 0 && !is_figure;
@@ -194,7 +219,6 @@ impl Reader<'_> {
             Some(_) => return None,
             None => end,
         };
-        let _ = is_hour;
         (0..60).contains(&minutes).then_some((minutes, end))
     }
 }

@@ -21,10 +21,14 @@ impl Reader<'_> {
         ];
         let edged = EDGES.iter().find_map(|(kind, edge)| {
             let place = self.eat(at, *kind)?;
+            // "3 by 7"
+            if at > 0 && self.number(at - 1).is_some() && self.number(place).is_some() {
+                return None;
+            }
             let is_marked = *kind != Kind::For;
             let clock = self
                 .timed(place, is_marked)
-                .filter(|clock| !clock.is_part)?;
+                .filter(|clock| !clock.is_part || clock.day.is_some())?;
             Some(Clock {
                 edge: *edge,
                 ..clock
@@ -93,11 +97,17 @@ impl Reader<'_> {
                 ..clock
             });
         }
+        self.named_part(at)
+    }
+
+    /// "morning" alone.
+    pub(in crate::words) fn named_part(&self, at: usize) -> Option<Clock> {
         let sense = self.sense(at, Kind::Part)?;
-        let clock = part(sense.value, sense.end)?;
+        let clock = Clock::new(i32::from(sense.value), 0, sense.end)?;
         Some(Clock {
+            is_part: true,
             weight: Weight::Whole,
-            ..clock
+            ..clock.known()
         })
     }
 
@@ -202,12 +212,17 @@ impl Reader<'_> {
             ':' if !is_marked && !is_named && digits == 1 => clock,
             _ => clock.sure(),
         };
-        let is_24 = self.lexicon.has(Custom::Hours24) || starts_with_zero || mark == 'h';
+        // "3:15 del pomeriggio" is none of those that count up to 24.
+        let place = self.skip(behind, &[Kind::Of]);
+        let in_part = self.sense(behind, Kind::InPart).is_some()
+            || place > behind && self.sense(place, Kind::Part).is_some();
+        let is_24 =
+            starts_with_zero || !in_part && (self.lexicon.has(Custom::Hours24) || mark == 'h');
         Some(if is_24 { clock.known() } else { clock })
     }
 
     /// A range of times: "3-4pm", "from 9:30 to 11", "between 2 and 3".
-    pub(in crate::words) fn clock_range(&self, at: usize) -> Option<(Clock, Clock)> {
+    pub(in crate::words) fn clock_range(&self, at: usize, has_day: bool) -> Option<(Clock, Clock)> {
         let between = self.eat(at, Kind::Between);
         let from = self.eat(at, Kind::From);
         let place = between.or(from).unwrap_or(at);
@@ -228,7 +243,9 @@ impl Reader<'_> {
         })?;
         let last = self.time(self.skip(behind, &[Kind::At]), true)?;
         let is_time = first.weight == Weight::Sure || last.weight == Weight::Sure;
-        let is_range = is_time || self.eat(at, Kind::At).is_some();
+        let is_marked = self.eat(at, Kind::At).is_some()
+            || between.or(from).is_some() && (has_day || self.named(last.end).is_some());
+        let is_range = is_time || is_marked;
         let (first, last) = if first.half == Half::Either && last.half == Half::Known {
             (first.before(&last), last)
         } else {

@@ -1,15 +1,17 @@
 //! Days by figures, months and weekdays: `2026-11-27`, "3 march", "monday, feb 18", "the 3rd".
 
+use jiff::civil::Weekday;
+
 use super::{Dated, Day, Spec, Weight, weekday::WHICH};
 use crate::words::{
     lexicon::{Custom, Kind, Need},
-    period::Period,
+    period::{Grain, Period},
     reader::Reader,
 };
 
 impl Reader<'_> {
     /// A month, with the place behind its full stop.
-    fn month(&self, at: usize) -> Option<(i8, usize)> {
+    pub(super) fn month(&self, at: usize) -> Option<(i8, usize)> {
         let sense = self.sense(at, Kind::Month)?;
         let end = match sense.need {
             Need::Nothing => sense.end,
@@ -39,7 +41,7 @@ impl Reader<'_> {
     }
 
     /// A year behind a day and a month, with "of" or a comma between.
-    fn year_behind(&self, at: usize, is_joined: bool) -> (Option<i16>, usize) {
+    pub(in crate::words) fn year_behind(&self, at: usize, is_joined: bool) -> (Option<i16>, usize) {
         let comma = self.skip_comma(at);
         let place = self.skip(comma, &[Kind::Of]);
         let place = ["-", "/", "."]
@@ -49,7 +51,7 @@ impl Reader<'_> {
                     .filter(|_| self.tokens.is_glued(place + 1))
             })
             .unwrap_or(place);
-        if let Some((year, end)) = self.year_at(place) {
+        if let Some((year, end)) = self.year_at(place).or_else(|| self.chosen_year(place)) {
             return (Some(year), end);
         }
         // "April 14, 15" and "12-jul-14", at the end.
@@ -62,6 +64,17 @@ impl Reader<'_> {
             return (Some(century(year)), place + 1);
         }
         (None, at)
+    }
+
+    /// "next year" behind a date.
+    fn chosen_year(&self, at: usize) -> Option<(i16, usize)> {
+        let day = self.unit_period(at)?;
+        match day.spec {
+            Spec::Period(period) if period.grain == Grain::Year => {
+                Some((period.first.year(), day.end))
+            }
+            _ => None,
+        }
     }
 
     /// The number of a day: `3`, `3rd`, "third", "three".
@@ -114,7 +127,8 @@ impl Reader<'_> {
             return Some(self.with_weekday(dated, end));
         }
         let place = self.skip(self.skip_comma(behind), &[Kind::Of]);
-        if let Some((year, end)) = self.year_at(place) {
+        let chosen = self.chosen_year(place);
+        if let Some((year, end)) = self.year_at(place).or(chosen) {
             return Some(Day::new(
                 Spec::Period(Period::month(year, month)?),
                 end,
@@ -166,7 +180,7 @@ impl Reader<'_> {
     }
 
     /// Whether the number at a place is the hour of a time: "march 3:30", "march 5pm".
-    fn is_clock(&self, at: usize, end: usize) -> bool {
+    pub(super) fn is_clock(&self, at: usize, end: usize) -> bool {
         self.tokens.number(at).is_some()
             && (self.glued(end, ":").is_some() && self.glued_number(end + 1).is_some()
                 || self.eat(end, Kind::Meridian).is_some()
@@ -244,6 +258,59 @@ impl Reader<'_> {
         };
         let (day, month) = self.day_and_month(one, two)?;
         let dated = Dated::new(i32::from(day), month, Some(year))?;
+        Some(Day::new(Spec::Dated(dated), end, Weight::Sure))
+    }
+
+    /// Numbers with spaces between: "24 12 2026", where the day comes first.
+    pub(super) fn spaced_figures(&self, at: usize, before: Option<Kind>) -> Option<Day> {
+        let number = |at: usize| self.tokens.number(at).filter(|_| !self.tokens.is_glued(at));
+        let (day, digits) = self.tokens.number(at)?;
+        let (month, month_digits) = number(at + 1)?;
+        if !self.lexicon.has(Custom::DayFirst) || digits > 2 || month_digits > 2 {
+            return None;
+        }
+        let (year, end) = match number(at + 2) {
+            Some((year, 4)) => (Some(i16::try_from(year).ok()?), at + 3),
+            Some((year, 2)) => (Some(century(i16::try_from(year).ok()?)), at + 3),
+            _ => (None, at + 2),
+        };
+        if self.tokens.is_glued(end) {
+            return None;
+        }
+        let month = i8::try_from(month).ok()?;
+        let dated = Dated::new(i32::try_from(day).ok()?, month, year)?;
+        let is_marked = matches!(before, Some(Kind::On | Kind::The));
+        let weight = if is_marked && (year.is_some() || month_digits == 2) {
+            Weight::Place
+        } else {
+            Weight::Whole
+        };
+        Some(Day::new(Spec::Dated(dated), end, weight))
+    }
+
+    /// Numbers that could be two days, of which one is on this weekday: "Tuesday 11/3/2026".
+    pub(super) fn figures_on(&self, at: usize, weekday: Weekday) -> Option<Day> {
+        let (one, _) = self.tokens.number(at)?;
+        let (two, _) = self.glued_number(self.glued(at + 1, "/")?)?;
+        let year = self
+            .glued(at + 3, "/")
+            .and_then(|place| Some((self.glued_number(place)?, place + 1)));
+        let (year, end) = match year {
+            Some(((year, 4), end)) => (Some(i16::try_from(year).ok()?), end),
+            Some(((year, 2), end)) => (Some(century(i16::try_from(year).ok()?)), end),
+            Some(_) => return None,
+            None => (None, at + 3),
+        };
+        let read = |day: u32, month: u32| {
+            let month = i8::try_from(month).ok()?;
+            let dated = Dated::new(i32::try_from(day).ok()?, month, year)?;
+            let fits = self.resolve(Spec::Dated(dated))?.first.weekday() == weekday;
+            fits.then_some(dated)
+        };
+        let dated = match (read(two, one), read(one, two)) {
+            (Some(dated), None) | (None, Some(dated)) => dated,
+            _ => return None,
+        };
         Some(Day::new(Spec::Dated(dated), end, Weight::Sure))
     }
 

@@ -10,7 +10,7 @@ use crate::words::{
 
 impl Reader<'_> {
     /// "today", "tomorrow", "now".
-    pub(super) fn named(&self, at: usize) -> Option<Day> {
+    pub(in crate::words) fn named(&self, at: usize) -> Option<Day> {
         if let Some(now) = self.sense(at, Kind::Now) {
             return Some(Day::new(
                 Spec::Moment(self.now, Grain::Second),
@@ -59,7 +59,7 @@ impl Reader<'_> {
         let place = self.eat(at, Kind::Ahead)?;
         let place = self.skip(place, &[Kind::About]);
         let (duration, end) = self.duration(place)?;
-        let end = self.skip(end, &[Kind::Hence]);
+        let end = self.skip(end, &[Kind::Hence, Kind::About]);
         self.distance(duration, 1, end)
     }
 
@@ -129,7 +129,9 @@ impl Reader<'_> {
         let date = self
             .resolve(day.spec)
             .filter(|period| period.grain == Grain::Day)?;
-        let week = Period::around(Unit::Week, date.first, 0)?;
+        // Where weeks begin on Sunday, that of a Sunday is the one to come.
+        let is_sunday = date.first.weekday() == jiff::civil::Weekday::Sunday;
+        let week = Period::around(Unit::Week, date.first, i32::from(is_sunday))?;
         Some(Day::new(Spec::Period(week), day.end, Weight::Sure))
     }
 

@@ -1,6 +1,6 @@
 //! Parts of periods and periods by their place: "this week", "last day of march", "end of month", "the 3rd", "Q3".
 
-use super::{Dated, Day, Spec, Weight, weekday::WHICH};
+use super::{Dated, Day, Feast, Spec, Weight, weekday::WHICH};
 use crate::words::{
     lexicon::{Custom, Kind},
     period::{Grain, Period, Unit, add_days},
@@ -46,6 +46,12 @@ impl Reader<'_> {
                     end
                 };
                 let place = self.skip(self.skip_comma(owner), &[Kind::On]);
+                if period.grain == Grain::Year
+                    && let Some((month, end)) = self.month(self.skip(place, &[Kind::In]))
+                {
+                    let month = Period::month(period.first.year(), month)?;
+                    return Some(Day::new(Spec::Period(month), end, Weight::Sure));
+                }
                 return match self.weekday_name(place, true) {
                     Some((weekday, end)) if period.grain == Grain::Week => {
                         let date = period.nth(1, weekday)?;
@@ -63,6 +69,18 @@ impl Reader<'_> {
             (moment, Grain::Minute)
         };
         sure(Spec::Moment(moment, grain))
+    }
+
+    /// "at the weekend", "le week-end", which is the one to come.
+    pub(super) fn weekend(&self, at: usize, before: Option<Kind>) -> Option<Day> {
+        let unit = self.sense(at, Kind::Unit).filter(|unit| unit.value == 10)?;
+        let weight = match before? {
+            Kind::On => Weight::Sure,
+            Kind::In | Kind::By | Kind::Until | Kind::Before | Kind::After => Weight::Place,
+            _ => Weight::Whole,
+        };
+        let weekend = Period::around(Unit::Weekend, self.today(), 0)?;
+        Some(Day::new(Spec::Period(weekend), unit.end, weight))
     }
 
     /// A month, a year, a quarter or a week of which a part is meant; "month" alone is the one that is now.
@@ -166,6 +184,14 @@ impl Reader<'_> {
         let behind = self.glued(behind, "-").unwrap_or(behind);
         let place = self.skip(behind, &[Kind::Of, Kind::In]);
         let (spec, end, is_now) = self.whole(place)?;
+        // "no fim de semana" is Saturday.
+        let is_weekend = |at: usize| {
+            self.sense(at, Kind::Unit)
+                .is_some_and(|unit| unit.value == 10 && unit.end == end)
+        };
+        if (at..end).any(is_weekend) {
+            return None;
+        }
         let mut whole = self.resolve(spec)?;
         let of = |whole: Period| match kind {
             Kind::Begin => Some(whole.first),
@@ -196,7 +222,7 @@ impl Reader<'_> {
         let first = self
             .tokens
             .number(at)
-            .filter(|_| self.tokens.is_glued(at + 1));
+            .filter(|(_, digits)| self.tokens.is_glued(at + 1) || *digits == 4);
         let (year, number, end) = if let Some((year, digits)) = first
             && let Some((number, end)) = short(at + 1)
         {
@@ -322,8 +348,16 @@ impl Reader<'_> {
     /// "christmas", "easter monday 2027".
     pub(in crate::words) fn holiday(&self, at: usize, before: Option<Kind>) -> Option<Day> {
         let fixed = self.sense(at, Kind::Holiday);
-        let moving = self.sense(at, Kind::Easter);
-        let end = fixed.or(moving)?.end;
+        let easter = self
+            .sense(at, Kind::Easter)
+            .map(|sense| (Feast::Easter(sense.value), sense.end));
+        let nth = self
+            .sense(at, Kind::Moving)
+            .map(|sense| (Feast::Nth(sense.value), sense.end));
+        let moving = easter.or(nth);
+        let end = fixed
+            .map(|sense| sense.end)
+            .or(moving.map(|(_, end)| end))?;
         let place = self.skip(self.skip_comma(end), &[Kind::Of]);
         let year = self.tokens.number(place).filter(|(_, digits)| *digits == 4);
         let year = year.and_then(|(year, _)| i16::try_from(year).ok());
@@ -338,7 +372,7 @@ impl Reader<'_> {
                     year,
                 })
             }
-            None => Spec::Easter(moving?.value, year),
+            None => Spec::Feast(moving?.0, year),
         };
         let weight = match before {
             Some(Kind::On | Kind::By | Kind::Until | Kind::Before) => Weight::Place,

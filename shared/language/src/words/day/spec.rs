@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime, Weekday};
 
 use crate::words::{
-    period::{Grain, Period, Unit, easter, in_years},
+    period::{Grain, Period, Unit, add_days, easter, in_years, weekday},
     reader::Reader,
 };
 
@@ -18,10 +18,36 @@ pub(in crate::words) enum Spec {
     Dated(Dated),
     /// A month of some year.
     Month(i8),
-    /// A day after Easter Sunday.
-    Easter(i16, Option<i16>),
+    /// A holiday that is on another date every year, and perhaps of which year.
+    Feast(Feast, Option<i16>),
     /// A moment.
     Moment(DateTime, Grain),
+}
+
+/// A holiday that is on another date every year, as lexicons number it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::words) enum Feast {
+    /// Days after Easter Sunday.
+    Easter(i16),
+    /// The nth of a weekday in a month, and days after it.
+    Nth(i16),
+}
+
+impl Feast {
+    fn of(self, year: i16) -> Option<Date> {
+        match self {
+            Self::Easter(days) => add_days(easter(year)?, i32::from(days)),
+            Self::Nth(number) => {
+                let month = i8::try_from(number % 10_000 / 100).ok()?;
+                let nth = match number % 10 {
+                    9 => -1,
+                    nth => i32::from(nth),
+                };
+                let day = Period::month(year, month)?.nth(nth, weekday(number % 100 / 10)?)?;
+                add_days(day, i32::from(number / 10_000))
+            }
+        }
+    }
 }
 
 /// A day by its number.
@@ -59,13 +85,13 @@ impl Reader<'_> {
                 let next = i16::from(month < today.month() && !self.setting.this_year);
                 Period::month(today.year() + next, month)
             }
-            Spec::Easter(days, year) => {
-                let of = |year| super::super::period::add_days(easter(year)?, i32::from(days));
+            Spec::Feast(feast, year) => {
                 let day = match year {
-                    Some(year) => of(year)?,
-                    None => of(today.year())
+                    Some(year) => feast.of(year)?,
+                    None => feast
+                        .of(today.year())
                         .filter(|day| *day >= today)
-                        .or_else(|| of(today.year() + 1))?,
+                        .or_else(|| feast.of(today.year() + 1))?,
                 };
                 Some(Period::day(day))
             }

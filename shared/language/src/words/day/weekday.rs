@@ -5,7 +5,7 @@ use jiff::civil::{Date, Weekday};
 use super::{Dated, Day, Spec, Weight};
 use crate::words::{
     lexicon::{Custom, Kind, Need},
-    period::{Grain, Period, Unit, weekday},
+    period::{Grain, Period, Unit, add_days, in_years, weekday},
     reader::Reader,
 };
 
@@ -52,7 +52,9 @@ impl Reader<'_> {
         let joined = self
             .with_date(weekday, end)
             .or_else(|| self.with_week(weekday, end))
-            .or_else(|| self.with_choice(weekday, end));
+            .or_else(|| self.with_choice(weekday, end))
+            .or_else(|| self.days_on(weekday, end))
+            .or_else(|| self.beside(weekday, end));
         if joined.is_some() {
             return joined;
         }
@@ -87,10 +89,16 @@ impl Reader<'_> {
         for _ in 0..2 {
             place = self.skip(place, &[Kind::On, Kind::The]);
         }
+        let name = self.sense(end.saturating_sub(1), Kind::Weekday);
+        let is_sure = name.is_none_or(|name| name.need != Need::Dot);
         let readings = [
             self.figures(place, Some(Kind::On)),
+            self.figures_on(place, weekday),
             self.of_month(place, None),
-            self.day_of_month(place, Some(Kind::The)),
+            self.day_of_month(place, Some(Kind::The))
+                // "Do 3 sets" is no Thursday, whatever "do" is short for.
+                .filter(|day| is_sure || !self.tokens.is_word(day.end) || self.is_time(day.end))
+                .filter(|day| !self.is_clock(place, day.end)),
         ];
         let found = readings
             .into_iter()
@@ -107,10 +115,13 @@ impl Reader<'_> {
 
     /// "monday of next week", "wednesday in 2 weeks".
     fn with_week(&self, weekday: Weekday, end: usize) -> Option<Day> {
-        let place = self.skip(self.skip_comma(end), &[Kind::Of, Kind::In]);
+        let comma = self.skip_comma(end);
+        let place = self.skip(comma, &[Kind::Of, Kind::In]);
         let place = self.skip(place, &[Kind::The]);
-        let (week, end) = [self.unit_period(place), self.moved(self.skip_comma(end))]
+        let weeks = [comma, place].map(|place| self.unit_period(place));
+        let (week, end) = weeks
             .into_iter()
+            .chain([self.moved(comma)])
             .flatten()
             .filter_map(|day| match day.spec {
                 Spec::Period(period) if day.spans_weeks() => Some((period, day.end)),
@@ -134,6 +145,32 @@ impl Reader<'_> {
             .find_map(|kind| Some((*kind, self.eat(end, *kind)?)))?;
         let date = self.chosen(kind, weekday)?;
         Some(Day::new(Spec::Period(Period::day(date)), end, Weight::Sure))
+    }
+
+    /// "the friday after christmas".
+    fn beside(&self, weekday: Weekday, end: usize) -> Option<Day> {
+        let beside = |(kind, nth)| {
+            let day = self.the_day(self.eat(end, kind)?, Some(Kind::On))?;
+            let date = self
+                .resolve(day.spec)?
+                .first
+                .nth_weekday(nth, weekday)
+                .ok()?;
+            let spec = Spec::Period(Period::day(in_years(date)?));
+            Some(Day::new(spec, day.end, Weight::Sure))
+        };
+        [(Kind::After, 1), (Kind::Before, -1)]
+            .into_iter()
+            .find_map(beside)
+    }
+
+    /// "friday week", "lundi en huit".
+    fn days_on(&self, weekday: Weekday, end: usize) -> Option<Day> {
+        let sense = self.sense(end, Kind::DaysOn)?;
+        let next = self.chosen(Kind::This, weekday)?;
+        let date = add_days(next, i32::from(sense.value))?;
+        let period = Spec::Period(Period::day(date));
+        Some(Day::new(period, sense.end, Weight::Place))
     }
 
     /// The weekday that such a word chooses, seen from today.

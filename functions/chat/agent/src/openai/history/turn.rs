@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::Reader;
 use crate::{
-    entry::{Answer, Entry},
+    entry::{Answer, Ended, Entry},
     instruction::NO_TOOL_REPORTED_IT,
     openai::{accumulate::REASONING, form, lines},
     questions,
@@ -18,6 +18,9 @@ const NOT_CONFIRMED: &str = "not confirmed: the person was asked and did not agr
 
 /// What stands behind a turn that was stopped.
 const STOPPED: &str = "(stopped by the person)";
+
+/// What stands behind a turn whose reader went away.
+const LEFT: &str = "(the connection was lost here; the person may not have wanted to stop)";
 
 /// The turns of a conversation, and what is known across them: the result of a call may have come in a later turn, after a
 /// question.
@@ -45,16 +48,16 @@ impl<'a> Rendering<'a> {
     /// The messages of the turn in this range, with so many characters of each result.
     pub(super) fn turn(&self, from: usize, to: usize, bound: usize) -> Vec<Value> {
         let mut messages = Vec::new();
-        let mut stopped = false;
+        let mut ended = Ended::Itself;
         for at in from..to {
             match self.history.get(at) {
                 Some(Entry::User {
                     text,
                     answer,
-                    stopped: ended,
+                    ended: its,
                     ..
                 }) => {
-                    stopped = *ended;
+                    ended = *its;
                     let before = self.history.get(..at).unwrap_or_default();
                     let words = user_words(before, text, answer.as_ref());
                     if !words.trim().is_empty() {
@@ -71,9 +74,12 @@ impl<'a> Rendering<'a> {
                 Some(Entry::Tool { .. }) | None => {}
             }
         }
-        if stopped {
-            messages.push(json!({"role": "user", "content": STOPPED}));
-        }
+        let note = match ended {
+            Ended::Itself => None,
+            Ended::Stopped => Some(STOPPED),
+            Ended::Left => Some(LEFT),
+        };
+        messages.extend(note.map(|note| json!({"role": "user", "content": note})));
         messages
     }
 

@@ -96,12 +96,13 @@ impl Shelf {
 /// A turn's entries, as the store gives them.
 fn told(turn: &Kept) -> Vec<Entry> {
     let mut entries = turn.entries.clone();
-    if let Some(Entry::User {
-        turn_id, stopped, ..
-    }) = entries.first_mut()
-    {
+    if let Some(Entry::User { turn_id, ended, .. }) = entries.first_mut() {
         *turn_id = Some(turn.id);
-        *stopped = matches!(turn.state, State::Stopped | State::Left);
+        *ended = match turn.state {
+            State::Stopped => agent::Ended::Stopped,
+            State::Left => agent::Ended::Left,
+            _ => agent::Ended::Itself,
+        };
     }
     entries
 }
@@ -162,12 +163,8 @@ impl Store for Shelf {
                 at
             }
         };
-        let others = inner
-            .turns
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != at);
-        let mut history: Vec<Entry> = others.flat_map(|(_, turn)| told(turn)).collect();
+        let before = inner.turns.iter().take(at);
+        let mut history: Vec<Entry> = before.flat_map(told).collect();
         let turn = &mut inner.turns[at];
         let over = matches!(turn.state, State::Finished | State::Stopped);
         if !over {
@@ -176,8 +173,17 @@ impl Store for Shelf {
             }
             turn.attempt += 1;
             // Words of a reply that broke off: the last one is recorded with its end.
+            let goes_on = |entry: &Entry| matches!(entry, Entry::Assistant { tool_calls, question, .. } if !tool_calls.is_empty() || question.is_some());
+            let from = turn
+                .entries
+                .iter()
+                .rposition(goes_on)
+                .map_or(0, |at| at + 1);
+            let mut at = 0;
             turn.entries.retain(|entry| {
-                !matches!(entry, Entry::Assistant { tool_calls, question: None, .. } if tool_calls.is_empty())
+                at += 1;
+                let did_not_run = matches!(entry, Entry::Tool { outcome: Err(error), .. } if ["interrupted", "turn_over", "broken_off"].contains(&error.code.as_str()));
+                !did_not_run && (at <= from || !matches!(entry, Entry::Assistant { .. }))
             });
             turn.state = State::Running;
         }
