@@ -52,15 +52,12 @@ impl Model for BuiltIn {
         request: ModelRequest<'_>,
         text: &mut dyn TextSink,
     ) -> Result<Reply, ModelError> {
-        let step = match Scene::last(request.history) {
-            Some(turn) => {
-                let (command, context) = answer::command(&turn, request.now);
-                act::next(command, &turn, &context)
-            }
-            None => {
-                let context = Context::new(request.now, Language::English);
-                Step::Say(context.voice().with_examples("help"))
-            }
+        let step = if let Some(turn) = Scene::last(request.history) {
+            let (command, context) = answer::command(&turn, request.now);
+            act::next(command, &turn, &context)
+        } else {
+            let context = Context::new(request.now, Language::English);
+            Step::Say(context.voice().with_examples("help"))
         };
         let (lines, reply) = match step {
             Step::Call(calls) => (

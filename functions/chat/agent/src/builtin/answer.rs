@@ -43,14 +43,14 @@ struct Follower<'n> {
 }
 
 impl Follower<'_> {
-    fn language(self, turn: &Scene<'_>, left: usize) -> Language {
+    fn language(turn: &Scene<'_>, left: usize) -> Language {
         let before = turn.previous().filter(|_| left > 0);
-        let before = before.map(|before| self.language(&before, left - 1));
+        let before = before.map(|before| Self::language(&before, left - 1));
         lexicon::language_of(turn.said().0, before)
     }
 
     fn context(self, turn: &Scene<'_>, left: usize) -> Context {
-        Context::new(self.now, self.language(turn, left))
+        Context::new(self.now, Self::language(turn, left))
     }
 
     fn follow(self, turn: &Scene<'_>, left: usize) -> Command {

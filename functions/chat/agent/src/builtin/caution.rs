@@ -102,9 +102,8 @@ fn calendar(norm: &str) -> bool {
 
 /// "mon", "sept": at least three letters of one.
 fn calendar_short(norm: &str) -> bool {
-    let begins = |name: &&str| name.starts_with(norm);
-    (3..=5).contains(&norm.len())
-        && (WEEKDAYS.iter().any(|name| begins(&name)) || MONTHS.iter().any(|name| begins(&name)))
+    let mut names = WEEKDAYS.iter().chain(&MONTHS);
+    (3..=5).contains(&norm.len()) && names.any(|name| name.starts_with(norm))
 }
 
 /// "5pm", "17:00", "5:30am".

@@ -1,7 +1,7 @@
 //! New tasks out of sentences: a title, and what the words say of it (FR-1050, FR-1051). Dates and marks are those of
 //! quick add, in the language of the sentence; what stands in quotation marks is a title and says nothing else.
 
-use language::{Due, QuickTask, Schedule, Setting};
+use language::{Due, Priority, QuickTask, Schedule, Setting};
 use serde_json::{Map, Value, json};
 
 use super::words;
@@ -32,7 +32,7 @@ impl Draft {
     pub(super) fn of_line(quick: &QuickTask) -> Self {
         let mut draft = Self {
             title: quick.title.clone(),
-            priority: quick.priority.map(|priority| priority.as_str()),
+            priority: quick.priority.map(Priority::as_str),
             project: quick.project.as_ref().map(ToString::to_string),
             tags: quick.tags.iter().map(ToString::to_string).collect(),
             notes: quick.notes.clone(),

@@ -85,7 +85,7 @@ impl Frame {
         let begins = words.first().is_some_and(|word| {
             self.first
                 .as_ref()
-                .is_none_or(|first| !word.quoted && first.iter().any(|key| *key == word.key))
+                .is_none_or(|first| !word.quoted && first.contains(&word.key))
         });
         if !begins {
             return false;
@@ -163,12 +163,12 @@ fn sequence(rest: &mut &'static str, parts: &HashMap<&'static str, &'static str>
                 nodes.push(Node::Group(choices));
             }
             '{' => {
-                let (name, behind) = named(*rest, '}');
+                let (name, behind) = named(rest, '}');
                 nodes.push(Node::Slot(name));
                 *rest = behind;
             }
             '<' => {
-                let (name, behind) = named(*rest, '>');
+                let (name, behind) = named(rest, '>');
                 let mut part = parts.get(name).copied().unwrap_or_default();
                 let mut choices = vec![sequence(&mut part, parts)];
                 while let Some(more) = part.strip_prefix('|') {

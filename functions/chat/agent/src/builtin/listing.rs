@@ -87,7 +87,7 @@ impl Request {
             if call.name != "list_tasks" || !self.is_of(&call.arguments) {
                 continue;
             }
-            let page = outcome.as_ref().map_err(|error| error)?;
+            let page = outcome.as_ref()?;
             pages.tasks.extend(scene::tasks_of(page));
             pages.cursor = page.get("next_cursor").and_then(Value::as_str);
             pages.count += 1;

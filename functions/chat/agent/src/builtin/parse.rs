@@ -124,6 +124,10 @@ fn clause(text: &str, all: &[Word<'_>], context: &Context) -> Command {
     match command {
         // "Should I add …?", "did you remind me to …?"
         Command::Add(_) if wondered(all) => Command::NotUnderstood,
+        // "Add this song to my playlist": to a list of somebody else.
+        Command::Add(_) if context.lexicon.holds("no list", core).is_some() => {
+            Command::NotUnderstood
+        }
         Command::Add(_) if bare::turns_away(text, core, context) => Command::NotUnderstood,
         Command::Change(change) if intended || asked => Command::Change(change.doubtful()),
         Command::Add(_) if forbids(core) => Command::Unsure(Doubt::Negation(words::sentence(

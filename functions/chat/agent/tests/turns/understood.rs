@@ -59,7 +59,7 @@ fn put(memory: &Memory, id: u64, written: &str) {
             '%' => memory.write(id, "recurrence", &json!(rest)),
             '#' => memory.write(id, "project", &json!(rest)),
             'p' if rest.len() == 1 && rest.parse::<u8>().is_ok() => {
-                memory.write(id, "priority", &json!(word))
+                memory.write(id, "priority", &json!(word));
             }
             '@' => {
                 let now = memory.export()[usize::try_from(id).unwrap() - 1]["tags"].clone();
@@ -149,7 +149,7 @@ pub fn told(outcome: &TurnOutcome) -> String {
 fn entries(tool: &str, arguments: &Value) -> Vec<String> {
     let marks = |entry: &Value| {
         let text = |field: &str| entry[field].as_str();
-        let mut marks = String::new();
+        let mut marks: Vec<String> = Vec::new();
         for (field, mark) in [
             ("due", "^"),
             ("recurrence", "%"),
@@ -157,20 +157,20 @@ fn entries(tool: &str, arguments: &Value) -> Vec<String> {
             ("project", "#"),
         ] {
             if let Some(value) = text(field) {
-                marks += &format!(" {mark}{value}");
+                marks.push(format!(" {mark}{value}"));
             }
         }
         if let Some(tags) = entry["tags"].as_array() {
             let tags: Vec<&str> = tags.iter().filter_map(Value::as_str).collect();
-            marks += &format!(" @{}", tags.join(","));
+            marks.push(format!(" @{}", tags.join(",")));
         }
         if let Some(notes) = text("notes") {
-            marks += &format!(" //{notes}");
+            marks.push(format!(" //{notes}"));
         }
         for cleared in entry["clear"].as_array().into_iter().flatten() {
-            marks += &format!(" -{}", cleared.as_str().unwrap());
+            marks.push(format!(" -{}", cleared.as_str().unwrap()));
         }
-        marks
+        marks.concat()
     };
     let ids = arguments["ids"].as_array().cloned().unwrap_or_default();
     let tasks = arguments["tasks"].as_array().cloned().unwrap_or_default();

@@ -196,7 +196,7 @@ fn reminder_inside(text: &str, core: &[Word<'_>]) -> Option<Command> {
         return None;
     };
     let notes = words::source(text, lead).trim_end_matches([',', '.', ';', ' ']);
-    drafts.first_mut()?.notes = notes.to_owned();
+    notes.clone_into(&mut drafts.first_mut()?.notes);
     Some(Command::Add(drafts))
 }
 

@@ -114,14 +114,17 @@ pub(super) fn marks(task: &Value) -> String {
     };
     let mut marks = String::new();
     if !matches!(text("priority"), "" | "p4") {
-        marks += &format!(" {}", text("priority"));
+        marks.push(' ');
+        marks.push_str(text("priority"));
     }
     if !matches!(text("project"), "" | "Inbox") {
-        marks += &format!(" #{}", text("project"));
+        marks.push_str(" #");
+        marks.push_str(text("project"));
     }
     let tags = tags(task);
     if !tags.is_empty() {
-        marks += &format!(" {tags}");
+        marks.push(' ');
+        marks.push_str(&tags);
     }
     marks
 }

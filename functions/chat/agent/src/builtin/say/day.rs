@@ -15,7 +15,7 @@ impl Voice {
         };
         let day = day
             .parse::<Date>()
-            .or_else(|_| text.parse::<DateTime>().map(|moment| moment.date()));
+            .or_else(|_| text.parse::<DateTime>().map(DateTime::date));
         let day = day.map_or_else(|_| text.to_owned(), |day| self.day(day));
         Some(match time {
             None => day,

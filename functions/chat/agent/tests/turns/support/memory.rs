@@ -234,7 +234,7 @@ impl Memory {
                 (due.is_none(), due.map(str::to_owned))
             }),
             Some("title") => {
-                fitting.sort_by_key(|task| task["title"].as_str().map(str::to_lowercase))
+                fitting.sort_by_key(|task| task["title"].as_str().map(str::to_lowercase));
             }
             _ => {}
         }
@@ -312,7 +312,7 @@ fn matches(task: &Value, filter: &Resolved) -> bool {
         .map(|tag| tag.as_str().unwrap().parse().unwrap())
         .collect();
     let project: ProjectName = text("project").unwrap_or("Inbox").parse().unwrap();
-    let due = text("due").map(|due| due_of(due));
+    let due = text("due").map(due_of);
     filter.matches(&Facts {
         title: text("title").unwrap_or_default(),
         notes: text("notes").unwrap_or_default(),
