@@ -88,7 +88,7 @@ impl Setting {
             .filter(|phrase| reader.is_ahead(phrase));
         let first = phrases.next()?;
         let mut found = first.clone();
-        let mut places = vec![first.start..first.end];
+        let mut places: Vec<_> = std::iter::once(first.start..first.end).collect();
         for phrase in phrases {
             if phrase.completes(&found) {
                 places.push(phrase.start..phrase.end);

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum End {
     /// With an answer.
-    Answered(TurnAnswer),
+    Answered(Box<TurnAnswer>),
     /// Since another message is being answered.
     Busy,
     /// Since another attempt has the turn.
@@ -22,7 +22,7 @@ pub(crate) enum End {
 impl End {
     pub(crate) fn of(answered: Result<TurnAnswer, AgentError>) -> Self {
         match answered {
-            Ok(answer) => Self::Answered(answer),
+            Ok(answer) => Self::Answered(Box::new(answer)),
             Err(AgentError::Store(StoreError::TurnInProgress)) => Self::Busy,
             Err(AgentError::Store(StoreError::Replaced)) => Self::Replaced,
             Err(AgentError::Store(_)) => Self::Failed,

@@ -195,7 +195,7 @@ fn entries(tool: &str, arguments: &Value) -> Vec<String> {
     }
 }
 
-/// FR-1050, FR-1051, FR-1052, FR-1053, FR-1054, FR-1055, FR-1056, FR-1057: of each language at least 97 % exactly.
+/// FR-1050, FR-1051, FR-1052, FR-1053, FR-1054, FR-1055, FR-1056, FR-1057, FR-1058: of each language at least 97 % exactly.
 #[tokio::test]
 async fn fr_1050_sentences_come_to_the_calls_that_they_mean() {
     let (mut count, mut wrong) = (0, Vec::new());

@@ -307,9 +307,8 @@ impl Reader<'_> {
             let fits = self.resolve(Spec::Dated(dated))?.first.weekday() == weekday;
             fits.then_some(dated)
         };
-        let dated = match (read(two, one), read(one, two)) {
-            (Some(dated), None) | (None, Some(dated)) => dated,
-            _ => return None,
+        let ((Some(dated), None) | (None, Some(dated))) = (read(two, one), read(one, two)) else {
+            return None;
         };
         Some(Day::new(Spec::Dated(dated), end, Weight::Sure))
     }
