@@ -62,7 +62,10 @@ async fn the_main_sentences_do_what_they_say() {
 
     let deleted = chat.say("ann", None, "Delete the meeting task").await;
     let names: Vec<_> = calls(&deleted);
-    assert_eq!(names, ["list_tasks", "delete_task"], "lists first");
+    let (last, before) = names.split_last().unwrap();
+    assert_eq!(*last, "delete_task");
+    assert!(!before.is_empty(), "lists first");
+    assert!(before.iter().all(|name| *name == "list_tasks"), "{names:?}");
     assert_eq!(platform.tasks("ann").await.len(), 2);
     let nothing = chat.say("ann", None, "Mark task 99 as complete").await;
     assert_eq!(nothing["receipts"], json!([]));

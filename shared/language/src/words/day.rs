@@ -68,10 +68,11 @@ impl Reader<'_> {
     pub(super) fn placed(&self, at: usize) -> Option<Placed> {
         const EDGES: [(Kind, Edge); 8] = [
             (Kind::On, Edge::On),
+            // "pour" and "voor" are "by" as well, which says more: of two that reach as far, the later one counts.
+            (Kind::For, Edge::On),
             (Kind::By, Edge::By),
             (Kind::Until, Edge::By),
             (Kind::In, Edge::On),
-            (Kind::For, Edge::On),
             (Kind::Before, Edge::Before),
             (Kind::After, Edge::After),
             (Kind::From, Edge::From),
