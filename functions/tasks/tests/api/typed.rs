@@ -206,7 +206,7 @@ async fn fr_1030_a_due_is_taken_in_words() {
     let today = || now_in_utc().now.to_zoned(zone.clone()).date();
     let before = today().tomorrow().unwrap();
     let body = json!({"title": "Buy milk", "due": "tomorrow"});
-    let created = send(&function, "POST", "/api/tasks", "de", body)
+    let created = send(&function, "POST", "/api/tasks", "en", body)
         .await
         .json();
     let after = today().tomorrow().unwrap();
