@@ -60,10 +60,16 @@ pub(super) enum Field {
 impl Field {
     /// Whether the new value depends on the old one.
     pub(super) fn builds_on_task(&self) -> bool {
-        matches!(
-            self,
-            Self::Later { .. } | Self::Tag(_) | Self::Untag(_) | Self::Note(_)
-        )
+        match self {
+            // A day alone leaves the time as it is.
+            Self::Due {
+                due: Some(due),
+                recurrence: None,
+                ..
+            } => !due.contains('T'),
+            Self::Later { .. } | Self::Tag(_) | Self::Untag(_) | Self::Note(_) => true,
+            _ => false,
+        }
     }
 }
 

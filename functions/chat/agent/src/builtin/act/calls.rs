@@ -82,7 +82,7 @@ fn patch(field: &Field, task: &Value) -> Value {
         } => {
             let mut patch = json!({});
             if let Some(due) = due {
-                patch["due"] = json!(due);
+                patch["due"] = json!(timed(due, recurrence.is_none(), task));
             }
             if let Some(rule) = recurrence {
                 patch["recurrence"] = json!(rule);
@@ -130,13 +130,26 @@ fn patch(field: &Field, task: &Value) -> Value {
     }
 }
 
+/// A day for a task, at the time that the task has where only the day is said.
+fn timed(due: &str, is_day_only: bool, task: &Value) -> String {
+    match time_of(task) {
+        Some(time) if is_day_only && due.parse::<Date>().is_ok() && !due.contains('T') => {
+            format!("{due}T{time}")
+        }
+        _ => due.to_owned(),
+    }
+}
+
+/// The time of day of a task's due, `HH:MM`.
+fn time_of(task: &Value) -> Option<&str> {
+    let due = task.get("due").and_then(Value::as_str)?;
+    due.split_once('T').and_then(|(_, time)| time.get(..5))
+}
+
 /// A task's due, moved; its time stays what it is where the task is.
 fn later(task: &Value, days: i32, months: i32) -> Value {
     let due = task.get("due").and_then(Value::as_str).unwrap_or_default();
-    let (day, time) = match due.split_once('T') {
-        Some((day, time)) => (day, time.get(..5)),
-        None => (due, None),
-    };
+    let (day, time) = (due.split('T').next().unwrap_or(due), time_of(task));
     let moved = day
         .parse::<Date>()
         .and_then(|day| day.checked_add(days.days()))
