@@ -138,14 +138,7 @@ async fn a_named_turn_is_parked_for_ten_minutes() {
         Some("hello"),
     );
     whole(&stage, &chat, None, &hello).await;
-    let asked = stage
-        .model
-        .asked
-        .lock()
-        .unwrap()
-        .last()
-        .unwrap()
-        .to_string();
+    let asked = stage.model.last_asked();
     assert!(asked.contains("the connection was lost here"), "{asked}");
     assert_eq!(stage.tasks("ann").await, ["a", "b"]);
     let owner = stage.test.owner().await;
@@ -191,13 +184,6 @@ async fn an_unnamed_turn_is_stopped_by_a_closed_stream() {
     );
     whole(&stage, &chat, None, &hello).await;
     assert_eq!(stage.tasks("ann").await, ["a", "b"]);
-    let asked = stage
-        .model
-        .asked
-        .lock()
-        .unwrap()
-        .last()
-        .unwrap()
-        .to_string();
+    let asked = stage.model.last_asked();
     assert!(asked.contains("stopped by the person"), "{asked}");
 }

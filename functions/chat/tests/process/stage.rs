@@ -57,6 +57,11 @@ impl Model {
         self.holds.send_replace(Some(results));
     }
 
+    /// What it was asked last, as text.
+    pub fn last_asked(&self) -> String {
+        self.asked.lock().unwrap().last().unwrap().to_string()
+    }
+
     /// It goes on.
     pub fn release(&self) {
         self.holds.send_replace(None);

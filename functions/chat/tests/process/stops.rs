@@ -82,14 +82,7 @@ async fn a_stop_elsewhere_ends_the_turn() {
         json!({"input_tokens": 7, "output_tokens": 5})
     );
     stage.is_told_truly(&there, "ann", &conversation).await;
-    let asked = stage
-        .model
-        .asked
-        .lock()
-        .unwrap()
-        .last()
-        .unwrap()
-        .to_string();
+    let asked = stage.model.last_asked();
     assert!(asked.contains("stopped by the person"), "{asked}");
     // Nobody revives it.
     stage.model.release();
