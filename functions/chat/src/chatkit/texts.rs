@@ -6,7 +6,7 @@ use agent::Operation;
 use language::Language;
 use serde::Deserialize;
 
-/// The catalogue's files.
+/// The catalogue's files, English first.
 const FILES: [(Language, &str); 7] = [
     (
         Language::English,
@@ -42,7 +42,7 @@ const FILES: [(Language, &str); 7] = [
 #[derive(Debug, Clone)]
 pub(crate) struct Catalogue {
     english: Arc<Texts>,
-    all: Vec<(Language, Arc<Texts>)>,
+    others: Vec<(Language, Arc<Texts>)>,
 }
 
 impl Catalogue {
@@ -56,17 +56,18 @@ impl Catalogue {
             let texts = texts.map_err(|error| format!("texts in {}: {error}", language.tag()))?;
             Ok((language, Arc::new(texts)))
         };
-        let (_, english) = texts(FILES[0])?;
-        let all = FILES
+        let [english, others @ ..] = FILES;
+        let (_, english) = texts(english)?;
+        let others = others
             .into_iter()
             .map(texts)
             .collect::<Result<_, String>>()?;
-        Ok(Self { english, all })
+        Ok(Self { english, others })
     }
 
     /// The texts of a language; the English ones where there are none.
     pub(crate) fn of(&self, language: Language) -> Arc<Texts> {
-        let own = self.all.iter().find(|(known, _)| *known == language);
+        let own = self.others.iter().find(|(known, _)| *known == language);
         own.map_or(&self.english, |(_, texts)| texts).clone()
     }
 }
